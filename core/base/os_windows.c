@@ -1,0 +1,164 @@
+#include "core/base/os.h"
+
+#include "core/base/text.h"
+
+#include <windows.h>
+
+#include <psapi.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *tj_os_pages_take(size_t size)
+{
+    return VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+}
+
+void tj_os_pages_give(void *pages, size_t size)
+{
+    (void)size; /* MEM_RELEASE wants the whole reservation. */
+    if (pages != NULL)
+        (void)VirtualFree(pages, 0, MEM_RELEASE);
+}
+
+int tj_os_core_count(void)
+{
+    SYSTEM_INFO info;
+    GetSystemInfo(&info);
+    return (int)info.dwNumberOfProcessors;
+}
+
+uint64_t tj_os_process_id(void)
+{
+    return GetCurrentProcessId();
+}
+
+/* A console handler runs on a thread of its own and can reach only a global. */
+static atomic_bool interrupted;
+
+static BOOL WINAPI note_interrupt(DWORD event)
+{
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT
+        && event != CTRL_CLOSE_EVENT)
+        return FALSE;
+    /* FALSE the second time: the default handler ends the process. */
+    return !atomic_exchange(&interrupted, true);
+}
+
+void tj_os_catch_interrupts(void)
+{
+    (void)SetConsoleCtrlHandler(note_interrupt, TRUE);
+}
+
+bool tj_os_interrupted(void)
+{
+    return atomic_load_explicit(&interrupted, memory_order_relaxed);
+}
+
+static HANDLE console(int descriptor)
+{
+    return GetStdHandle(descriptor == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
+}
+
+bool tj_os_is_terminal(int descriptor)
+{
+    DWORD mode;
+    if (!GetConsoleMode(console(descriptor), &mode))
+        return false;
+    (void)SetConsoleMode(console(descriptor),
+                         mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+    return true;
+}
+
+int tj_os_terminal_columns(void)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    if (!GetConsoleScreenBufferInfo(console(2), &info))
+        return 80;
+    return info.srWindow.Right - info.srWindow.Left + 1;
+}
+
+/* Quotes one word as CommandLineToArgvW undoes it: backslashes count only
+ * before a quotation mark. */
+static void add_quoted(struct tj_text *line, const char *word)
+{
+    size_t slashes = 0;
+
+    tj_text_add(line, line->used > 0 ? " \"" : "\"");
+    for (; *word != '\0'; word++) {
+        if (*word == '\\') {
+            slashes++;
+            continue;
+        }
+        size_t wanted = *word == '"' ? 2 * slashes + 1 : slashes;
+        for (; wanted > 0; wanted--)
+            tj_text_add(line, "\\");
+        slashes = 0;
+        tj_text_add(line, "%c", *word);
+    }
+    for (size_t i = 0; i < 2 * slashes; i++)
+        tj_text_add(line, "\\");
+    tj_text_add(line, "\"");
+}
+
+int tj_os_run_program(const char *const *argv)
+{
+    char           memory[8192];
+    struct tj_text line;
+    tj_text_init(&line, memory, sizeof memory);
+    for (; *argv != NULL; argv++)
+        add_quoted(&line, *argv);
+    if (line.cut)
+        return 127;
+
+    STARTUPINFOA        start = { .cb = sizeof start };
+    PROCESS_INFORMATION process;
+    if (!CreateProcessA(NULL, memory, NULL, NULL, TRUE, 0, NULL, NULL, &start,
+                        &process))
+        return 127;
+    DWORD code = 127;
+    (void)WaitForSingleObject(process.hProcess, INFINITE);
+    (void)GetExitCodeProcess(process.hProcess, &code);
+    (void)CloseHandle(process.hThread);
+    (void)CloseHandle(process.hProcess);
+    return (int)code;
+}
+
+bool tj_os_program_folder(char *path, size_t size)
+{
+    DWORD length = GetModuleFileNameA(NULL, path, (DWORD)size);
+    if (length == 0 || length >= size)
+        return false;
+    for (char *at = path; *at != '\0'; at++) {
+        if (*at == '\\')
+            *at = '/';
+    }
+    char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+uint64_t tj_os_peak_memory(void)
+{
+    PROCESS_MEMORY_COUNTERS counters;
+    if (!GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters))
+        return 0;
+    return counters.PeakWorkingSetSize;
+}
+
+void tj_os_describe(char *text, size_t size)
+{
+    const char *processor = getenv("PROCESSOR_IDENTIFIER");
+    (void)snprintf(text, size, "Windows, %s",
+                   processor != NULL ? processor : "unknown processor");
+}
+
+bool tj_os_pin_thread(int core)
+{
+    if (core < 0 || core >= 64)
+        return false;
+    return SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << core) != 0;
+}
