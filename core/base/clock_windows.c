@@ -1,6 +1,13 @@
 #include "core/base/clock.h"
 
+#include "core/base/os.h"
+
 #include <windows.h>
+
+/* mingw-w64 10 does not have it. */
+#ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x00000002
+#endif
 
 #define NS_PER_S UINT64_C(1000000000)
 /* FILETIME counts 100 ns from 1601; 1970 is that much later. */
@@ -24,12 +31,34 @@ uint64_t tj_clock_utc_ns(void)
     return (ticks - EPOCH_1970) * 100;
 }
 
+/* Sleep() is as fine as the scheduler's tick, 15.6 ms: too coarse for the
+ * pauses of a workload. Relative times are in 100 ns, negated. */
+static HANDLE open_timer(void)
+{
+    HANDLE timer = CreateWaitableTimerExW(
+        NULL, NULL, CREATE_WAITABLE_TIMER_HIGH_RESOLUTION, TIMER_ALL_ACCESS);
+    if (timer == NULL) /* Before Windows 10 1803. */
+        timer = CreateWaitableTimerExW(NULL, NULL, 0, TIMER_ALL_ACCESS);
+    return timer;
+}
+
 void tj_clock_sleep_until(uint64_t until_ns)
 {
+    /* Ctrl-C does not wake a sleeping thread here as a signal does elsewhere,
+     * so a long sleep is taken in slices. */
+    const uint64_t slice_ns = 50000000;
+    HANDLE   timer = open_timer();
     uint64_t now = tj_clock_ns();
-    while (now < until_ns) {
-        uint64_t ms = (until_ns - now + 999999) / 1000000;
-        Sleep(ms > 1000 ? 1000 : (DWORD)ms);
-        now = tj_clock_ns();
+
+    for (; now < until_ns && !tj_os_interrupted(); now = tj_clock_ns()) {
+        uint64_t      left_ns = until_ns - now;
+        uint64_t      wait_ns = left_ns < slice_ns ? left_ns : slice_ns;
+        LARGE_INTEGER due = { .QuadPart = -(LONGLONG)((wait_ns + 99) / 100) };
+        if (timer != NULL && SetWaitableTimer(timer, &due, 0, NULL, NULL, FALSE))
+            (void)WaitForSingleObject(timer, INFINITE);
+        else
+            Sleep((DWORD)(wait_ns / 1000000 + 1));
     }
+    if (timer != NULL)
+        (void)CloseHandle(timer);
 }

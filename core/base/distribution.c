@@ -2,8 +2,10 @@
 
 #include "core/base/text.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LN_2 0.69314718055994530942
@@ -76,10 +78,13 @@ static double normal_quantile(double p)
     return horner(a, 6, r) * q / horner(b, 6, r);
 }
 
-/* In the open interval (0, 1), so that logarithms are finite. */
+/* In the open interval (0, 1), so that logarithms are finite. The highest
+ * draws have no bit left for the half and would round to 1. */
 static double unit(uint64_t draw)
 {
-    return ((double)(draw >> 11) + 0.5) / 9007199254740992.0;
+    const double highest = 1 - 0x1p-53;
+    double value = ((double)(draw >> 11) + 0.5) / 9007199254740992.0;
+    return value < highest ? value : highest;
 }
 
 uint64_t tj_distribution_sample(const struct tj_distribution *distribution,
@@ -186,26 +191,54 @@ enum tj_status tj_distribution_parse(const char *text,
     return TJ_OK;
 }
 
+/* In the largest unit that needs no fraction. */
+static void add_duration(struct tj_text *line, uint64_t duration_ns)
+{
+    static const struct { uint64_t in_ns; const char *name; } units[] = {
+        { UINT64_C(3600000000000), "h" }, { UINT64_C(60000000000), "m" },
+        { UINT64_C(1000000000), "s" },    { UINT64_C(1000000), "ms" },
+        { UINT64_C(1000), "us" },         { UINT64_C(1), "ns" },
+    };
+    size_t row = duration_ns == 0 ? sizeof units / sizeof *units - 1 : 0;
+
+    while (duration_ns % units[row].in_ns != 0)
+        row++;
+    tj_text_add(line, "%" PRIu64 "%s", duration_ns / units[row].in_ns,
+                units[row].name);
+}
+
+/* With as many digits as it takes to read back the same. */
+static void add_exact(struct tj_text *line, double value)
+{
+    char digits[32];
+    int  precision = 0;
+
+    do
+        (void)snprintf(digits, sizeof digits, "%.*g", ++precision, value);
+    while (precision < 17 && strtod(digits, NULL) != value);
+    tj_text_add(line, "%s", digits);
+}
+
 size_t tj_distribution_format(const struct tj_distribution *distribution,
                               char *text, size_t text_size)
 {
+    static const char *const names[] = {
+        [TJ_FIXED] = "", [TJ_UNIFORM] = "uniform(",
+        [TJ_EXPONENTIAL] = "exponential(", [TJ_LOGNORMAL] = "lognormal(",
+    };
     struct tj_text line;
-    unsigned long long a = distribution->a_ns, b = distribution->b_ns;
 
     tj_text_init(&line, text, text_size);
-    switch (distribution->kind) {
-    case TJ_FIXED:
-        tj_text_add(&line, "%lluns", a);
-        break;
-    case TJ_UNIFORM:
-        tj_text_add(&line, "uniform(%lluns,%lluns)", a, b);
-        break;
-    case TJ_EXPONENTIAL:
-        tj_text_add(&line, "exponential(%lluns)", a);
-        break;
-    case TJ_LOGNORMAL:
-        tj_text_add(&line, "lognormal(%lluns,%.17g)", a, distribution->sigma);
-        break;
+    tj_text_add(&line, "%s", names[distribution->kind]);
+    add_duration(&line, distribution->a_ns);
+    if (distribution->kind == TJ_UNIFORM) {
+        tj_text_add(&line, ",");
+        add_duration(&line, distribution->b_ns);
+    } else if (distribution->kind == TJ_LOGNORMAL) {
+        tj_text_add(&line, ",");
+        add_exact(&line, distribution->sigma);
     }
+    if (distribution->kind != TJ_FIXED)
+        tj_text_add(&line, ")");
     return line.used;
 }

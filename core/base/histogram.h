@@ -1,9 +1,10 @@
 /* Latency histogram with HdrHistogram's bucket layout: 3 significant digits,
  * 1 ns .. 1 h. 33,792 counters, 264 KiB.
  *
- * Values are at most 0.1 % off (they are reported as the highest value of
- * their bucket, as HdrHistogram does). Export is the V2 compressed encoding in
- * an HistogramLogWriter line, which every HdrHistogram port reads back.
+ * Values are at most 0.1 % off: they are reported as the highest value of
+ * their bucket, as HdrHistogram does, but never above the exact maximum.
+ * Export is the V2 compressed encoding in an HistogramLogWriter line, which
+ * every HdrHistogram port reads back.
  * Format: github.com/HdrHistogram, "V2CompressedHistogramBase". */
 #ifndef TJ_CORE_BASE_HISTOGRAM_H
 #define TJ_CORE_BASE_HISTOGRAM_H
@@ -34,7 +35,8 @@ void tj_histogram_record(struct tj_histogram *histogram, uint64_t value_ns);
 void tj_histogram_merge(struct tj_histogram *target,
                         const struct tj_histogram *source);
 
-/* percentile in 0 .. 100. 0 when empty. */
+/* The nearest rank: the lowest value that `percentile` (0 .. 100) per cent of
+ * the values do not exceed. 0 when empty. */
 uint64_t tj_histogram_percentile(const struct tj_histogram *histogram,
                                  double percentile);
 double tj_histogram_mean(const struct tj_histogram *histogram);

@@ -88,6 +88,7 @@ static void begin_value(struct tj_json *json, const char *key)
 {
     TJ_ASSERT((key != NULL)
               == (json->depth > 0 && json->closer[json->depth - 1] == '}'));
+    TJ_ASSERT(json->depth > 0 || json->empty[0]); /* One value at the top. */
     if (!json->empty[json->depth])
         fputc(',', json->file);
     json->empty[json->depth] = false;

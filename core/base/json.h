@@ -25,7 +25,7 @@ struct tj_json {
 /* pretty: two spaces a level; otherwise one line. */
 void tj_json_init(struct tj_json *json, FILE *file, bool pretty);
 
-/* key is NULL inside an array and at the top. */
+/* key is NULL inside an array and at the top, where one value stands. */
 void tj_json_object(struct tj_json *json, const char *key);
 void tj_json_array(struct tj_json *json, const char *key);
 void tj_json_end(struct tj_json *json); /* Closes the innermost one. */

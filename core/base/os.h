@@ -94,8 +94,9 @@ bool tj_os_interrupted(void);
 bool tj_os_is_terminal(int descriptor); /* 1 stdout, 2 stderr; on Windows also
                                            switches ANSI sequences on. */
 int  tj_os_terminal_columns(void);      /* 80 when unknown. */
-/* Runs a program, waits for it, gives its exit code (127: not startable).
- * argv ends with NULL; its output goes where ours goes. */
+/* Runs a program, waits for it, gives its exit code (127: not startable; 128
+ * + number: ended by that signal). argv ends with NULL; its output goes where
+ * ours goes. */
 int  tj_os_run_program(const char *const *argv);
 /* Folder of the running executable, without a trailing slash. */
 bool tj_os_program_folder(char *path, size_t size);

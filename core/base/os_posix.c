@@ -46,9 +46,12 @@ static atomic_bool interrupted;
 
 static void note_interrupt(int number)
 {
+    (void)number;
     atomic_store_explicit(&interrupted, true, memory_order_relaxed);
-    /* A second one ends the process as if we had never listened. */
-    (void)signal(number, SIG_DFL);
+    /* A second one, be it of the other kind, ends the process as if we had
+     * never listened. */
+    (void)signal(SIGINT, SIG_DFL);
+    (void)signal(SIGTERM, SIG_DFL);
 }
 
 void tj_os_catch_interrupts(void)
@@ -81,6 +84,7 @@ int tj_os_terminal_columns(void)
 
 int tj_os_run_program(const char *const *argv)
 {
+    (void)fflush(NULL); /* Our lines before those of the program. */
     pid_t child = fork();
     if (child < 0)
         return 127;
@@ -88,21 +92,24 @@ int tj_os_run_program(const char *const *argv)
         (void)signal(SIGINT, SIG_DFL);
         (void)signal(SIGTERM, SIG_DFL);
         (void)signal(SIGPIPE, SIG_DFL);
+        (void)signal(SIGXFSZ, SIG_DFL);
         /* execvp does not change the words, but is declared as if it did. */
         union { const char *const *in; char *const *out; } words = { argv };
         (void)execvp(argv[0], words.out);
         _exit(127);
     }
     int state = 0;
-    while (waitpid(child, &state, 0) < 0 && errno == EINTR)
-        continue;
+    while (waitpid(child, &state, 0) < 0) {
+        if (errno != EINTR) /* SIGCHLD is ignored: its end is not known. */
+            return 127;
+    }
     return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
 }
 
 bool tj_os_program_folder(char *path, size_t size)
 {
-    ssize_t length = readlink("/proc/self/exe", path, size - 1);
-    if (length <= 0)
+    ssize_t length = readlink("/proc/self/exe", path, size);
+    if (length <= 0 || (size_t)length >= size) /* Perhaps cut. */
         return false;
     path[length] = '\0';
     char *slash = strrchr(path, '/');

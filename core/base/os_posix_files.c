@@ -160,6 +160,27 @@ static void unmap(struct tj_os_map *map)
     map->size = 0;
 }
 
+/* What posix_fallocate promises, where the file system has it not and the C
+ * library does not make up for it (musl): zeros from the present end, so that
+ * nothing already written is touched. 0 or an errno value. */
+static int write_zeros(int file, off_t end)
+{
+    static const char zeros[65536];
+    struct stat info;
+
+    if (fstat(file, &info) != 0)
+        return errno;
+    for (off_t at = info.st_size; at < end;) {
+        size_t  left = (size_t)(end - at);
+        ssize_t wrote = pwrite(file, zeros,
+                               left < sizeof zeros ? left : sizeof zeros, at);
+        if (wrote < 0 && errno != EINTR)
+            return errno;
+        at += wrote > 0 ? wrote : 0;
+    }
+    return 0;
+}
+
 /* Real blocks, so that a later store cannot meet a full disk as SIGBUS. */
 static int allocate(int file, uint64_t offset, size_t size)
 {
@@ -167,6 +188,8 @@ static int allocate(int file, uint64_t offset, size_t size)
     do {
         code = posix_fallocate(file, (off_t)offset, (off_t)size);
     } while (code == EINTR);
+    if (code == EOPNOTSUPP)
+        code = write_zeros(file, (off_t)offset + (off_t)size);
     return code;
 }
 

@@ -132,8 +132,9 @@ struct listing {
     char        text[NAMES_MAX * 64];
 };
 
-static void collect(struct listing *listing, HANDLE search,
-                    WIN32_FIND_DATAA *found)
+/* ERROR_NO_MORE_FILES when all names are there, else why they are not. */
+static DWORD collect(struct listing *listing, HANDLE search,
+                     WIN32_FIND_DATAA *found)
 {
     do {
         size_t size = strlen(found->cFileName) + 1;
@@ -142,12 +143,13 @@ static void collect(struct listing *listing, HANDLE search,
             continue;
         if (listing->count == NAMES_MAX
             || size > sizeof listing->text - listing->used)
-            return;
+            return ERROR_NOT_ENOUGH_MEMORY;
         char *at = listing->text + listing->used;
         memcpy(at, found->cFileName, size);
         listing->names[listing->count++] = at;
         listing->used += size;
     } while (FindNextFileA(search, found));
+    return GetLastError();
 }
 
 enum tj_status tj_os_list_folder(const char *path,
@@ -157,7 +159,9 @@ enum tj_status tj_os_list_folder(const char *path,
     char             pattern[MAX_PATH];
     WIN32_FIND_DATAA found;
 
-    (void)snprintf(pattern, sizeof pattern, "%s/*", path);
+    if ((size_t)snprintf(pattern, sizeof pattern, "%s/*", path) >= sizeof pattern)
+        return tj_fail(error, TJ_HOST_IO, "%.80s...: path of %zu bytes, at most %zu",
+                       path, strlen(path), sizeof pattern - 3);
     HANDLE search = FindFirstFileA(pattern, &found);
     if (search == INVALID_HANDLE_VALUE)
         return failed(error, "folder could not be listed", path);
@@ -166,8 +170,16 @@ enum tj_status tj_os_list_folder(const char *path,
         (void)FindClose(search);
         return tj_fail(error, TJ_NO_MEMORY, "%s: no memory to list it", path);
     }
-    collect(listing, search, &found);
+    DWORD code = collect(listing, search, &found);
     (void)FindClose(search);
+    if (code != ERROR_NO_MORE_FILES) {
+        size_t count = listing->count;
+        tj_os_pages_give(listing, sizeof *listing);
+        return tj_fail_native(error, code == ERROR_NOT_ENOUGH_MEMORY
+                                         ? TJ_NO_MEMORY : TJ_HOST_IO,
+                              code, "%s: no names after the first %zu", path,
+                              count);
+    }
     qsort(listing->names, listing->count, sizeof *listing->names, compare_names);
     for (size_t i = 0; i < listing->count && visit(context, listing->names[i]); i++)
         continue;

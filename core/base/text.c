@@ -109,11 +109,13 @@ bool tj_parse_u64(const char *text, uint64_t *value)
 bool tj_parse_double(const char *text, double *value)
 {
     char *rest;
-    if (text[0] == '\0' || strchr("-.0123456789", text[0]) == NULL)
+    /* strtod also takes blanks, "inf", "nan" and hexadecimal. */
+    if (text[0] == '\0' || text[strspn(text, "+-.0123456789eE")] != '\0'
+        || strchr("-.0123456789", text[0]) == NULL)
         return false;
     errno = 0;
     double number = strtod(text, &rest);
-    if (errno != 0 || rest == text || *rest != '\0' || number != number)
+    if (errno != 0 || rest == text || *rest != '\0')
         return false;
     *value = number;
     return true;

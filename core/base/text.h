@@ -33,9 +33,12 @@ bool tj_text_copy(char *target, size_t size, const char *source);
 
 /* Whole text or nothing: each returns false and leaves *value alone when the
  * text is empty, has a rest, or does not fit the type. */
-bool tj_parse_u64(const char *text, uint64_t *value); /* 12, 0x2C05C, 4k, 2m */
-bool tj_parse_duration(const char *text, uint64_t *value_ns); /* unit needed:
-                                        ns us ms s m h; 1.5s is allowed. */
+/* 12, 0x2C05C, 4k, 2m, 1g. These are counts: k is 1000, not 1024 as in fio's
+ * sizes. Hexadecimal takes no suffix. */
+bool tj_parse_u64(const char *text, uint64_t *value);
+/* Unit needed: ns us ms s m h; 1.5s is allowed. */
+bool tj_parse_duration(const char *text, uint64_t *value_ns);
+/* Decimal and finite: neither "inf" nor "0x1p3". */
 bool tj_parse_double(const char *text, double *value);
 
 /* Hex without spaces, two digits a byte. Returns the number of bytes, or

@@ -77,6 +77,34 @@ static bool histogram_counts(void)
     return p50 >= 500000 && p50 <= 500500 && histogram.total == 1000;
 }
 
+static bool arena_fills_and_rewinds(void)
+{
+    static _Alignas(64) unsigned char memory[256];
+    struct arena arena;
+
+    arena_init(&arena, memory, sizeof memory);
+    (void)arena_take(&arena, 1, 1, 1);
+    uint64_t *words = ARENA_NEW(&arena, uint64_t, 4);
+    bool aligned = words != NULL && (uintptr_t)words % _Alignof(uint64_t) == 0;
+    bool full = arena_take(&arena, 256, 1, 1) == NULL;
+    arena_rewind(&arena, 0);
+    return aligned && full && memory[0] == 0xdd &&
+           arena_take(&arena, 256, 1, 1) != NULL;
+}
+
+static bool text_cuts_and_reads(void)
+{
+    char           memory[8];
+    struct tj_text text;
+    uint64_t       ns = 0, number = 0;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_text_add(&text, "%llu and more", 1234ull);
+    return text.cut && strcmp(memory, "1234 an") == 0
+           && tj_parse_duration("1.5s", &ns) && ns == 1500000000
+           && tj_parse_u64("0x2C05C", &number) && number == 0x2c05c;
+}
+
 static bool errors_name_sizes(void)
 {
     struct tj_error error;
@@ -92,6 +120,8 @@ int main(void)
     tap_ok(&tap, philox_known_answer(), "philox gives numpy's words");
     tap_ok(&tap, lognormal_known_answer(), "a draw gives the same nanoseconds");
     tap_ok(&tap, histogram_counts(), "the histogram counts");
+    tap_ok(&tap, arena_fills_and_rewinds(), "an arena fills up and is rewound");
+    tap_ok(&tap, text_cuts_and_reads(), "texts are cut and numbers read");
     tap_ok(&tap, errors_name_sizes(), "size_t is printed right");
     tap_ok(&tap, threads_count_together(), "threads, mutex and signal");
     return tap_done(&tap);

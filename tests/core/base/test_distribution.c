@@ -77,6 +77,41 @@ Test(distribution, the_same_draw_gives_the_same_nanoseconds_everywhere)
                  UINT64_C(137487478));
 }
 
+/* The ends of the range of draws are where a logarithm of 0 would wait. */
+Test(distribution, the_highest_and_lowest_draws_are_far_out_but_sane)
+{
+    struct tj_distribution lognormal = { .kind = TJ_LOGNORMAL,
+                                         .a_ns = 800000000, .sigma = 1 };
+    struct tj_distribution exponential = { .kind = TJ_EXPONENTIAL,
+                                           .a_ns = 80000000 };
+    uint64_t low = tj_distribution_sample(&lognormal, 0);
+    uint64_t high = tj_distribution_sample(&lognormal, UINT64_MAX);
+
+    /* statistics.NormalDist().inv_cdf of 2^-54 and of 1 - 2^-53. */
+    cr_expect_float_eq((double)low, 800e6 * exp(-8.292361), 1e3);
+    cr_expect_float_eq((double)high, 800e6 * exp(8.209536), 1e7);
+    cr_expect_float_eq((double)tj_distribution_sample(&exponential, 0),
+                       80e6 * 54 * log(2), 1e3);
+    cr_expect_leq(tj_distribution_sample(&exponential, UINT64_MAX), 1);
+}
+
+Test(distribution, is_written_as_a_person_would)
+{
+    static const char *const texts[] = {
+        "0ns", "7ns", "40ms", "1500ms", "2m", "90s", "uniform(10us,60ms)",
+        "exponential(80ms)", "lognormal(800ms,1.2)", "lognormal(1h,0.1)",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct tj_distribution read;
+        struct tj_error        error;
+        char                   text[96];
+        cr_assert_eq(tj_distribution_parse(texts[i], &read, &error), TJ_OK);
+        cr_expect_eq(tj_distribution_format(&read, text, sizeof text),
+                     strlen(texts[i]));
+        cr_expect_str_eq(text, texts[i]);
+    }
+}
+
 Test(distribution, what_is_written_reads_back_the_same)
 {
     static const char *const texts[] = { "40ms", "uniform(10ms,60ms)",

@@ -43,6 +43,18 @@ Test(histogram, percentiles_are_within_a_tenth_of_a_percent)
     }
 }
 
+/* 1 .. 1000 are exact, so the percentile p/10 is the value p: no rank may slip
+ * because 99.9 / 100 * 1000 comes out above 999 in doubles. */
+Test(histogram, a_percentile_is_the_nearest_rank_exactly)
+{
+    tj_histogram_init(&histogram);
+    for (uint64_t value = 1; value <= 1000; value++)
+        tj_histogram_record(&histogram, value);
+    for (uint64_t tenths = 1; tenths <= 1000; tenths++)
+        cr_expect_eq(tj_histogram_percentile(&histogram, (double)tenths / 10),
+                     tenths);
+}
+
 Test(histogram, every_value_is_counted_in_a_bucket_that_holds_it)
 {
     for (uint64_t value = 1; value < TJ_HISTOGRAM_HIGHEST_NS; value = value * 9 / 8 + 1) {

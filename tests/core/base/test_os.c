@@ -162,6 +162,45 @@ Test(os, a_programs_exit_code_comes_back)
     cr_assert_eq(tj_os_run_program(nothing), 127);
 }
 
+Test(os, a_program_ended_by_a_signal_is_told_from_one_that_exits)
+{
+    const char *const dies[] = { "sh", "-c", "kill -KILL $$", NULL };
+
+    cr_assert_eq(tj_os_run_program(dies), 128 + SIGKILL);
+}
+
+/* Whoever starts us with SIGCHLD ignored makes waitpid know nothing: that must
+ * not read as success. */
+Test(os, a_program_that_cannot_be_waited_for_did_not_succeed)
+{
+    const char *const zero[] = { "true", NULL };
+
+    (void)signal(SIGCHLD, SIG_IGN);
+    cr_assert_eq(tj_os_run_program(zero), 127);
+    (void)signal(SIGCHLD, SIG_DFL);
+}
+
+Test(os, a_folder_name_that_does_not_fit_is_refused)
+{
+    char whole[4096];
+
+    cr_assert(tj_os_program_folder(whole, sizeof whole));
+    for (size_t size = 1; size <= strlen(whole); size++) {
+        char cut[4096];
+        cr_assert_not(tj_os_program_folder(cut, size), "%zu bytes", size);
+    }
+}
+
+Test(os, an_interrupt_sets_the_flag_and_the_next_one_ends_the_process,
+     .signal = SIGTERM)
+{
+    tj_os_catch_interrupts();
+    cr_assert_not(tj_os_interrupted());
+    (void)raise(SIGINT);
+    cr_assert(tj_os_interrupted());
+    (void)raise(SIGTERM);
+}
+
 Test(os, pages_are_zeroed_and_large_ones_cost_nothing)
 {
     size_t         size = (size_t)8 << 30;

@@ -82,6 +82,23 @@ Test(text, durations_need_a_unit)
     }
 }
 
+Test(text, doubles_are_decimal_and_finite)
+{
+    static const struct { const char *text; bool good; double value; } rows[] = {
+        { "1.2", true, 1.2 }, { "-3e2", true, -300 }, { ".5", true, 0.5 },
+        { "0", true, 0 }, { "", false, 0 }, { " 1", false, 0 }, { "1 ", false, 0 },
+        { "1.2.3", false, 0 }, { "-inf", false, 0 }, { "-nan", false, 0 },
+        { "0x1p3", false, 0 }, { "1e999", false, 0 }, { "e5", false, 0 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double value = 77;
+        cr_expect_eq(tj_parse_double(rows[i].text, &value), rows[i].good, "%s",
+                     rows[i].text);
+        cr_expect(value == (rows[i].good ? rows[i].value : 77), "%s",
+                  rows[i].text);
+    }
+}
+
 Test(text, hex_goes_both_ways_and_refuses_the_rest)
 {
     uint8_t bytes[4] = { 0 };
