@@ -48,11 +48,17 @@ int tj_histogram_next(const struct tj_histogram *histogram, size_t *position,
 
 /* The three header lines of a histogram log (.hlog, format version 1.3). */
 void tj_histogram_log_header(FILE *file, uint64_t start_utc_ns);
+/* What a line of the log is about. The tag has no comma and no blank. */
+struct tj_histogram_interval {
+    const char *tag;
+    double      start_s, length_s; /* On the run's clock. */
+};
+
 /* One line: "Tag=...,start,length,max,HISTFAAA...". Times in seconds, max in
  * ms. scratch: at least TJ_HISTOGRAM_SCRATCH bytes of the caller's. */
 enum { TJ_HISTOGRAM_SCRATCH = 1 << 20 };
-enum tj_status tj_histogram_log_line(FILE *file, const char *tag,
-                                     double start_s, double length_s,
+enum tj_status tj_histogram_log_line(FILE *file,
+                                     const struct tj_histogram_interval *about,
                                      const struct tj_histogram *histogram,
                                      void *scratch, struct tj_error *error);
 

@@ -138,8 +138,8 @@ void tj_histogram_log_header(FILE *file, uint64_t start_utc_ns)
                   "\"Interval_Compressed_Histogram\"\n");
 }
 
-enum tj_status tj_histogram_log_line(FILE *file, const char *tag,
-                                     double start_s, double length_s,
+enum tj_status tj_histogram_log_line(FILE *file,
+                                     const struct tj_histogram_interval *about,
                                      const struct tj_histogram *histogram,
                                      void *scratch, struct tj_error *error)
 {
@@ -147,9 +147,10 @@ enum tj_status tj_histogram_log_line(FILE *file, const char *tag,
     uint8_t *wrapped = payload + PAYLOAD_ROOM;
 
     /* A comma or blank would end the tag field. */
-    TJ_ASSERT(strpbrk(tag, ", \t\r\n") == NULL);
+    TJ_ASSERT(strpbrk(about->tag, ", \t\r\n") == NULL);
     size_t size = wrap(payload, encode_payload(histogram, payload), wrapped);
-    fprintf(file, "Tag=%s,%.3f,%.3f,%.3f,", tag, start_s, length_s,
+    fprintf(file, "Tag=%s,%.3f,%.3f,%.3f,", about->tag, about->start_s,
+            about->length_s,
             (double)histogram->max_ns / 1e6);
     write_base64(file, wrapped, size);
     fputc('\n', file);

@@ -22,6 +22,7 @@ int main(int argc, char **argv)
     for (; doublings > 0; doublings--)
         tj_histogram_merge(&histogram, &histogram);
     tj_histogram_log_header(stdout, UINT64_C(1700000000000000000));
-    return tj_histogram_log_line(stdout, "lock.granted", 0.5, 5, &histogram,
-                                 scratch, &error) != TJ_OK;
+    const struct tj_histogram_interval about = { "lock.granted", 0.5, 5 };
+    return tj_histogram_log_line(stdout, &about, &histogram, scratch, &error)
+           != TJ_OK;
 }

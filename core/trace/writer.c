@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* One writer's file: slots in a mapped window, published by their check word.
+ *
+ * Two windows stay mapped, the one being filled and the one before, because an
+ * operation is completed after it was begun. A completion older than both maps
+ * its window again; that is rare enough (65,536 records ago) to be slow. */
+#include "core/trace/writer.h"
+
+#include "core/base/assert.h"
+#include "core/trace/check_word.h"
+#include "core/trace/packet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_MAX_SIZE = 1024 };
+enum { INVOCATION_WORDS = 4, COMPLETION_AT = 32 };
+
+static struct tj_record *slot_in(const struct tj_os_map *map, uint64_t index)
+{
+    return (struct tj_record *)(void *)(map->at + (tj_packet_offset(index) -
+                                                   map->offset));
+}
+
+static bool covers(const struct tj_os_map *map, uint64_t byte)
+{
+    return map->at != NULL && byte >= map->offset &&
+           byte - map->offset < map->size;
+}
+
+/* Unmaps without closing the file, which `map` owns. */
+static void forget_earlier(struct tj_segment *segment)
+{
+    segment->earlier.file = -1;
+    tj_os_map_close(&segment->earlier);
+    segment->earlier = (struct tj_os_map){ .file = -1 };
+}
+
+/* The window does not know whose it is; people want to. */
+static enum tj_status map_window(const struct tj_segment *segment,
+                                 struct tj_os_map *map, uint64_t byte,
+                                 struct tj_error *error)
+{
+    struct tj_window window = tj_packet_window(byte);
+    enum tj_status status =
+        tj_os_map_window(map, window.offset, window.size, error);
+    if (status == TJ_OK)
+        return TJ_OK;
+    return tj_fail_native(error, status, error->native, "writer-%04u: %s",
+                          segment->writer, error->text);
+}
+
+static void fail_segment(struct tj_segment *segment)
+{
+    segment->failed = true;
+    segment->room = segment->records - segment->in_window;
+}
+
+/* Takes the window that holds the next record into use. */
+static enum tj_status advance(struct tj_segment *segment,
+                              struct tj_error *error)
+{
+    uint64_t byte = tj_packet_offset(segment->records);
+    struct tj_os_map next = { .file = segment->map.file };
+    enum tj_status status = map_window(segment, &next, byte, error);
+    if (status != TJ_OK)
+        return status;
+
+    forget_earlier(segment);
+    segment->earlier = segment->map;
+    segment->map = next;
+    segment->in_window = segment->records;
+    segment->room = (next.offset + next.size - byte) / TJ_RECORD_SIZE;
+    segment->slots = slot_in(&segment->map, segment->records);
+    return TJ_OK;
+}
+
+/* The address of any byte already written; NULL when it cannot be mapped. */
+static void *reach(struct tj_segment *segment, uint64_t byte,
+                   struct tj_error *error)
+{
+    if (covers(&segment->map, byte))
+        return segment->map.at + (byte - segment->map.offset);
+    if (!covers(&segment->earlier, byte)) {
+        forget_earlier(segment);
+        segment->earlier.file = segment->map.file;
+        if (map_window(segment, &segment->earlier, byte, error) != TJ_OK)
+            return NULL;
+    }
+    return segment->earlier.at + (byte - segment->earlier.offset);
+}
+
+static bool same_invocation(const struct tj_record *slot,
+                            const struct tj_record *done)
+{
+    uint64_t difference = slot->late_us ^ done->late_us;
+    for (size_t i = 0; i < INVOCATION_WORDS; i++)
+        difference |= tj_word_at(slot, i) ^ tj_word_at(done, i);
+    return difference == 0;
+}
+
+/* Whoever sees the check word sees what it covers. That holds for a killed
+ * process too: a processor retires stores in program order, and the pages are
+ * the kernel's. */
+static void publish(uint32_t *check, uint32_t value)
+{
+    __atomic_store_n(check, value, __ATOMIC_RELEASE);
+}
+
+/* The sum of an OPERATION's invocation. Here and in copy_completion volatile,
+ * so that the compiler loads the fields as narrow as the caller stored them a
+ * moment ago: a wide load over narrow stores waits until the store buffer has
+ * drained, which cost half of the time of a whole record. */
+static uint64_t sum_operation(const volatile struct tj_record *record,
+                              uint64_t index)
+{
+    const uint64_t words[4] = {
+        record->t0_ns,
+        record->kind | (uint64_t)record->drive << 8 |
+            (uint64_t)record->what << 16 | (uint64_t)record->flags << 24 |
+            (uint64_t)record->client << 32 | (uint64_t)record->name << 48,
+        record->op.number | (uint64_t)record->op.handle << 32,
+        record->op.code | (uint64_t)record->op.arg << 32,
+    };
+    return tj_sum_words(words, record->late_us, index);
+}
+
+/* Copies words 4 to 6, from registers, and gives their sum. */
+static uint64_t copy_completion(struct tj_record *slot,
+                                const volatile struct tj_record *done)
+{
+    uint64_t word_4 = done->op.result | (uint64_t)done->op.native << 32 |
+                      (uint64_t)done->op.outcome << 48 |
+                      (uint64_t)done->op.done_flags << 56;
+    uint64_t word_5 = done->op.t1_ns;
+    uint64_t word_6 = done->op.status | (uint64_t)done->op.info << 32;
+    unsigned char *target = (unsigned char *)slot + COMPLETION_AT;
+    memcpy(target, &word_4, sizeof word_4);
+    memcpy(target + 8, &word_5, sizeof word_5);
+    memcpy(target + 16, &word_6, sizeof word_6);
+    return tj_sum_completion(word_4, word_5, word_6);
+}
+
+/* tj_os_map_create refuses a file that is there: no run writes over another. */
+static enum tj_status open_file(struct tj_segment *segment, const char *path,
+                                struct tj_error *error)
+{
+    enum tj_status status = tj_os_map_create(&segment->map, path, error);
+    if (status != TJ_OK)
+        return status;
+    status = advance(segment, error);
+    if (status != TJ_OK) {
+        struct tj_error ignored;
+        tj_os_map_close(&segment->map);
+        (void)tj_os_remove_file(path, &ignored);
+    }
+    return status;
+}
+
+enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
+                               uint32_t index, const struct tj_trace_info *info,
+                               struct tj_error *error)
+{
+    char path[PATH_MAX_SIZE];
+    int length = snprintf(path, sizeof path, "%s/writer-%04u", folder, index);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return tj_fail(error, TJ_HOST_IO, "the path %.80s... is too long",
+                       folder);
+
+    *segment = (struct tj_segment){ .map = { .file = -1 },
+                                    .earlier = { .file = -1 },
+                                    .writer = index };
+    enum tj_status status = open_file(segment, path, error);
+    if (status != TJ_OK)
+        return status;
+
+    struct tj_packet_header *header = (void *)segment->map.at;
+    struct tj_packet_identity whole = tj_packet_identity(info, index);
+    memcpy(&header->identity, &whole,
+           offsetof(struct tj_packet_identity, check));
+    publish(&header->identity.check, whole.check);
+
+    /* Sizes of a packet without records, and no check word: our reader counts
+     * for itself, others stop at once. At a size of 0 babeltrace2 reads on for
+     * minutes. */
+    struct tj_packet_closing empty = tj_packet_closing(0, 0, 0);
+    header->closing.content_size = empty.content_size;
+    header->closing.packet_size = empty.packet_size;
+    return TJ_OK;
+}
+
+struct tj_record *tj_segment_begin(struct tj_segment *segment)
+{
+    if (segment->records - segment->in_window == segment->room) {
+        if (segment->failed)
+            return NULL;
+        if (advance(segment, &segment->error) != TJ_OK) {
+            fail_segment(segment);
+            return NULL;
+        }
+    }
+    return segment->slots + (segment->records - segment->in_window);
+}
+
+void tj_segment_commit(struct tj_segment *segment, struct tj_record *record)
+{
+    TJ_ASSERT(record ==
+              segment->slots + (segment->records - segment->in_window));
+    TJ_ASSERT(record->kind > TJ_RECORD_NONE &&
+              record->kind < TJ_RECORD_KIND_COUNT);
+    TJ_INVARIANT(T2, record->t0_ns >= segment->last_t0_ns);
+
+    segment->last_t0_ns = record->t0_ns;
+    if (record->kind == TJ_RECORD_OPERATION) {
+        uint64_t sum = sum_operation(record, segment->records);
+        segment->last_sum = sum;
+        publish(&record->check, tj_check_of_sum(sum, TJ_PHASE_INVOKED));
+    } else {
+        publish(&record->check,
+                tj_record_check(record, segment->records, TJ_PHASE_WHOLE));
+    }
+    segment->records += 1;
+}
+
+uint64_t tj_segment_index(const struct tj_segment *segment,
+                          const struct tj_record *record)
+{
+    TJ_ASSERT(record >= segment->slots &&
+              record < segment->slots + segment->room);
+    return segment->in_window + (uint64_t)(record - segment->slots);
+}
+
+void tj_segment_complete(struct tj_segment *segment, uint64_t index,
+                         const struct tj_record *done)
+{
+    TJ_ASSERT(index < segment->records);
+    TJ_ASSERT(done->kind == TJ_RECORD_OPERATION);
+
+    struct tj_record *slot =
+        index >= segment->in_window
+            ? segment->slots + (index - segment->in_window)
+            : reach(segment, tj_packet_offset(index), &segment->error);
+    if (slot == NULL) {
+        fail_segment(segment);
+        return;
+    }
+    TJ_INVARIANT(T1, (slot->check & TJ_PHASE_MASK) == TJ_PHASE_INVOKED);
+    TJ_INVARIANT(T1, done == slot || same_invocation(slot, done));
+
+    /* A closed-loop client completes what it committed last. */
+    uint64_t sum = tj_segment_is_newest(segment, index)
+                       ? segment->last_sum
+                       : tj_sum_invocation(slot, index);
+    sum += copy_completion(slot, done);
+    publish(&slot->check, tj_check_of_sum(sum, TJ_PHASE_WHOLE));
+}
+
+/* The file before this call is a whole unclosed segment, after it a whole
+ * closed one: the closing counts only once its check word is there. */
+static enum tj_status write_closing(struct tj_segment *segment,
+                                    struct tj_error *error)
+{
+    struct tj_packet_header *header = reach(segment, 0, error);
+    if (header == NULL)
+        return error->status;
+
+    const struct tj_record *first = (const void *)(header + 1);
+    uint64_t first_ns = segment->records == 0 ? 0 : first->t0_ns;
+    struct tj_packet_closing whole =
+        tj_packet_closing(segment->records, first_ns, segment->last_t0_ns);
+    memcpy(&header->closing, &whole, offsetof(struct tj_packet_closing, check));
+    publish(&header->closing.check, whole.check);
+    return TJ_OK;
+}
+
+enum tj_status tj_segment_close(struct tj_segment *segment,
+                                struct tj_error *error)
+{
+    /* A failed segment has lost records. Without a closing it says so to every
+     * later reader, not only to the run that met the failure. */
+    enum tj_status status = segment->error.status;
+    if (segment->failed)
+        *error = segment->error;
+    else
+        status = write_closing(segment, error);
+    forget_earlier(segment);
+
+    struct tj_error cut;
+    if (tj_os_map_finish(&segment->map, tj_packet_offset(segment->records),
+                         &cut) != TJ_OK &&
+        status == TJ_OK) {
+        *error = cut;
+        status = cut.status;
+    }
+    return status;
+}

@@ -1,0 +1,89 @@
+/* Writing a trace: a folder with CTF 1.8 metadata and one stream file per
+ * writer ("segment"). A segment belongs to one thread; nothing is shared, so
+ * recording does not serialise the contention it measures.
+ *
+ * A committed record survives SIGKILL of its writer (it lies in a shared file
+ * mapping). A full disk makes the segment `failed`: begin gives NULL from then
+ * on and the run ends with TJ_HOST_IO; what was written stays readable.
+ *
+ * Times in records are ns since clock_origin_ns. Invariant T2 binds whoever
+ * records events: an emission is older than what its listener did since, so
+ * events need a segment of their own, one per listener and drive. */
+#ifndef TJ_CORE_TRACE_WRITER_H
+#define TJ_CORE_TRACE_WRITER_H
+
+#include "core/base/os.h"
+#include "core/base/status.h"
+#include "core/trace/record.h"
+
+#include <stdbool.h>
+
+/* Goes into every packet header, so that segments of different runs are never
+ * mixed up. */
+struct tj_trace_info {
+    uint64_t run_id;      /* Virtual runs: derived from the seed. */
+    uint64_t seed;
+    uint64_t started_utc_ns; /* 0 in virtual runs: traces compare equal. */
+    uint64_t clock_origin_ns; /* Clock reading that t = 0 stands for. */
+    bool     virtual_time;
+    uint8_t  drives;
+};
+
+/* Makes the folder (it must not hold a trace yet) and writes the metadata. */
+enum tj_status tj_trace_create(const char *folder,
+                               const struct tj_trace_info *info,
+                               struct tj_error *error);
+
+struct tj_segment {
+    struct tj_os_map  map;       /* The window being filled. */
+    struct tj_os_map  earlier;   /* The one before it, or whichever older one a
+                                    completion needed last. Shares map.file. */
+    struct tj_record *slots;     /* First slot of the window being filled. */
+    uint64_t          records;   /* Committed so far. */
+    uint64_t          in_window; /* Records before the current window. */
+    uint64_t          room;      /* Records the current window holds. */
+    uint64_t          last_t0_ns;
+    uint64_t          last_sum;  /* Of the last record's invocation fields. */
+    uint32_t          writer;
+    bool              failed;
+    struct tj_error   error;     /* Why, when failed. */
+};
+
+/* index: which writer, from 0; the file is named writer-0000 and must not be
+ * there yet. A failed open leaves nothing to undo. */
+enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
+                               uint32_t index, const struct tj_trace_info *info,
+                               struct tj_error *error);
+
+/* The next slot, zeroed, to be filled in and committed before the next begin;
+ * NULL when the segment has failed. May enter the system (a new window): call
+ * it before the invocation is stamped. */
+struct tj_record *tj_segment_begin(struct tj_segment *segment);
+
+/* OPERATION: phase one. Other kinds: final. Publishes the record with one
+ * release store. Asserts T2. The pointer is dead after the next begin. */
+void tj_segment_commit(struct tj_segment *segment, struct tj_record *record);
+
+/* Where a committed OPERATION is completed later: the slot may have left the
+ * window by then. done points at a caller's copy of the record with the
+ * completion fields filled in, or, while the record is the newest, at the slot
+ * itself; index as given by tj_segment_index, between begin and the next
+ * begin. Asserts T1. A completion that can no longer be mapped makes the
+ * segment `failed`; its record stays invoked. */
+uint64_t tj_segment_index(const struct tj_segment *segment,
+                          const struct tj_record *record);
+static inline bool tj_segment_is_newest(const struct tj_segment *segment,
+                                        uint64_t index)
+{
+    return index + 1 == segment->records;
+}
+void tj_segment_complete(struct tj_segment *segment, uint64_t index,
+                         const struct tj_record *done);
+
+/* Cuts the file to its records and completes the packet header. A failed
+ * segment is cut but stays unclosed, and this gives its error: a trace that
+ * lost records reads as partial for ever. */
+enum tj_status tj_segment_close(struct tj_segment *segment,
+                                struct tj_error *error);
+
+#endif
