@@ -1,0 +1,182 @@
+/* The drive's one door: inputs to the parts that know them. */
+#include "sim/drive.h"
+
+#include "sim/parts.h"
+
+#include <string.h>
+
+enum { FIRST_TICK_NS = 100000000 };                 /* spec 4.3 */
+#define INJECTED_TIME_MAX_NS UINT64_C(86400000000000) /* A day. */
+
+typedef void take_input(struct sim_drive *drive, const struct sim_input *input,
+                        struct sim_effects *effects);
+
+/* A late or invented continuation does nothing: a host need not know which of
+ * the requests it was told about are still there. */
+static void take_continue(struct sim_drive *drive,
+                          const struct sim_input *input,
+                          struct sim_effects *effects)
+{
+    sim_actor actor;
+
+    if (!sim_actor_by_number(drive, input->request, &actor))
+        return;
+    if (actor <= SIM_POLL_SLOT) {
+        drive->requests[actor].ready = false;
+        sim_request_step(drive, &drive->requests[actor], effects);
+    } else if (actor == SIM_ACTOR_DELIVERY) {
+        drive->delivery_ready = false;
+        if (drive->events_count > 0)
+            sim_deliver(drive, effects);
+        if (drive->events_count > 0)
+            sim_ready(drive, SIM_ACTOR_DELIVERY, effects);
+    } else {
+        uint8_t file = (uint8_t)(actor - SIM_ACTOR_FILE);
+        drive->files[file].ready = false;
+        sim_file_step(drive, file, effects);
+    }
+}
+
+static void take_time(struct sim_drive *drive, const struct sim_input *input,
+                      struct sim_effects *effects)
+{
+    (void)drive, (void)input, (void)effects; /* Timers fired already. */
+}
+
+static void take_unregister(struct sim_drive *drive,
+                            const struct sim_input *input,
+                            struct sim_effects *effects)
+{
+    sim_unregister(drive, input->registration);
+    if (input->request != 0)
+        sim_io_reply(input->request, TJ_STATUS_SUCCESS, effects);
+}
+
+static void take_hand(struct sim_drive *drive, const struct sim_input *input,
+                      struct sim_effects *effects)
+{
+    (void)effects;
+    sim_hardware_hand(&drive->hardware, &drive->profile, input->hand,
+                      drive->now_ns);
+}
+
+static void take_injection(struct sim_drive *drive,
+                           const struct sim_input *input,
+                           struct sim_effects *effects)
+{
+    const struct sim_injection *injection = &input->injection;
+
+    (void)effects;
+    switch (injection->kind) {
+    case SIM_INJECT_SENSE:
+        drive->hardware.planted = injection->sense;
+        drive->hardware.planted_count = injection->count;
+        drive->hardware.planted_opcode = injection->opcode;
+        break;
+    case SIM_INJECT_BUSY:
+        drive->hardware.busy_ns = injection->duration_ns < INJECTED_TIME_MAX_NS
+                                      ? injection->duration_ns
+                                      : INJECTED_TIME_MAX_NS;
+        break;
+    case SIM_INJECT_EVENT_LOSS:
+        drive->event_losses = injection->count;
+        drive->event_loss_id = injection->event;
+        break;
+    case SIM_INJECT_STATE_MUTEX_LOSS:
+        drive->mutex_losses = injection->count;
+        break;
+    }
+}
+
+static take_input *const inputs[] = {
+    [SIM_OPEN] = sim_io_open,         [SIM_DUPLICATE] = sim_io_duplicate,
+    [SIM_CLOSE] = sim_close_handle,   [SIM_IOCTL] = sim_io_request,
+    [SIM_READ] = sim_io_request,      [SIM_WRITE] = sim_io_request,
+    [SIM_FLUSH] = sim_io_request,     [SIM_CANCEL] = sim_io_cancel,
+    [SIM_CONTINUE] = take_continue,   [SIM_TIME] = take_time,
+    [SIM_REGISTER] = sim_io_register, [SIM_UNREGISTER] = take_unregister,
+    [SIM_HAND] = take_hand,           [SIM_INJECT] = take_injection,
+};
+_Static_assert(sizeof inputs / sizeof *inputs == SIM_INPUT_COUNT,
+               "every input is taken");
+
+/* What the drive hardware started in this step: a disc that spins up, or a
+ * signal to a driver that listens for it. */
+static void follow_hardware(struct sim_drive *drive,
+                            struct sim_effects *effects)
+{
+    struct sim_hardware *hardware = &drive->hardware;
+
+    if (hardware->settling)
+        sim_sleep(drive, SIM_ACTOR_HARDWARE, hardware->ready_ns);
+    if (!hardware->signal)
+        return;
+    hardware->signal = false;
+    if (drive->profile.an)
+        sim_media_signal(drive, effects);
+}
+
+void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
+                    struct sim_effects *effects)
+{
+    TJ_INVARIANT(S1, input->now_ns >= drive->now_ns);
+    TJ_ASSERT(effects->count == 0);
+    TJ_ASSERT((unsigned)input->kind < SIM_INPUT_COUNT);
+
+    drive->now_ns = input->now_ns;
+    if (drive->now_ns >= drive->wake_ns)
+        sim_timers_fire(drive, input->chance, effects);
+    inputs[input->kind](drive, input, effects);
+    follow_hardware(drive, effects);
+    sim_timers_announce(drive, effects);
+}
+
+/* --- The start --- */
+
+/* Device start (spec 4.1): a first READ CAPACITY decides what the driver
+ * knows. Its events have no listener yet and are not announced. */
+static void start_media(struct sim_drive *drive)
+{
+    const struct sim_profile *profile = &drive->profile;
+    bool present = profile->disc && !profile->tray_open;
+
+    drive->vpb = profile->fs_cdfs && present ? SIM_VPB_FS : SIM_VPB_NONE;
+    drive->play_active = profile->playing;
+    if (!profile->mcn)
+        return;
+    drive->known = present ? TJ_MEDIA_PRESENT : TJ_MEDIA_NOT_PRESENT;
+    drive->reported = drive->known;
+    drive->mcc = present;
+}
+
+static void start_timer(struct sim_drive *drive)
+{
+    const struct sim_profile *profile = &drive->profile;
+    bool polls = profile->mcn && !profile->an && profile->poll_ns > 0;
+
+    drive->tick_due_ns = polls ? drive->now_ns + FIRST_TICK_NS : UINT64_MAX;
+    drive->tick_ns = drive->tick_due_ns;
+    drive->wake_ns = 0; /* Not announced: the first step does it. */
+}
+
+void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
+                    uint64_t now_ns)
+{
+    TJ_ASSERT((unsigned)profile->mutant < SIM_MUTANT_COUNT);
+
+    memset(drive, 0, sizeof *drive);
+    drive->profile = *profile;
+    drive->now_ns = now_ns;
+    drive->owner = SIM_NO_FILE;
+    drive->queue_head = drive->queue_tail = SIM_NO_REQUEST;
+    drive->executing = SIM_NO_REQUEST;
+    for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
+        drive->requests[i].next = (uint8_t)(i + 1);
+    drive->requests[SIM_REQUESTS_MAX - 1].next = SIM_NO_REQUEST;
+    for (unsigned i = 0; i < SIM_FILES_MAX; i++)
+        drive->files[i].next = (uint8_t)(i + 1);
+    drive->files[SIM_FILES_MAX - 1].next = SIM_NO_FILE;
+    sim_hardware_init(&drive->hardware, profile);
+    start_media(drive);
+    start_timer(drive);
+}

@@ -1,0 +1,149 @@
+/* One optical drive with everything that Windows puts above it: I/O manager,
+ * class driver, volume, notification delivery, and the drive itself. A pure
+ * state machine: no clock, thread, heap, lock or file.
+ *
+ *     sim_drive_step(drive, input, effects)
+ *
+ * Time and chance come in with the input; everything that must happen next
+ * goes out as effects. Same state and input give the same result on every
+ * machine.
+ *
+ * A request is a row of atomic steps (gate, queue, gate again, handler,
+ * release ...; spec 0.5). One step ends with SIM_READY for every request that
+ * can now go on; the host answers with SIM_CONTINUE, in any order it likes.
+ * The host decides who continues; the drive decides what happens. Between two
+ * steps any other request may run: that is where the races of spec section 9
+ * live (R4: UNLOCK is emitted a step before the owner is cleared).
+ *
+ * Invariants (docs/INVARIANTS.md): S1 time never runs backwards; S2 each
+ * accepted request is replied to exactly once; S3 the queue executes at most
+ * one request at a time; S4 counters equal the sums of their per-file shares;
+ * S5 the owner, if any, is a file object that is not closed. */
+#ifndef TJ_SIM_DRIVE_H
+#define TJ_SIM_DRIVE_H
+
+#include "core/drive/event.h"
+#include "core/drive/op.h"
+#include "sim/state.h"
+
+enum sim_input_kind {
+    SIM_OPEN,      /* request, handle, target, access, share */
+    SIM_DUPLICATE, /* request, handle (new), source */
+    SIM_CLOSE,     /* request, handle: CLEANUP and CLOSE as references drop */
+    SIM_IOCTL,     /* request, handle, code, input, input_size, output_size;
+                      FSCTLs too */
+    SIM_READ,      /* request, handle, offset, length */
+    SIM_WRITE,
+    SIM_FLUSH,
+    SIM_CANCEL,    /* target_request: CancelIoEx; no reply of its own */
+    SIM_CONTINUE,  /* request: take its next step (it was announced READY) */
+    SIM_TIME,      /* Only the clock: timers due at now_ns fire */
+    SIM_REGISTER,  /* handle, registration: RegisterDeviceNotification; replied
+                      to when request > 0 */
+    SIM_UNREGISTER,/* registration */
+    SIM_HAND,      /* hand: a person at the drive (sim/hardware.h) */
+    SIM_INJECT,    /* injection: a fault of spec 5.6 or Appendix C */
+    SIM_INPUT_COUNT
+};
+
+enum sim_injection_kind {
+    SIM_INJECT_SENSE,            /* sense, count, opcode (0xff: any) */
+    SIM_INJECT_BUSY,             /* duration_ns of the next slow command */
+    SIM_INJECT_EVENT_LOSS,       /* count, event (TJ_EVENT_COUNT: any) */
+    SIM_INJECT_STATE_MUTEX_LOSS, /* count (spec R11) */
+};
+struct sim_injection {
+    enum sim_injection_kind kind;
+    uint32_t                count;
+    uint64_t                duration_ns;
+    struct sim_sense        sense;
+    uint8_t                 opcode;
+    uint8_t                 event;
+};
+
+struct sim_input {
+    enum sim_input_kind  kind;
+    uint64_t             now_ns;
+    uint64_t             chance; /* One draw of TJ_STREAM_TIMING; looked at
+                                    when a poll tick becomes due. */
+    uint32_t             request; /* Host's name for it, > 0; unique among
+                                     requests in flight. */
+    uint32_t             target_request;
+    tj_handle            handle, source;
+    enum tj_target       target;
+    uint8_t              access, share;
+    uint32_t             code;
+    const uint8_t       *input; /* min(input_size, TJ_INPUT_MAX) readable. */
+    uint32_t             input_size, output_size;
+    uint64_t             offset;
+    uint32_t             length;
+    uint32_t             registration;
+    enum sim_hand        hand;
+    struct sim_injection injection;
+};
+
+enum sim_effect_kind {
+    SIM_REPLY,    /* request, status, info; bytes in effects->output */
+    SIM_EVENT,    /* event left the driver or file system */
+    SIM_DELIVERY, /* event reached registration */
+    SIM_SCSI,     /* cdb, scsi_status: a command reached the drive */
+    SIM_WAKE,     /* at_ns: call back with SIM_TIME then (replaces earlier;
+                     UINT64_MAX: no timer runs); settled */
+    SIM_READY,    /* request can continue */
+};
+/* Only the fields named at its kind are filled in; the rest holds whatever an
+ * earlier step left there. */
+struct sim_effect {
+    enum sim_effect_kind kind;
+    bool                 settled;     /* SIM_WAKE: only periodic timers run. */
+    bool                 unsimulated; /* SIM_REPLY: the answer is the port
+                                         driver's for want of a handler. */
+    uint32_t             request; /* SIM_READY may name an internal request
+                                     (poll, delivery): >= SIM_INTERNAL. */
+    uint32_t             status, info;
+    uint32_t             output_size; /* SIM_REPLY: bytes in output, at most
+                                         info. A read gives zeros. */
+    uint32_t             registration;
+    uint64_t             at_ns;
+    uint8_t              scsi_status;
+    uint8_t              cdb[12];
+    struct tj_event      event; /* Last: a reply is copied without it. */
+};
+enum { SIM_EFFECTS_MAX = 256 };
+#define SIM_INTERNAL UINT32_C(0xffff0000)
+
+struct sim_effects {
+    size_t            count;
+    struct sim_effect items[SIM_EFFECTS_MAX];
+    uint8_t           output[TJ_OUTPUT_MAX]; /* Of the one SIM_REPLY with
+                                                output_size > 0 of a step. */
+};
+
+/* A drive just started: device start of spec 4.1 has run (its events are not
+ * announced), no handle is open. now_ns is the first time it will see. */
+void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
+                    uint64_t now_ns);
+
+/* effects->count must be 0 on entry. No length, code, handle or order in the
+ * input is trusted; only request numbers are (see struct sim_input). */
+void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
+                    struct sim_effects *effects);
+
+/* What `state` in a story prints. Pure. */
+struct sim_state_view {
+    tj_handle   owner; /* A handle of the owning file object, or 0; the lowest
+                          one still open, else the last closed. */
+    const char *name;
+    uint8_t     known, reported;
+    uint32_t    mcc, mcn_disable, simple, prot;
+    bool        verify;
+    const char *vpb, *fs_lock, *tray;
+    bool        disc;
+};
+struct sim_state_view sim_drive_view(const struct sim_drive *drive);
+
+/* Stops the program when S3, S4 or S5 does not hold. Walks the whole state:
+ * for tests and search, after any step. */
+void sim_drive_audit(const struct sim_drive *drive);
+
+#endif

@@ -1,0 +1,132 @@
+/* What the files of sim/ know of each other. Nothing outside sim/ includes it.
+ *
+ * Words: a *step* is one call of sim_drive_step that continues one actor; a
+ * handler says how its step ended (enum sim_progress) and, when it is not
+ * FINISHED, has arranged to be continued. */
+#ifndef TJ_SIM_INTERNAL_H
+#define TJ_SIM_INTERNAL_H
+
+#include "core/base/assert.h"
+#include "core/drive/encode.h"
+#include "sim/drive.h"
+
+/* Stages of a request (spec 0.5); each is at least one atomic step. */
+enum sim_phase {
+    SIM_PHASE_FREE,
+    SIM_PHASE_OPEN,     /* CREATE that reaches a file system (spec 6.5). */
+    SIM_PHASE_MOUNT,    /* The volume is being mounted (spec R5). */
+    SIM_PHASE_DISPATCH, /* Normalisation, dispatch class, validation. */
+    SIM_PHASE_QUEUED,   /* Waits in the sequential queue. */
+    SIM_PHASE_DEQUEUED, /* Exclusive gate #2. */
+    SIM_PHASE_WOKEN,    /* A token's thread woke up: gate #3. */
+    SIM_PHASE_REFRESH,  /* MMC capabilities are read again (spec 3.1). */
+    SIM_PHASE_HANDLER,
+    SIM_PHASE_FLUSH,    /* Beside the queue, which is stopped (spec 2.6). */
+    SIM_PHASE_COMPLETE,
+    SIM_PHASE_COUNT
+};
+/* Stages of a file object's end (spec 1.7). */
+enum sim_file_phase {
+    SIM_FILE_OPEN, SIM_FILE_CLEANUP, SIM_FILE_WAIT, SIM_FILE_TRAY,
+    SIM_FILE_MCN, SIM_FILE_RELEASE, SIM_FILE_END,
+    SIM_FILE_PHASE_COUNT
+};
+enum sim_progress {
+    SIM_FINISHED, /* Status and info are set. */
+    SIM_AGAIN,    /* Another step, whenever the host likes. */
+    SIM_ASLEEP,   /* A timer or another actor will make it ready. */
+};
+
+#define SIM_NUMBER_POLL (SIM_INTERNAL + UINT32_C(0x8000))
+
+/* --- steps.c: who can continue, and when --- */
+static inline struct sim_effect *sim_push(struct sim_effects *effects,
+                                          enum sim_effect_kind kind)
+{
+    TJ_ASSERT(effects->count < SIM_EFFECTS_MAX);
+    struct sim_effect *effect = &effects->items[effects->count++];
+    effect->kind = kind;
+    return effect;
+}
+void sim_ready(struct sim_drive *drive, sim_actor actor,
+               struct sim_effects *effects);
+void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns);
+bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
+                         sim_actor *actor);
+void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
+                     struct sim_effects *effects);
+void sim_timers_announce(struct sim_drive *drive, struct sim_effects *effects);
+/* --- index.c --- */
+uint8_t sim_index_find(const struct sim_index *index, uint32_t key); /* 0xff */
+void sim_index_put(struct sim_index *index, uint32_t key, uint8_t slot);
+void sim_index_remove(struct sim_index *index, uint32_t key);
+/* --- notify.c (spec 4.8, 7) --- */
+void sim_emit(struct sim_drive *drive, enum tj_event_id id,
+              const struct tj_payload *payload, struct sim_effects *effects);
+void sim_deliver(struct sim_drive *drive, struct sim_effects *effects);
+uint32_t sim_register(struct sim_drive *drive, uint32_t registration);
+void sim_unregister(struct sim_drive *drive, uint32_t registration);
+
+/* --- sense.c (spec 4.7, 5.1, 5.2) and command.c (5.4) --- */
+struct sim_verdict {
+    uint32_t status;
+    bool     retry;
+    uint64_t interval_ns;
+};
+struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
+                                       const uint8_t *cdb,
+                                       struct sim_sense sense,
+                                       struct sim_effects *effects);
+enum { SIM_COMMAND_IDLE, SIM_COMMAND_SEND, SIM_COMMAND_BUSY };
+void sim_command_prepare(struct sim_command *command, enum sim_opcode opcode,
+                         uint8_t byte4);
+/* FINISHED: command->status is the final one, the command is idle again. */
+enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
+                                  struct sim_command *command,
+                                  struct sim_effects *effects);
+/* One command of a request, prepared on the first call. */
+enum sim_progress sim_request_command(struct sim_drive *drive,
+                                      struct sim_request *request,
+                                      enum sim_opcode opcode, uint8_t byte4,
+                                      struct sim_effects *effects);
+/* One attempt, sense interpreted, no retry: polls. */
+struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
+                                   struct sim_effects *effects);
+
+/* --- gate.c, queue.c, pipeline.c, dispatch.c (spec 0.5, 2.1) --- */
+bool sim_gate_blocks_code(uint32_t code, bool tape_alias);
+bool sim_is_stranger(const struct sim_drive *drive,
+                     const struct sim_request *request);
+bool sim_gate_blocks(const struct sim_drive *drive,
+                     const struct sim_request *request);
+bool sim_file_known(const struct sim_drive *drive, uint8_t file);
+void sim_queue_put(struct sim_drive *drive, struct sim_request *request,
+                   struct sim_effects *effects);
+void sim_queue_remove(struct sim_drive *drive, struct sim_request *request);
+void sim_queue_advance(struct sim_drive *drive, struct sim_effects *effects);
+/* Gate #1 at arrival: nothing could be seen between it and the I/O manager, so
+ * it belongs to the step of the input itself. */
+void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
+                        struct sim_effects *effects);
+void sim_request_step(struct sim_drive *drive, struct sim_request *request,
+                      struct sim_effects *effects);
+/* Done: the reply is the next step / goes out in this one. */
+void sim_finish(struct sim_request *request, uint32_t status,
+                struct sim_effects *effects);
+void sim_complete(struct sim_drive *drive, struct sim_request *request,
+                  uint32_t status, struct sim_effects *effects);
+/* As sim_ready, on the hot path: of a host's request. */
+static inline void sim_request_ready(struct sim_request *request,
+                                     struct sim_effects *effects)
+{
+    TJ_ASSERT(!request->ready);
+    request->ready = true;
+    sim_push(effects, SIM_READY)->request = request->number;
+}
+static inline sim_actor sim_actor_of(const struct sim_drive *drive,
+                                     const struct sim_request *request)
+{
+    return (sim_actor)(request - drive->requests);
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* The parts of the class driver behind the pipeline: handlers by spec section,
+ * and what they share. Nothing outside sim/ includes it. */
+#ifndef TJ_SIM_PARTS_H
+#define TJ_SIM_PARTS_H
+
+#include "sim/internal.h"
+
+/* A handler of the dispatch table: sets request->status and info when it is
+ * FINISHED. */
+typedef enum sim_progress sim_handler(struct sim_drive *drive,
+                                      struct sim_request *request,
+                                      struct sim_effects *effects);
+/* A validator in the caller's thread: a status other than success completes
+ * the request at once, with request->info set to a needed size. */
+typedef uint32_t sim_validator(const struct sim_drive *drive,
+                               struct sim_request *request);
+
+/* --- dispatch.c --- */
+enum sim_route_class { SIM_DIRECT, SIM_QUEUED, SIM_TOKEN, SIM_PROPERTY };
+struct sim_route {
+    uint32_t             code; /* After normalisation. */
+    enum sim_route_class class;
+    uint16_t             input_min;  /* Fewer: INFO_LENGTH_MISMATCH */
+    uint16_t             output_min; /* Fewer: BUFFER_TOO_SMALL, needed size */
+    sim_validator       *validate;   /* NULL: the two above are all. */
+    sim_handler         *handler;
+};
+uint32_t                sim_normalise(uint32_t code);
+uint8_t                 sim_route_find(uint32_t normalised);
+const struct sim_route *sim_route_at(uint8_t route);
+enum { SIM_ROUTE_UNKNOWN = 0, SIM_ROUTE_POLL = 1 };
+
+/* --- exclusive.c (spec 1) --- */
+sim_validator sim_exclusive_validate;
+sim_handler   sim_exclusive_handle;
+enum sim_progress sim_release_step(struct sim_drive *drive,
+                                   struct sim_release *release,
+                                   struct sim_effects *effects);
+void sim_release_at_once(struct sim_drive *drive, struct sim_effects *effects);
+
+/* --- media.c (spec 4.1, 4.3, 4.4) --- */
+void sim_media_set(struct sim_drive *drive, enum tj_media_state state,
+                   uint8_t *previous, struct sim_effects *effects);
+void sim_media_signal(struct sim_drive *drive, struct sim_effects *effects);
+void sim_poll_start(struct sim_drive *drive, struct sim_effects *effects);
+sim_handler sim_poll_handle, sim_event_notification_handle;
+sim_handler sim_check_verify_handle, sim_check_verify2_handle;
+sim_validator sim_check_verify_validate;
+
+/* --- tray.c (spec 3.3, 3.4) --- */
+sim_handler sim_media_removal_handle, sim_ejection_control_handle;
+sim_handler sim_eject_handle, sim_load_handle;
+enum sim_progress sim_tray_close_step(struct sim_drive *drive, uint8_t file,
+                                      struct sim_effects *effects);
+
+/* --- mcn.c (spec 3.5) --- */
+sim_handler sim_mcn_control_handle;
+void sim_mcn_close(struct sim_drive *drive, uint8_t file);
+
+/* --- read_write.c (spec 2.4, 2.6) --- */
+sim_handler sim_read_write_handle, sim_flush_handle;
+/* W1 to W3: STATUS_SUCCESS lets the request go on. */
+uint32_t sim_read_write_dequeue(const struct sim_drive *drive,
+                                const struct sim_request *request);
+
+/* --- properties.c (spec 2.2, 2.3, 3.2) --- */
+sim_handler sim_device_number_handle, sim_hotplug_handle, sim_inquiry_handle;
+sim_handler sim_media_types_handle, sim_property_handle, sim_address_handle;
+sim_validator sim_media_types_validate, sim_inquiry_validate;
+/* 2.3 steps 2 to 4; DIRECT: answered from the cached copy, or refused. */
+enum sim_route_class sim_property_class(const struct sim_drive *drive,
+                                        struct sim_request *request);
+
+/* --- volume.c (the little of spec 6 that this version has) --- */
+uint32_t sim_volume_open(struct sim_drive *drive,
+                         const struct sim_request *request, bool *mount);
+void sim_volume_mount_raw(struct sim_drive *drive);
+void sim_volume_file_opened(struct sim_drive *drive, enum sim_class class);
+void sim_volume_file_closed(struct sim_drive *drive, enum sim_class class);
+uint32_t sim_volume_fsctl(enum sim_class class, uint32_t code,
+                          bool *unsimulated);
+
+/* --- io_manager.c (spec 0.4) and close.c (1.7) --- */
+void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
+                 struct sim_effects *effects);
+void sim_io_duplicate(struct sim_drive *drive, const struct sim_input *input,
+                      struct sim_effects *effects);
+void sim_io_request(struct sim_drive *drive, const struct sim_input *input,
+                    struct sim_effects *effects);
+void sim_io_cancel(struct sim_drive *drive, const struct sim_input *input,
+                   struct sim_effects *effects);
+void sim_io_register(struct sim_drive *drive, const struct sim_input *input,
+                     struct sim_effects *effects);
+void sim_io_reply(uint32_t request, uint32_t status,
+                  struct sim_effects *effects);
+void sim_open_step(struct sim_drive *drive, struct sim_request *request,
+                   struct sim_effects *effects);
+void sim_request_free(struct sim_drive *drive, struct sim_request *request);
+void sim_request_cancel(struct sim_drive *drive, struct sim_request *request,
+                        struct sim_effects *effects);
+void sim_close_handle(struct sim_drive *drive, const struct sim_input *input,
+                      struct sim_effects *effects);
+void sim_file_dereference(struct sim_drive *drive, uint8_t file,
+                          struct sim_effects *effects);
+void sim_file_step(struct sim_drive *drive, uint8_t file,
+                   struct sim_effects *effects);
+
+/* --- mutants.c --- */
+static inline bool sim_mutant(const struct sim_drive *drive,
+                              enum sim_mutant mutant)
+{
+    return drive->profile.mutant == mutant;
+}
+
+#endif

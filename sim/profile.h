@@ -1,0 +1,38 @@
+/* What kind of drive and driver is simulated: the switches of spec Appendix C,
+ * the drive's abilities and its mechanical times. A value; copied freely.
+ *
+ * Typed as KEY=VALUE in a story's `drive` line and in
+ * `--drive sim:KEY=VALUE,KEY=VALUE`; one key is `mutant` (sim/mutants.h). */
+#ifndef TJ_SIM_PROFILE_H
+#define TJ_SIM_PROFILE_H
+
+#include "core/base/status.h"
+#include "sim/mutants.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sim_profile {
+    bool disc, mcn, an, gesn, mmc, raw_mount, tape_alias, handles_strict;
+    bool fs_cdfs, playing;
+    bool info_on_error;    /* Info visible on error completions: 0 */
+    bool allow_unlimited;  /* Unlimited retry of ALLOW (spec 3.3, R29) */
+    bool tray_open;        /* Tray is out at the start */
+    uint64_t poll_ns, poll_tolerance_ns; /* 1 s, 500 ms (spec 4.3) */
+    uint64_t open_ns, load_ns, spin_up_ns; /* Tray out, tray in, becoming ready;
+                              0: at once (the default of stories). */
+    enum sim_mutant mutant;
+};
+
+/* The honest default drive: every switch at its bold default. */
+struct sim_profile sim_profile_default(void);
+
+/* Sets one key. TJ_BAD_INPUT with a text that names the allowed keys or
+ * values. A key of a part that is not simulated yet is refused by name. */
+enum tj_status sim_profile_set(struct sim_profile *profile, const char *key,
+                               const char *value, struct tj_error *error);
+
+/* All keys, for help texts and "did you mean": NULL at the end. */
+const char *sim_profile_key(unsigned index, const char **help);
+
+#endif

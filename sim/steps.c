@@ -1,0 +1,132 @@
+/* Who can continue, and who sleeps until when. */
+#include "core/base/random.h"
+#include "sim/parts.h"
+
+/* Numbers of actors that are not a host's request. */
+enum { NUMBER_POLL = SIM_NUMBER_POLL - SIM_INTERNAL, NUMBER_DELIVERY };
+
+static uint32_t actor_number(const struct sim_drive *drive, sim_actor actor)
+{
+    if (actor <= SIM_POLL_SLOT)
+        return drive->requests[actor].number;
+    if (actor == SIM_ACTOR_DELIVERY)
+        return SIM_INTERNAL + NUMBER_DELIVERY;
+    return SIM_INTERNAL + (actor - SIM_ACTOR_FILE);
+}
+
+static bool *ready_flag(struct sim_drive *drive, sim_actor actor)
+{
+    if (actor <= SIM_POLL_SLOT)
+        return &drive->requests[actor].ready;
+    if (actor == SIM_ACTOR_DELIVERY)
+        return &drive->delivery_ready;
+    TJ_ASSERT(actor >= SIM_ACTOR_FILE);
+    TJ_ASSERT(actor < SIM_ACTOR_FILE + SIM_FILES_MAX);
+    return &drive->files[actor - SIM_ACTOR_FILE].ready;
+}
+
+void sim_ready(struct sim_drive *drive, sim_actor actor,
+               struct sim_effects *effects)
+{
+    bool *ready = ready_flag(drive, actor);
+
+    TJ_ASSERT(!*ready);
+    *ready = true;
+    sim_push(effects, SIM_READY)->request = actor_number(drive, actor);
+}
+
+/* False for a number that names nobody who is ready: a host's late or invented
+ * SIM_CONTINUE does nothing. */
+bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
+                         sim_actor *actor)
+{
+    if (number < SIM_INTERNAL) {
+        uint8_t slot = sim_index_find(&drive->numbers, number);
+        *actor = slot;
+        return slot != SIM_NO_REQUEST && drive->requests[slot].ready;
+    }
+    uint32_t own = number - SIM_INTERNAL;
+    if (own == NUMBER_POLL) {
+        *actor = SIM_POLL_SLOT;
+        return drive->requests[SIM_POLL_SLOT].ready;
+    }
+    if (own == NUMBER_DELIVERY) {
+        *actor = SIM_ACTOR_DELIVERY;
+        return drive->delivery_ready;
+    }
+    *actor = (sim_actor)(SIM_ACTOR_FILE + own);
+    return own < SIM_FILES_MAX && drive->files[own].ready;
+}
+
+/* An actor sleeps once at most: a second time replaces the first. */
+void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns)
+{
+    for (unsigned i = 0; i < drive->timers_count; i++) {
+        if (drive->timers[i].who == actor) {
+            drive->timers[i].at_ns = at_ns;
+            return;
+        }
+    }
+    TJ_ASSERT(drive->timers_count < SIM_TIMERS_MAX);
+    drive->timers[drive->timers_count++] =
+        (struct sim_timer){ .at_ns = at_ns, .who = actor };
+}
+
+static uint64_t earliest(const struct sim_drive *drive)
+{
+    uint64_t at_ns = drive->tick_ns;
+
+    for (unsigned i = 0; i < drive->timers_count; i++)
+        if (drive->timers[i].at_ns < at_ns)
+            at_ns = drive->timers[i].at_ns;
+    return at_ns;
+}
+
+/* Ticks missed by a late host are one tick, as with any periodic timer. The
+ * tolerance delays a tick but not those after it (spec 4.3). */
+static void tick(struct sim_drive *drive, uint64_t chance,
+                 struct sim_effects *effects)
+{
+    const struct sim_profile *profile = &drive->profile;
+    uint64_t behind = drive->now_ns - drive->tick_due_ns;
+
+    drive->tick_due_ns += (behind / profile->poll_ns + 1) * profile->poll_ns;
+    drive->tick_ns = drive->tick_due_ns +
+                     tj_below(chance, profile->poll_tolerance_ns + 1);
+    sim_poll_start(drive, effects);
+}
+
+/* Due sleepers wake up in the order in which they went to sleep. */
+void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
+                     struct sim_effects *effects)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < drive->timers_count; i++) {
+        struct sim_timer timer = drive->timers[i];
+        if (timer.at_ns > drive->now_ns)
+            drive->timers[kept++] = timer;
+        else if (timer.who == SIM_ACTOR_HARDWARE)
+            sim_hardware_time(&drive->hardware, drive->now_ns);
+        else
+            sim_ready(drive, timer.who, effects);
+    }
+    drive->timers_count = (uint8_t)kept;
+    if (drive->tick_ns <= drive->now_ns && drive->tick_ns != UINT64_MAX)
+        tick(drive, chance, effects);
+}
+
+/* Only a change is announced: most steps touch no timer. */
+void sim_timers_announce(struct sim_drive *drive, struct sim_effects *effects)
+{
+    uint64_t at_ns = earliest(drive);
+    bool settled = drive->timers_count == 0;
+
+    if (at_ns == drive->wake_ns && settled == drive->wake_settled)
+        return;
+    drive->wake_ns = at_ns;
+    drive->wake_settled = settled;
+    struct sim_effect *wake = sim_push(effects, SIM_WAKE);
+    wake->at_ns = at_ns;
+    wake->settled = settled;
+}

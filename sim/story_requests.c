@@ -1,0 +1,370 @@
+/* The commands of a story that concern handles, requests and registrations. */
+#include "sim/story_player.h"
+
+#include "core/drive/catalog.h"
+
+#include <string.h>
+
+/* --- drive --- */
+
+static enum tj_status set_drive_option(struct story_player *player,
+                                       unsigned index)
+{
+    const struct story_line *line = &player->line;
+    const char *word = line->words[index];
+    const char *equals = strchr(word, '=');
+    struct tj_error inner;
+    char key[STORY_NAME_MAX];
+
+    if (equals == NULL || (size_t)(equals - word) >= sizeof key)
+        return story_fail_word(player, index, "KEY=VALUE");
+    memcpy(key, word, (size_t)(equals - word));
+    key[equals - word] = '\0';
+    if (strcmp(key, "step") == 0) {
+        if (tj_parse_duration(equals + 1, &player->step_ns) &&
+            player->step_ns <= UINT64_C(1000000000))
+            return TJ_OK;
+        return story_fail_word(player, index, "step=TIME, at most 1s");
+    }
+    if (sim_profile_set(&player->profile, key, equals + 1, &inner) != TJ_OK)
+        return story_fail(line, index, "%s", inner.text);
+    return TJ_OK;
+}
+
+enum tj_status story_play_drive(struct story_player *player)
+{
+    enum tj_status status = TJ_OK;
+
+    if (player->world != NULL)
+        return story_fail(&player->line, 0, "expected `drive` before every "
+                          "other command");
+    for (unsigned i = 1; i < player->line.words_count && status == TJ_OK; i++)
+        status = set_drive_option(player, i);
+    if (status == TJ_OK && player->profile.fs_cdfs &&
+        (!player->profile.disc || player->profile.tray_open))
+        return story_fail(&player->line, 0, "expected disc=present in a "
+                          "closed tray with fs=cdfs");
+    return status != TJ_OK ? status : story_world(player);
+}
+
+/* --- Handles --- */
+
+static enum tj_status read_target(struct story_player *player,
+                                  enum tj_target *target)
+{
+    static const char *const words[] = { [TJ_INTERFACE] = "interface",
+                                         [TJ_VOLUME] = "volume",
+                                         [TJ_FILE] = "file" };
+
+    for (unsigned i = 0; player->line.words_count > 2 && i < 3; i++) {
+        if (strcmp(player->line.words[2], words[i]) == 0) {
+            *target = (enum tj_target)i;
+            return TJ_OK;
+        }
+    }
+    return story_fail_word(player, 2, "interface, volume or file");
+}
+
+/* Share modes matter only to the volume lock, which comes with spec 6.5. */
+static enum tj_status read_share(struct story_player *player, uint8_t *share)
+{
+    const struct story_line *line = &player->line;
+
+    *share = TJ_SHARE_READ | TJ_SHARE_WRITE;
+    if (line->words_count <= 4)
+        return TJ_OK;
+    const char *value = story_option(line->words[4], "share");
+    if (value == NULL || line->words_count > 5)
+        return story_fail_word(player, value == NULL ? 4 : 5,
+                               "share=rwd or nothing");
+    if (strcmp(value, "rwd") == 0)
+        *share = TJ_SHARE_ALL;
+    else if (strcmp(value, "rw") != 0)
+        return story_fail(line, 4, "share=%s is not simulated yet; rw and rwd "
+                          "are", value);
+    return TJ_OK;
+}
+
+/* What this version cannot do honestly: an open of the mounted volume after
+ * anything happened to the disc or the change count (spec 6.6). */
+static enum tj_status refuse_verify(struct story_player *player)
+{
+    struct sim_state_view view =
+        sim_drive_view(sim_world_drive(player->world, 0));
+    const struct sim_input *input = &player->request.input;
+
+    bool untouched = !view.verify && view.mcc <= 1 && view.disc &&
+                     strcmp(view.tray, "closed") == 0;
+
+    if (untouched || strcmp(view.vpb, "FS") != 0 ||
+        input->target == TJ_INTERFACE ||
+        (input->target == TJ_VOLUME && input->access == TJ_ACCESS_NONE))
+        return TJ_OK;
+    return story_fail(&player->line, 0, "verifying a mounted volume is not "
+                      "simulated yet");
+}
+
+enum tj_status story_play_open(struct story_player *player)
+{
+    struct sim_input *input = &player->request.input;
+    struct story_handle *handle;
+    struct story_pending *pending;
+
+    memset(input, 0, sizeof *input);
+    enum tj_status status = story_new_handle(player, 1, &handle);
+    if (status == TJ_OK)
+        status = read_target(player, &input->target);
+    if (status == TJ_OK)
+        status = story_access(&player->line, 3, &input->access);
+    if (status == TJ_OK)
+        status = read_share(player, &input->share);
+    if (status == TJ_OK)
+        status = refuse_verify(player);
+    if (status != TJ_OK)
+        return status;
+    handle->number = ++player->requests_count; /* Unique as well. */
+    input->kind = SIM_OPEN;
+    player->request.op = "open";
+    status = story_submit(player, handle, "", &pending);
+    if (status == TJ_OK)
+        status = story_wait(player, pending);
+    handle->open = status == TJ_OK &&
+                   pending->answer.status == TJ_STATUS_SUCCESS;
+    return status;
+}
+
+enum tj_status story_play_dup(struct story_player *player)
+{
+    struct story_handle *source, *handle;
+    struct story_pending *pending;
+    enum tj_status status = story_need_handle(player, 1, &source);
+
+    if (status == TJ_OK)
+        status = story_new_handle(player, 2, &handle);
+    if (status == TJ_OK)
+        status = story_only(player, 3);
+    if (status != TJ_OK)
+        return status;
+    memset(&player->request.input, 0, sizeof player->request.input);
+    player->request.input.kind = SIM_DUPLICATE;
+    player->request.input.source = source->number;
+    player->request.op = "dup";
+    handle->number = ++player->requests_count;
+    status = story_submit(player, handle, "", &pending);
+    if (status == TJ_OK) /* Answered in its own step, and not an output line. */
+        status = story_run(player, sim_world_now(player->world));
+    if (status != TJ_OK)
+        return status;
+    pending->used = false;
+    if (!pending->answered || pending->answer.status != TJ_STATUS_SUCCESS)
+        return story_fail(&player->line, 1, "expected an open handle and room "
+                          "for one more");
+    handle->open = true;
+    return TJ_OK;
+}
+
+/* --- Requests --- */
+
+static enum tj_status request_at_once(struct story_player *player)
+{
+    struct story_handle *handle;
+    struct story_pending *pending;
+    enum tj_status status = story_need_handle(player, 1, &handle);
+
+    if (status == TJ_OK)
+        status = story_submit(player, handle, "", &pending);
+    if (status != TJ_OK)
+        return status;
+    if (player->request.input.kind == SIM_CLOSE)
+        handle->open = false;
+    return story_wait(player, pending);
+}
+
+enum tj_status story_play_ioctl(struct story_player *player)
+{
+    struct story_handle *handle;
+    enum tj_status status = story_need_handle(player, 1, &handle);
+
+    if (status == TJ_OK && player->line.words_count < 3)
+        status = story_code(&player->line, 2, &player->request.input.code);
+    if (status == TJ_OK)
+        status = story_request_read(&player->line, 2, &player->request);
+    if (status == TJ_OK && player->request.input.kind != SIM_IOCTL)
+        status = story_fail_word(player, 2, "a control code");
+    return status != TJ_OK ? status : request_at_once(player);
+}
+
+/* read, write, flush, close: the verb stands before the handle, so the rest
+ * is read as if it came after. */
+enum tj_status story_play_plain(struct story_player *player)
+{
+    struct story_handle *handle;
+    enum tj_status status = story_need_handle(player, 1, &handle);
+    const char *name = player->line.words[1];
+
+    if (status != TJ_OK)
+        return status;
+    player->line.words[1] = player->line.words[0];
+    status = story_request_read(&player->line, 1, &player->request);
+    player->line.words[1] = name;
+    return status != TJ_OK ? status : request_at_once(player);
+}
+
+enum tj_status story_play_start(struct story_player *player)
+{
+    struct story_handle *handle;
+    struct story_pending *pending;
+    const struct story_line *line = &player->line;
+
+    if (line->words_count < 2 || !story_is_name(line->words[1]))
+        return story_fail_word(player, 1, "a name for the request");
+    for (size_t i = 0; i < STORY_REQUESTS_MAX; i++)
+        if (player->pending[i].used &&
+            strcmp(player->pending[i].id, line->words[1]) == 0)
+            return story_fail_word(player, 1,
+                                   "a new name; this request is in use");
+    enum tj_status status = story_need_handle(player, 2, &handle);
+    if (status == TJ_OK)
+        status = story_request_read(line, 3, &player->request);
+    if (status == TJ_OK && player->request.input.kind == SIM_CLOSE)
+        handle->open = false;
+    if (status == TJ_OK)
+        status = story_submit(player, handle, line->words[1], &pending);
+    return status;
+}
+
+enum tj_status story_play_wait(struct story_player *player)
+{
+    struct story_pending *pending;
+    enum tj_status status = story_need_pending(player, 1, &pending);
+
+    if (status == TJ_OK)
+        status = story_only(player, 2);
+    return status != TJ_OK ? status : story_wait(player, pending);
+}
+
+static void cancel(struct story_player *player, uint32_t request)
+{
+    struct sim_input input = { .kind = SIM_CANCEL, .target_request = request };
+
+    sim_world_submit(player->world, 0, &input);
+}
+
+/* CancelIoEx: its answer says whether there was anything to cancel. */
+enum tj_status story_play_cancel(struct story_player *player)
+{
+    struct story_pending *pending;
+    enum tj_status status = story_need_pending(player, 1, &pending);
+
+    if (status == TJ_OK)
+        status = story_only(player, 2);
+    if (status != TJ_OK)
+        return status;
+    struct story_answer answer = {
+        .t_ns = sim_world_now(player->world), .op = "cancel",
+        .handle = pending->answer.handle, .id = pending->id,
+        .status = pending->answered ? TJ_STATUS_NOT_FOUND : TJ_STATUS_SUCCESS,
+    };
+    cancel(player, pending->request);
+    story_print_answer(&player->printer, &answer);
+    return TJ_OK;
+}
+
+/* --- Registrations --- */
+
+static struct story_registration *find_registration(
+    struct story_player *player, unsigned index)
+{
+    for (size_t i = 0; index < player->line.words_count &&
+                       i < player->registrations_count; i++)
+        if (strcmp(player->registrations[i].name, player->line.words[index]) ==
+            0)
+            return &player->registrations[i];
+    return NULL;
+}
+
+enum tj_status story_play_register(struct story_player *player)
+{
+    struct story_registration *found = find_registration(player, 1);
+    struct story_handle *handle;
+
+    if (player->line.words_count < 2 || !story_is_name(player->line.words[1]))
+        return story_fail_word(player, 1, "a name for the registration");
+    if (found != NULL && found->active)
+        return story_fail_word(player, 1,
+                               "a new name; this registration is active");
+    enum tj_status status = story_need_handle(player, 2, &handle);
+    if (status == TJ_OK)
+        status = story_only(player, 3);
+    if (status != TJ_OK)
+        return status;
+    if (!handle->open)
+        return story_fail_word(player, 2, "an open handle");
+    unsigned active = 0;
+    for (size_t i = 0; i < player->registrations_count; i++)
+        active += player->registrations[i].active;
+    if (active == SIM_REGISTRATIONS_MAX ||
+        (found == NULL &&
+         player->registrations_count == STORY_REGISTRATIONS_MAX))
+        return story_fail_word(player, 1, "at most 32 registrations at a time");
+    if (found == NULL)
+        found = &player->registrations[player->registrations_count++];
+    (void)tj_text_copy(found->name, STORY_NAME_MAX, player->line.words[1]);
+    found->number = ++player->registrations_given;
+    found->active = true;
+    struct sim_input input = { .kind = SIM_REGISTER, .handle = handle->number,
+                               .registration = found->number };
+    sim_world_submit(player->world, 0, &input);
+    return TJ_OK;
+}
+
+enum tj_status story_play_unregister(struct story_player *player)
+{
+    struct story_registration *found = find_registration(player, 1);
+
+    if (found == NULL || !found->active)
+        return story_fail_word(player, 1, "an active registration");
+    enum tj_status status = story_only(player, 2);
+    if (status != TJ_OK)
+        return status;
+    found->active = false;
+    struct sim_input input = { .kind = SIM_UNREGISTER,
+                               .registration = found->number };
+    sim_world_submit(player->world, 0, &input);
+    return TJ_OK;
+}
+
+/* --- kill: cancel, CLEANUP, CLOSE, in that order; nobody hears of it --- */
+
+enum tj_status story_play_kill(struct story_player *player)
+{
+    struct story_handle *handle;
+    enum tj_status status = TJ_OK;
+
+    if (player->line.words_count < 2)
+        return story_fail_word(player, 1, "the handles of the dying process");
+    for (unsigned i = 1; i < player->line.words_count && status == TJ_OK; i++)
+        status = story_need_handle(player, i, &handle);
+    if (status != TJ_OK)
+        return status;
+    for (size_t i = 0; i < STORY_REQUESTS_MAX; i++) {
+        struct story_pending *pending = &player->pending[i];
+        for (unsigned w = 1; w < player->line.words_count && pending->used;
+             w++) {
+            if (strcmp(pending->answer.handle, player->line.words[w]) != 0)
+                continue;
+            cancel(player, pending->request);
+            pending->used = false;
+        }
+    }
+    for (unsigned i = 1; i < player->line.words_count; i++) {
+        handle = story_find_handle(player, i);
+        struct sim_input input = { .kind = SIM_CLOSE,
+                                   .handle = handle->number,
+                                   .request = ++player->requests_count };
+        if (handle->open)
+            sim_world_submit(player->world, 0, &input);
+        handle->open = false;
+    }
+    return TJ_OK;
+}

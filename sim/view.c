@@ -1,0 +1,99 @@
+/* Looking at a drive without touching it: what `state` prints, and the audit
+ * of its invariants. */
+#include "sim/parts.h"
+
+static tj_handle owner_handle(const struct sim_drive *drive)
+{
+    tj_handle lowest = 0;
+
+    if (drive->owner == SIM_NO_FILE)
+        return 0;
+    for (unsigned i = 0; i < SIM_INDEX_SIZE; i++) {
+        tj_handle handle = drive->handles.keys[i];
+        if (handle != 0 && drive->handles.slots[i] == drive->owner &&
+            (lowest == 0 || handle < lowest))
+            lowest = handle;
+    }
+    return lowest != 0 ? lowest : drive->files[drive->owner].handle;
+}
+
+struct sim_state_view sim_drive_view(const struct sim_drive *drive)
+{
+    static const char *const volumes[] = { [SIM_VPB_NONE] = "none",
+                                           [SIM_VPB_RAW] = "RAW",
+                                           [SIM_VPB_FS] = "FS" };
+
+    return (struct sim_state_view){
+        .owner = owner_handle(drive),
+        .name = (const char *)drive->name,
+        .known = drive->known,
+        .reported = drive->reported,
+        .mcc = drive->mcc,
+        .mcn_disable = drive->mcn_disable,
+        .simple = drive->simple,
+        .prot = drive->prot,
+        .verify = drive->verify,
+        .vpb = volumes[drive->vpb],
+        .fs_lock = "none",
+        .tray = drive->hardware.tray_open ? "open" : "closed",
+        .disc = drive->hardware.disc,
+    };
+}
+
+static void audit_queue(const struct sim_drive *drive)
+{
+    unsigned queued = 0, waiting = 0, executing = 0;
+
+    for (uint8_t i = drive->queue_head; i != SIM_NO_REQUEST;
+         i = drive->requests[i].next) {
+        TJ_INVARIANT(S3, drive->requests[i].queued);
+        TJ_INVARIANT(S3, i != drive->executing);
+        queued++;
+        TJ_INVARIANT(S3, queued <= SIM_REQUESTS_MAX + 1);
+    }
+    for (unsigned i = 0; i <= SIM_REQUESTS_MAX; i++) {
+        const struct sim_request *request = &drive->requests[i];
+        waiting += request->queued;
+        executing += request->phase == SIM_PHASE_DEQUEUED ||
+                     request->phase == SIM_PHASE_WOKEN;
+    }
+    TJ_INVARIANT(S3, waiting == queued);
+    TJ_INVARIANT(S3, executing <= 1);
+    TJ_INVARIANT(S3, drive->executing == SIM_NO_REQUEST ||
+                         drive->requests[drive->executing].phase >=
+                             SIM_PHASE_DEQUEUED);
+}
+
+static void audit_counters(const struct sim_drive *drive)
+{
+    uint32_t tray_locks = 0, mcn_disable = 0, handles = 0, requests = 0;
+    uint32_t in_flight = 0;
+
+    for (unsigned i = 0; i < SIM_FILES_MAX; i++) {
+        const struct sim_file *file = &drive->files[i];
+        if (!file->used)
+            continue;
+        tray_locks += file->tray_locks;
+        mcn_disable += file->mcn_disable;
+        handles += file->handles;
+        requests += file->requests;
+    }
+    for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
+        in_flight += drive->requests[i].phase != SIM_PHASE_FREE &&
+                     drive->requests[i].file != SIM_NO_FILE;
+    TJ_INVARIANT(S4, drive->prot == tray_locks);
+    TJ_INVARIANT(S4, !drive->profile.mcn || drive->mcn_disable == mcn_disable);
+    TJ_INVARIANT(S4, drive->handles_count == handles);
+    TJ_INVARIANT(S4, requests == in_flight);
+}
+
+void sim_drive_audit(const struct sim_drive *drive)
+{
+    audit_queue(drive);
+    audit_counters(drive);
+    if (drive->owner == SIM_NO_FILE || drive->profile.mutant != SIM_HONEST)
+        return;
+    const struct sim_file *owner = &drive->files[drive->owner];
+    TJ_INVARIANT(S5, owner->used);
+    TJ_INVARIANT(S5, owner->phase < SIM_FILE_END);
+}

@@ -1,0 +1,310 @@
+/* Virtual time: who continues, and when the clock jumps. */
+#include "sim/world.h"
+
+#include "core/base/assert.h"
+#include "core/base/random.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* All who can be ready at once in one drive: requests, the poll, closing file
+ * objects, the delivery. */
+enum { READY_MAX = SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 };
+
+struct ready {
+    uint32_t request;
+    uint32_t drive;
+};
+
+struct out {
+    struct sim_effect effect;
+    uint32_t          drive;
+};
+
+struct sim_world {
+    struct sim_world_config config;
+    uint64_t now_ns;
+    uint64_t steps;
+    uint64_t earliest_ns; /* The least of wake_ns. */
+    unsigned drives_count;
+    uint64_t wake_ns[SIM_WORLD_DRIVES_MAX];
+    bool     settled[SIM_WORLD_DRIVES_MAX];
+
+    /* Who can continue, in the order in which they became ready. */
+    unsigned      ready_head, ready_count, ready_max;
+    struct ready *ready;
+
+    /* What the host has not fetched yet: first the ring, which fills only
+     * when several inputs come in a row, then the last step's effects from
+     * `fetched` on. All of it happened at now_ns. */
+    unsigned         out_head, out_count;
+    struct out       out[SIM_WORLD_OUT_MAX];
+    size_t           fetched;
+    unsigned         stepped; /* Whose effects these are. */
+    uint64_t         draws_count;
+    struct tj_draws  draws;
+    uint64_t         chances_count;
+    struct tj_draws  chances;
+    struct sim_input input; /* The one for continuing, and for time. */
+    struct sim_effects effects;
+    struct sim_drive drives[]; /* then the ready ring */
+};
+
+size_t sim_world_size(unsigned drives_count)
+{
+    TJ_ASSERT(drives_count >= 1);
+    TJ_ASSERT(drives_count <= SIM_WORLD_DRIVES_MAX);
+    return sizeof(struct sim_world) +
+           drives_count * (sizeof(struct sim_drive) +
+                           READY_MAX * sizeof(struct ready));
+}
+
+static uint64_t next_draw(uint64_t seed, enum tj_stream stream,
+                          uint64_t *count, struct tj_draws *draws)
+{
+    if (*count % 4 == 0)
+        *draws = tj_draw(seed, stream, 0, *count / 4 + 1);
+    return draws->slot[(*count)++ % 4];
+}
+
+static void remember_wake(struct sim_world *world, unsigned drive,
+                          const struct sim_effect *effect)
+{
+    world->wake_ns[drive] = effect->at_ns;
+    world->settled[drive] = effect->settled;
+    world->earliest_ns = UINT64_MAX;
+    for (unsigned i = 0; i < world->drives_count; i++)
+        if (world->wake_ns[i] < world->earliest_ns)
+            world->earliest_ns = world->wake_ns[i];
+}
+
+static void remember_ready(struct sim_world *world, unsigned drive,
+                           const struct sim_effect *effect)
+{
+    TJ_ASSERT(world->ready_count < world->ready_max);
+    unsigned tail = world->ready_head + world->ready_count++;
+    if (tail >= world->ready_max)
+        tail -= world->ready_max;
+    world->ready[tail] = (struct ready){ effect->request, drive };
+}
+
+/* Makes room for another step's effects; none of them has output, because an
+ * input's own step never has any. */
+static void spill(struct sim_world *world)
+{
+    for (; world->fetched < world->effects.count; world->fetched++) {
+        const struct sim_effect *effect =
+            &world->effects.items[world->fetched];
+        if (effect->kind == SIM_READY || effect->kind == SIM_WAKE)
+            continue;
+        TJ_ASSERT(world->out_count < SIM_WORLD_OUT_MAX);
+        TJ_ASSERT(effect->kind != SIM_REPLY || effect->output_size == 0);
+        unsigned tail =
+            (world->out_head + world->out_count++) % SIM_WORLD_OUT_MAX;
+        world->out[tail] = (struct out){ *effect, world->stepped };
+    }
+}
+
+static void step(struct sim_world *world, unsigned drive,
+                 struct sim_input *input)
+{
+    struct sim_effects *effects = &world->effects;
+
+    input->now_ns = world->now_ns;
+    effects->count = 0;
+    sim_drive_step(&world->drives[drive], input, effects);
+    world->steps++;
+    world->stepped = drive;
+    world->fetched = 0;
+    for (size_t i = 0; i < effects->count; i++) {
+        const struct sim_effect *effect = &effects->items[i];
+        if (effect->kind == SIM_READY)
+            remember_ready(world, drive, effect);
+        else if (effect->kind == SIM_WAKE)
+            remember_wake(world, drive, effect);
+    }
+}
+
+/* Timers of lower-numbered drives first. */
+static void step_due_timer(struct sim_world *world)
+{
+    unsigned drive = 0;
+
+    while (world->wake_ns[drive] > world->now_ns)
+        drive++;
+    TJ_ASSERT(drive < world->drives_count);
+    world->input.kind = SIM_TIME;
+    world->input.chance =
+        next_draw(world->config.seed, TJ_STREAM_TIMING, &world->chances_count,
+                  &world->chances);
+    step(world, drive, &world->input);
+}
+
+static struct ready take_ready(struct sim_world *world, unsigned index)
+{
+    unsigned at = world->ready_head + index;
+    if (at >= world->ready_max)
+        at -= world->ready_max;
+    struct ready taken = world->ready[at];
+
+    /* Those before it move up one place, so that the order stays. */
+    for (; index > 0; index--) {
+        unsigned before = at > 0 ? at - 1 : world->ready_max - 1;
+        world->ready[at] = world->ready[before];
+        at = before;
+    }
+    world->ready_head++;
+    if (world->ready_head == world->ready_max)
+        world->ready_head = 0;
+    world->ready_count--;
+    return taken;
+}
+
+static void step_ready(struct sim_world *world)
+{
+    unsigned index = 0;
+
+    if (world->config.strategy == SIM_RANDOM && world->ready_count > 1)
+        index = (unsigned)tj_below(
+            next_draw(world->config.seed, TJ_STREAM_SCHEDULE,
+                      &world->draws_count, &world->draws),
+            world->ready_count);
+    struct ready chosen = take_ready(world, index);
+    world->input.kind = SIM_CONTINUE;
+    world->input.request = chosen.request;
+    step(world, chosen.drive, &world->input);
+}
+
+static bool only_periodic(const struct sim_world *world)
+{
+    for (unsigned i = 0; i < world->drives_count; i++)
+        if (!world->settled[i])
+            return false;
+    return true;
+}
+
+/* One step or one jump; false when nothing more happens until until_ns. */
+static bool advance(struct sim_world *world, uint64_t until_ns)
+{
+    if (world->earliest_ns <= world->now_ns) {
+        step_due_timer(world);
+        return true;
+    }
+    if (world->ready_count > 0) {
+        if (until_ns < world->now_ns ||
+            world->config.step_ns > until_ns - world->now_ns)
+            return false;
+        world->now_ns += world->config.step_ns;
+        if (world->earliest_ns <= world->now_ns)
+            step_due_timer(world); /* The clock crept past it. */
+        else
+            step_ready(world);
+        return true;
+    }
+    if (world->earliest_ns > until_ns || world->earliest_ns == UINT64_MAX ||
+        (until_ns == UINT64_MAX && only_periodic(world)))
+        return false;
+    world->now_ns = world->earliest_ns;
+    step_due_timer(world);
+    return true;
+}
+
+/* A reply carries no event, the commonest effect is copied short. */
+static void give(const struct sim_world *world,
+                 const struct sim_effect *effect, unsigned drive,
+                 struct sim_happening *happening)
+{
+    happening->t_ns = world->now_ns;
+    happening->drive = (uint8_t)drive;
+    if (effect->kind != SIM_REPLY) {
+        happening->effect = *effect;
+        happening->effect.event.drive = (uint8_t)drive;
+        return;
+    }
+    memcpy(&happening->effect, effect, offsetof(struct sim_effect, event));
+    if (effect->output_size > 0)
+        memcpy(happening->output, world->effects.output, effect->output_size);
+}
+
+static bool fetch(struct sim_world *world, struct sim_happening *happening)
+{
+    if (world->out_count > 0) {
+        const struct out *out = &world->out[world->out_head];
+        give(world, &out->effect, out->drive, happening);
+        world->out_head = (world->out_head + 1) % SIM_WORLD_OUT_MAX;
+        world->out_count--;
+        return true;
+    }
+    while (world->fetched < world->effects.count) {
+        const struct sim_effect *effect =
+            &world->effects.items[world->fetched++];
+        if (effect->kind == SIM_READY || effect->kind == SIM_WAKE)
+            continue;
+        give(world, effect, world->stepped, happening);
+        return true;
+    }
+    return false;
+}
+
+struct sim_world *sim_world_init(void *memory, unsigned drives_count,
+                                 const struct sim_profile *profile,
+                                 const struct sim_world_config *config)
+{
+    struct sim_world *world = memory;
+
+    TJ_ASSERT(drives_count >= 1 && drives_count <= SIM_WORLD_DRIVES_MAX);
+    memset(world, 0, sizeof *world);
+    world->config = *config;
+    world->drives_count = drives_count;
+    world->ready = (struct ready *)(void *)&world->drives[drives_count];
+    world->ready_max = drives_count * READY_MAX;
+    for (unsigned i = 0; i < drives_count; i++)
+        sim_drive_init(&world->drives[i], profile, 0);
+    for (unsigned i = 0; i < drives_count; i++)
+        step_due_timer(world); /* Each announces its first wake-up. */
+    return world;
+}
+
+uint64_t sim_world_now(const struct sim_world *world)
+{
+    return world->now_ns;
+}
+
+uint64_t sim_world_steps(const struct sim_world *world)
+{
+    return world->steps;
+}
+
+struct sim_drive *sim_world_drive(struct sim_world *world, unsigned drive)
+{
+    TJ_ASSERT(drive < world->drives_count);
+    return &world->drives[drive];
+}
+
+void sim_world_submit(struct sim_world *world, unsigned drive,
+                      const struct sim_input *input)
+{
+    struct sim_input filled = *input;
+
+    TJ_ASSERT(drive < world->drives_count);
+    /* Timers fire before a submission made at the same time. */
+    spill(world);
+    while (world->earliest_ns <= world->now_ns) {
+        step_due_timer(world);
+        spill(world);
+    }
+    step(world, drive, &filled);
+}
+
+bool sim_world_next(struct sim_world *world, uint64_t until_ns,
+                    struct sim_happening *happening)
+{
+    while (!fetch(world, happening)) {
+        if (advance(world, until_ns))
+            continue;
+        if (until_ns != UINT64_MAX && until_ns > world->now_ns)
+            world->now_ns = until_ns;
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,182 @@
+#include "sim/story.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char output[65536];
+static struct tj_error error;
+static bool met;
+static _Alignas(16) unsigned char memory[SIM_STORY_MEMORY];
+
+static enum tj_status play(const char *text, bool json)
+{
+    struct sim_story story = { .file_name = "s.story", .text = text,
+                               .size = strlen(text),
+                               .options = { .json = json } };
+    FILE *out = fmemopen(output, sizeof output, "w");
+    enum tj_status status =
+        sim_story_play(&story, out, memory, sizeof memory, &met, &error);
+    fclose(out);
+    return status;
+}
+
+#define NAME_64 "61707000000000000000000000000000" \
+    "00000000000000000000000000000000" \
+    "00000000000000000000000000000000" \
+    "00000000000000000000000000000000"
+
+Test(sim_story, prints_the_lock_and_its_refusal_as_the_format_says)
+{
+    cr_assert_eq(play("open D1 interface rw\nopen D2 interface rw\n"
+                      "ioctl D1 0x2C05C in=0100000000000000" NAME_64 "\n"
+                      "ioctl D2 0x2C05C in=0100000000000000" NAME_64 "\n",
+                      true), TJ_OK);
+    cr_assert_str_eq(output,
+        "{\"t_ns\":0,\"kind\":\"reply\",\"handle\":\"D1\",\"op\":\"open\","
+        "\"status\":\"0x00000000\",\"win32\":0}\n"
+        "{\"t_ns\":0,\"kind\":\"reply\",\"handle\":\"D2\",\"op\":\"open\","
+        "\"status\":\"0x00000000\",\"win32\":0}\n"
+        "{\"t_ns\":0,\"kind\":\"event\",\"guid\":"
+        "\"bc56c139-7a10-47ee-a294-4c6a38f0149a\",\"name\":"
+        "\"GUID_IO_CDROM_EXCLUSIVE_LOCK\",\"data\":\"\"}\n"
+        "{\"t_ns\":0,\"kind\":\"reply\",\"handle\":\"D1\",\"op\":\"ioctl\","
+        "\"code\":\"0x0002c05c\",\"status\":\"0x00000000\",\"win32\":0,"
+        "\"info\":0,\"out\":\"\"}\n"
+        "{\"t_ns\":0,\"kind\":\"reply\",\"handle\":\"D2\",\"op\":\"ioctl\","
+        "\"code\":\"0x0002c05c\",\"status\":\"0xc0000022\",\"win32\":5,"
+        "\"info\":0,\"out\":\"\"}\n");
+}
+
+Test(sim_story, prints_text_for_people)
+{
+    cr_assert_eq(play("drive disc=present\nadvance 1s\ntake\nadvance 1s\n"
+                      "state # the end\n", false), TJ_OK);
+    cr_assert_str_eq(output,
+        "[  1100.000 ms] event GUID_IO_MEDIA_REMOVAL count=1 state=2\n"
+        "[  2000.000 ms] state owner=none name=\"\" known=2 reported=2 mcc=1 "
+        "mcn_disable=0 simple=0 prot=0 verify=false vpb=none fs_lock=none "
+        "tray=closed disc=false\n");
+}
+
+struct bad { const char *text, *error; };
+
+Test(sim_story, a_script_error_names_its_place_and_what_was_expected)
+{
+    static const struct bad bads[] = {
+        { "opne D1\n", "s.story:1:1: expected a command, found `opne`; did "
+                       "you mean `open`?" },
+        { "\n# x\nopen D1 interface rx\n", "s.story:3:19: expected an access" },
+        { "open D1 nowhere rw", "s.story:1:9: expected interface, volume" },
+        { "open D1 interface rw\nopen D1 interface rw", "s.story:2:6: " },
+        { "ioctl D9 0x2C05C", "s.story:1:7: expected a handle" },
+        { "open D1 interface rw\nioctl D1", "s.story:2:9: expected a control "
+                                            "code" },
+        { "open D1 interface rw\nioctl D1 IOCTL_CDROM_EXCLUSIV_ACCESS",
+          "did you mean IOCTL_CDROM_EXCLUSIVE_ACCESS?" },
+        { "open D1 interface rw\nioctl D1 0x2C05C in=123", "s.story:2:18: "
+                                                           "expected in=HEX" },
+        { "open D1 interface rw\nioctl D1 0x2C05C size=3", "s.story:2:18: " },
+        { "advance 5", "s.story:1:9: expected a time with its unit" },
+        { "wait A", "s.story:1:6: expected a request that was started" },
+        { "sense 2 3A", "s.story:1:11: expected a byte in hex" },
+        { "sense 10 3A 00", "s.story:1:7: expected a sense key" },
+        { "event_loss guid=GUID_IO_MEDIA_ARRIVAL", "expected count=NUMBER" },
+        { "state\ndrive disc=present", "s.story:2:1: expected `drive` before" },
+        { "drive fs=cdfs", "disc=present" },
+        { "drive disc=maybe", "s.story:1:7: `disc=maybe`: expected present" },
+        { "expect [1]", "s.story:1:8: expected a JSON object" },
+        { "expect {\"a\":}", "s.story:1:8: expected one flat JSON object" },
+        { "open D1 interface rw\nread D1 0", "s.story:2:10: expected the "
+                                             "length" },
+        { "settle now", "s.story:1:8: expected nothing more, found `now`" },
+        { "register R1 D1", "s.story:1:13: expected a handle" },
+        { "kill", "s.story:1:5: expected the handles" },
+    };
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        cr_assert_eq(play(bads[i].text, false), TJ_BAD_INPUT, "%s",
+                     bads[i].text);
+        cr_assert_not_null(strstr(error.text, bads[i].error),
+                           "`%s` gave `%s`", bads[i].text, error.text);
+    }
+}
+
+Test(sim_story, what_is_not_simulated_yet_is_refused_by_name)
+{
+    static const struct bad bads[] = {
+        { "unplug", "`unplug` is not simulated yet" },
+        { "sleep", "`sleep` is not simulated yet" },
+        { "reset", "`reset` is not simulated yet" },
+        { "jam tray", "`jam` is not simulated yet" },
+        { "drive disc=present fs=cdfs\nopen V volume rw\n"
+          "ioctl V FSCTL_LOCK_VOLUME",
+          "FSCTL_LOCK_VOLUME is not simulated yet" },
+        { "open D interface rw\nioctl D IOCTL_CDROM_READ_TOC out=804",
+          "IOCTL_CDROM_READ_TOC is not simulated yet" },
+        { "drive disc=present fs=cdfs\ntake\nopen V volume rw",
+          "verifying a mounted volume is not simulated yet" },
+        { "open V volume rw share=d", "share=d is not simulated yet" },
+        { "insert label", "label is not simulated yet" },
+    };
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        cr_assert_eq(play(bads[i].text, false), TJ_BAD_INPUT, "%s",
+                     bads[i].text);
+        cr_assert_not_null(strstr(error.text, bads[i].error),
+                           "`%s` gave `%s`", bads[i].text, error.text);
+    }
+}
+
+Test(sim_story, a_broken_expectation_shows_both_sides_and_ends_the_story)
+{
+    cr_assert_eq(play("open D1 interface rw\n"
+                      "expect {\"op\":\"open\",\"win32\":5}\nstate\n", true),
+                 TJ_OK);
+    cr_assert_not(met);
+    cr_assert_not_null(strstr(output, "s.story:2: expected {\"op\":\"open\","
+                                      "\"win32\":5}\n"));
+    cr_assert_not_null(strstr(output, "s.story:2: but got  {\"t_ns\":0,"));
+    cr_assert_null(strstr(output, "\"kind\":\"state\""));
+}
+
+Test(sim_story, expectations_take_output_lines_in_order_and_one_each)
+{
+    cr_assert_eq(play("open D1 interface rw\nclose D1\n"
+                      "expect {\"op\":\"close\"}\n", true), TJ_OK);
+    cr_assert_not(met);
+    cr_assert_eq(play("open D1 interface rw\nclose D1\nexpect {}\n"
+                      "expect { \"op\" : \"close\" }\n", true), TJ_OK);
+    cr_assert(met);
+    cr_assert_eq(play("expect {}\n", true), TJ_OK);
+    cr_assert_not(met);
+    cr_assert_eq(play("open D1 interface rw\nexpect {\"nothing\":1}\n", true),
+                 TJ_OK);
+    cr_assert_not(met);
+}
+
+Test(sim_story, a_drive_that_never_answers_is_an_error_and_not_a_hang)
+{
+    cr_assert_eq(play("open D1 interface rw\n"
+                      "ioctl D1 0x2D4804 in=01\n"
+                      "sense 02 99 00 count=4000000000 op=1E\n"
+                      "ioctl D1 0x2D4804 in=00\n", false), TJ_BAD_INPUT);
+    cr_assert_not_null(strstr(error.text, "s.story:4:1: expected an answer"));
+}
+
+Test(sim_story, ever_less_memory_is_a_status_each_time)
+{
+    static const char text[] = "open D1 interface rw\nstate\nexpect {}\n";
+    struct sim_story story = { .file_name = "s", .text = text,
+                               .size = sizeof text - 1 };
+    unsigned refused = 0;
+    for (size_t size = 2 << 20; size > 0; size = size * 3 / 4) {
+        unsigned char *block = malloc(size);
+        FILE *out = fmemopen(output, sizeof output, "w");
+        enum tj_status status =
+            sim_story_play(&story, out, block, size, &met, &error);
+        cr_assert(status == TJ_OK || status == TJ_NO_MEMORY);
+        refused += status == TJ_NO_MEMORY;
+        fclose(out);
+        free(block);
+    }
+    cr_assert_gt(refused, 0);
+}

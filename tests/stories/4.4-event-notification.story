@@ -1,0 +1,17 @@
+# Spec 4.4, in its order of checks; success means "submitted".
+open D1 interface 0
+expect {}
+insert
+ioctl D1 IOCTL_STORAGE_EVENT_NOTIFICATION in=0100000010000000
+expect {"win32":24}
+ioctl D1 IOCTL_STORAGE_EVENT_NOTIFICATION in=02000000100000000100000000000000
+expect {"win32":87}
+ioctl D1 IOCTL_STORAGE_EVENT_NOTIFICATION in=01000000100000000800000000000000
+expect {"status":"0xc00000bb","win32":50}
+ioctl D1 IOCTL_STORAGE_EVENT_NOTIFICATION in=01000000100000000100000000000000
+expect {"kind":"reply","win32":0,"info":0}
+expect {"t_ns":0,"name":"GUID_IO_MEDIA_ARRIVAL"}
+ioctl D1 IOCTL_STORAGE_MCN_CONTROL in=01
+expect {"win32":0}
+ioctl D1 IOCTL_STORAGE_EVENT_NOTIFICATION in=01000000100000000100000000000000
+expect {"status":"0xc0000001","win32":31}
