@@ -1,0 +1,423 @@
+/* The host of a simulated drive for real threads. Read with sim/drive.h: the
+ * host decides who continues, the drive decides what happens. */
+#include "backends/drive_sim.h"
+
+#include "backends/dice.h"
+#include "backends/drive_sim_bridge.h"
+#include "core/base/assert.h"
+#include "core/base/clock.h"
+#include "core/base/os.h"
+#include "core/drive/codes.h"
+#include "sim/drive.h"
+
+#include <stdatomic.h>
+
+enum {
+    READY_MAX = 512, /* Requests, file objects and the drive's own actors. */
+    /* Under contention one step in so many lets others in before the next:
+     * often enough for every race, rarely enough not to live in the kernel. */
+    YIELD_ONE_IN = 8,
+    YIELD_NS = 20 * 1000,
+};
+
+struct tj_sim_host {
+    struct tj_os_mutex  mutex;
+    struct tj_os_signal progress; /* News, or steps that nobody takes. */
+    _Atomic uint32_t    entering; /* Threads that want the mutex. */
+    uint32_t            sleeping; /* Threads that wait for progress. */
+    bool                news;     /* Something for a session not running. */
+    const struct tj_sim_session *running;
+
+    uint8_t            number;
+    uint64_t           now_ns;  /* Simulated time: tj_clock_ns(), or earlier
+                                   while timers are caught up with. */
+    uint64_t           wake_ns; /* The drive's next timer. */
+    uint64_t           steps, events_emitted;
+    struct tj_dice     schedule, timing;
+    uint32_t           ready_count;
+    uint32_t           ready[READY_MAX];
+    uint32_t           sessions_count, listeners_count;
+    struct tj_sim_session *sessions[TJ_SIM_SESSIONS_MAX];
+    struct sim_drive   drive;
+    struct sim_input   go_on;   /* SIM_CONTINUE; only its request changes. */
+    struct sim_effects effects; /* One for all steps: it is large. */
+    struct tj_event_ring ring;
+};
+
+static struct tj_sim_session *session_of(struct tj_backend *backend)
+{
+    return (struct tj_sim_session *)backend;
+}
+
+/* --- What the drive wants done --- */
+
+static void take_reply(struct tj_sim_host *host,
+                       const struct sim_effect *effect)
+{
+    TJ_ASSERT(effect->request - 1 < host->sessions_count);
+    struct tj_sim_session *session = host->sessions[effect->request - 1];
+
+    TJ_INVARIANT(B1, !session->answered && session->reply != NULL);
+    bridge_reply(effect, host->effects.output, host->now_ns, session->reply);
+    session->answered = true;
+    if (session != host->running)
+        host->news = true;
+}
+
+static void take_delivery(struct tj_sim_host *host,
+                          const struct sim_effect *effect)
+{
+    struct tj_event event = effect->event;
+
+    event.drive = host->number;
+    event.delivered_ns = host->now_ns;
+    event_ring_push(&host->ring, effect->registration, &event);
+    host->news = true;
+}
+
+static void take_effect(struct tj_sim_host *host,
+                        const struct sim_effect *effect)
+{
+    switch (effect->kind) {
+    case SIM_REPLY:
+        take_reply(host, effect);
+        break;
+    case SIM_EVENT:
+        host->events_emitted++;
+        break;
+    case SIM_DELIVERY:
+        take_delivery(host, effect);
+        break;
+    case SIM_WAKE:
+        host->wake_ns = effect->at_ns;
+        break;
+    case SIM_READY:
+        TJ_ASSERT(host->ready_count < READY_MAX);
+        host->ready[host->ready_count++] = effect->request;
+        break;
+    case SIM_SCSI: /* Nobody watches the wire here. */
+        break;
+    }
+}
+
+static void step(struct tj_sim_host *host, struct sim_input *input)
+{
+    input->now_ns = host->now_ns;
+    /* Only a poll tick looks at it (sim/drive.h). */
+    input->chance =
+        input->kind == SIM_TIME ? tj_dice_throw(&host->timing) : 0;
+    host->effects.count = 0;
+    sim_drive_step(&host->drive, input, &host->effects);
+    host->steps++;
+    for (size_t i = 0; i < host->effects.count; i++)
+        take_effect(host, &host->effects.items[i]);
+}
+
+/* One step of somebody who can continue, drawn from the seed. */
+static void take_one(struct tj_sim_host *host)
+{
+    uint32_t pick = 0;
+
+    TJ_ASSERT(host->ready_count > 0);
+    if (host->ready_count > 1)
+        pick = (uint32_t)tj_below(tj_dice_throw(&host->schedule),
+                                  host->ready_count);
+    host->go_on.request = host->ready[pick];
+    host->ready[pick] = host->ready[--host->ready_count];
+    step(host, &host->go_on);
+}
+
+/* Fires the timers that are due, each at its own time and in order, with what
+ * it sets going; then it is now. */
+static void catch_up(struct tj_sim_host *host, uint64_t now_ns)
+{
+    while (host->wake_ns <= now_ns) {
+        struct sim_input input = { .kind = SIM_TIME };
+
+        if (host->wake_ns > host->now_ns)
+            host->now_ns = host->wake_ns;
+        host->wake_ns = UINT64_MAX;
+        step(host, &input);
+        while (host->ready_count > 0)
+            take_one(host);
+    }
+    if (now_ns > host->now_ns)
+        host->now_ns = now_ns;
+}
+
+/* --- Threads --- */
+
+static void enter(struct tj_sim_host *host)
+{
+    atomic_fetch_add_explicit(&host->entering, 1, memory_order_relaxed);
+    tj_os_mutex_lock(&host->mutex);
+    atomic_fetch_sub_explicit(&host->entering, 1, memory_order_relaxed);
+    catch_up(host, tj_clock_ns());
+}
+
+/* Others sleep while there is something for them, or steps to take. */
+static void tell_others(struct tj_sim_host *host)
+{
+    if (host->sleeping > 0 && (host->news || host->ready_count > 0))
+        tj_os_signal_wake_all(&host->progress);
+    host->news = false;
+}
+
+static void leave(struct tj_sim_host *host)
+{
+    tell_others(host);
+    tj_os_mutex_unlock(&host->mutex);
+}
+
+static void sleep_until(struct tj_sim_host *host, uint64_t until_ns)
+{
+    const struct tj_sim_session *running = host->running;
+
+    tell_others(host);
+    host->sleeping++;
+    tj_os_signal_wait(&host->progress, &host->mutex, until_ns);
+    host->sleeping--;
+    host->running = running;
+    catch_up(host, tj_clock_ns());
+}
+
+static void let_others_in(struct tj_sim_host *host)
+{
+    if (atomic_load_explicit(&host->entering, memory_order_relaxed) == 0 ||
+        tj_dice_throw(&host->schedule) % YIELD_ONE_IN != 0)
+        return;
+    sleep_until(host, host->now_ns + YIELD_NS);
+}
+
+/* Hands a request in and takes steps until its answer is there. */
+static void run_request(struct tj_sim_session *session,
+                        struct sim_input *input, struct tj_reply *reply)
+{
+    struct tj_sim_host *host = session->host;
+
+    session->reply = reply;
+    session->answered = false;
+    host->running = session;
+    input->request = session->id + 1;
+    step(host, input);
+    while (!session->answered) {
+        if (host->ready_count == 0) {
+            sleep_until(host, host->wake_ns);
+            continue;
+        }
+        take_one(host);
+        if (!session->answered)
+            let_others_in(host);
+    }
+    session->reply = NULL;
+    host->running = NULL;
+}
+
+/* --- The backend --- */
+
+static enum tj_submit sim_submit(struct tj_backend *backend, uint64_t now_ns,
+                                 const struct tj_op *op,
+                                 struct tj_reply *reply)
+{
+    struct tj_sim_session *session = session_of(backend);
+    struct sim_input input;
+
+    if (op->verb == TJ_CANCEL) {
+        /* Submissions block: whatever it names is answered already. */
+        bridge_answer(op, TJ_STATUS_NOT_FOUND, now_ns, reply);
+        return TJ_ANSWERED;
+    }
+    if ((op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE) &&
+        session->handles.count == TJ_OPEN_HANDLES_MAX) {
+        bridge_answer(op, TJ_STATUS_INSUFFICIENT_RESOURCES, now_ns, reply);
+        return TJ_ANSWERED;
+    }
+
+    bridge_input(op, &input);
+    reply->number = op->number;
+    reply->client = op->client;
+    enter(session->host);
+    run_request(session, &input, reply);
+    leave(session->host);
+    if (reply->outcome == TJ_DONE)
+        open_handles_note(&session->handles, op->verb, op->handle);
+    return TJ_ANSWERED;
+}
+
+static enum tj_status sim_listen(struct tj_backend *backend, tj_handle handle,
+                                 struct tj_error *error)
+{
+    struct tj_sim_session *session = session_of(backend);
+    struct tj_sim_host *host = session->host;
+    struct sim_input input = { .kind = SIM_REGISTER, .handle = handle,
+                               .registration = session->id + 1 };
+
+    if (!open_handles_has(&session->handles, handle))
+        return tj_fail(error, TJ_UNAVAILABLE,
+                       "handle %u of client %u is not open", handle,
+                       backend->client);
+    if (session->listener.registration != 0)
+        return tj_fail(error, TJ_UNAVAILABLE, "client %u listens already",
+                       backend->client);
+    enter(host);
+    bool full = host->listeners_count == SIM_REGISTRATIONS_MAX;
+    if (!full) {
+        host->listeners_count++;
+        event_ring_attach(&host->ring, &session->listener,
+                          input.registration);
+        step(host, &input);
+    }
+    leave(host);
+    return full ? tj_fail(error, TJ_UNAVAILABLE,
+                          "drive %u has %d listeners already", host->number,
+                          SIM_REGISTRATIONS_MAX)
+                : TJ_OK;
+}
+
+static size_t sim_events(struct tj_backend *backend, uint64_t until_ns,
+                         struct tj_event *events, size_t events_max)
+{
+    struct tj_sim_session *session = session_of(backend);
+    struct tj_sim_host *host = session->host;
+    size_t count;
+
+    if (session->listener.registration == 0)
+        return 0;
+    enter(host);
+    for (;;) {
+        count = event_ring_read(&host->ring, &session->listener, events,
+                                events_max);
+        if (count > 0)
+            break;
+        if (host->ready_count > 0)
+            take_one(host);
+        else if (host->now_ns >= until_ns)
+            break;
+        else
+            sleep_until(host, until_ns < host->wake_ns ? until_ns
+                                                       : host->wake_ns);
+    }
+    leave(host);
+    return count;
+}
+
+static void sim_close(struct tj_backend *backend, uint64_t now_ns)
+{
+    struct tj_sim_session *session = session_of(backend);
+    struct tj_sim_host *host = session->host;
+    struct tj_reply unheard; /* CloseHandle's own answer is nobody's here. */
+
+    (void)now_ns;
+    enter(host);
+    if (session->listener.registration != 0) {
+        struct sim_input input = { .kind = SIM_UNREGISTER,
+            .registration = session->listener.registration };
+
+        step(host, &input);
+        host->listeners_count--;
+        session->listener.registration = 0;
+    }
+    for (uint32_t i = 0; i < session->handles.count; i++) {
+        struct sim_input input = { .kind = SIM_CLOSE,
+                                   .handle = session->handles.at[i] };
+
+        run_request(session, &input, &unheard);
+    }
+    session->handles.count = 0;
+    leave(host);
+}
+
+static const struct tj_backend_ops sim_ops = {
+    .name = "sim",
+    .submit = sim_submit,
+    .collect = NULL,
+    .listen = sim_listen,
+    .events = sim_events,
+    .close = sim_close,
+};
+
+void tj_sim_session_init(struct tj_sim_session *session,
+                         struct tj_sim_host *host, tj_client client,
+                         uint8_t drive)
+{
+    *session = (struct tj_sim_session){
+        .backend = { .ops = &sim_ops, .client = client, .drive = drive },
+        .host = host,
+    };
+    tj_os_mutex_lock(&host->mutex);
+    TJ_ASSERT(drive == host->number);
+    TJ_ASSERT(host->sessions_count < TJ_SIM_SESSIONS_MAX);
+    session->id = host->sessions_count++;
+    host->sessions[session->id] = session;
+    tj_os_mutex_unlock(&host->mutex);
+}
+
+uint64_t tj_sim_session_lost(const struct tj_sim_session *session)
+{
+    return session->listener.lost;
+}
+
+/* --- The host --- */
+
+size_t tj_sim_host_size(void)
+{
+    return sizeof(struct tj_sim_host);
+}
+
+enum tj_status tj_sim_host_open(void *memory, const char *detail, uint8_t drive,
+                                uint64_t seed, struct tj_sim_host **host,
+                                struct tj_error *error)
+{
+    struct sim_profile profile;
+    enum tj_status     status = bridge_profile(detail, &profile, error);
+
+    if (status != TJ_OK)
+        return status;
+
+    struct tj_sim_host *made = memory;
+    made->number = drive;
+    made->now_ns = tj_clock_ns();
+    made->go_on.kind = SIM_CONTINUE;
+    made->schedule = (struct tj_dice){ .seed = seed,
+                                       .stream = TJ_STREAM_SCHEDULE,
+                                       .lane = drive };
+    made->timing = (struct tj_dice){ .seed = seed,
+                                     .stream = TJ_STREAM_TIMING,
+                                     .lane = drive };
+    tj_os_mutex_init(&made->mutex);
+    tj_os_signal_init(&made->progress);
+    sim_drive_init(&made->drive, &profile, made->now_ns);
+    /* Starting announces no timer: ask for the first one. */
+    made->wake_ns = made->now_ns;
+    catch_up(made, made->now_ns);
+    *host = made;
+    return TJ_OK;
+}
+
+void tj_sim_host_close(struct tj_sim_host *host)
+{
+    TJ_ASSERT(host->sleeping == 0);
+    tj_os_signal_deinit(&host->progress);
+    tj_os_mutex_deinit(&host->mutex);
+}
+
+void tj_sim_host_describe(struct tj_sim_host *host, struct tj_sim_view *view)
+{
+    enter(host);
+    bridge_view(&host->drive, view);
+    view->events_emitted = host->events_emitted;
+    view->steps = host->steps;
+    leave(host);
+}
+
+void tj_sim_host_hand(struct tj_sim_host *host, enum tj_hand hand)
+{
+    struct sim_input input = { .kind = SIM_HAND,
+                               .hand = (enum sim_hand)bridge_hand(hand) };
+
+    enter(host);
+    step(host, &input);
+    while (host->ready_count > 0)
+        take_one(host);
+    leave(host);
+}

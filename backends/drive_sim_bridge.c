@@ -1,0 +1,164 @@
+#include "backends/drive_sim_bridge.h"
+
+#include "core/base/assert.h"
+#include "core/base/text.h"
+#include "core/drive/catalog.h"
+#include "sim/drive.h"
+
+#include <string.h>
+
+/* Verbs with a code are IOCTLs, whatever they mean. CANCEL is the host's. */
+static const enum sim_input_kind kinds[TJ_VERB_COUNT] = {
+    [TJ_OPEN] = SIM_OPEN,           [TJ_CLOSE] = SIM_CLOSE,
+    [TJ_DUPLICATE] = SIM_DUPLICATE, [TJ_LOCK] = SIM_IOCTL,
+    [TJ_UNLOCK] = SIM_IOCTL,        [TJ_QUERY] = SIM_IOCTL,
+    [TJ_EJECT] = SIM_IOCTL,         [TJ_LOAD] = SIM_IOCTL,
+    [TJ_LOAD2] = SIM_IOCTL,         [TJ_PREVENT] = SIM_IOCTL,
+    [TJ_ALLOW] = SIM_IOCTL,         [TJ_SECURE_PREVENT] = SIM_IOCTL,
+    [TJ_SECURE_ALLOW] = SIM_IOCTL,  [TJ_MCN_OFF] = SIM_IOCTL,
+    [TJ_MCN_ON] = SIM_IOCTL,        [TJ_VERIFY] = SIM_IOCTL,
+    [TJ_VERIFY2] = SIM_IOCTL,       [TJ_READ] = SIM_READ,
+    [TJ_WRITE] = SIM_WRITE,         [TJ_FLUSH] = SIM_FLUSH,
+    [TJ_VOLUME_LOCK] = SIM_IOCTL,   [TJ_VOLUME_UNLOCK] = SIM_IOCTL,
+    [TJ_DISMOUNT] = SIM_IOCTL,      [TJ_IOCTL] = SIM_IOCTL,
+    [TJ_CANCEL] = SIM_CANCEL,
+};
+
+static const enum sim_hand hands[] = {
+    [TJ_HAND_PRESS_EJECT] = SIM_PRESS_EJECT,
+    [TJ_HAND_INSERT_DISC] = SIM_INSERT_DISC,
+    [TJ_HAND_TAKE_DISC] = SIM_TAKE_DISC,
+    [TJ_HAND_TRAY_OPEN] = SIM_TRAY_OPEN,
+    [TJ_HAND_TRAY_CLOSE] = SIM_TRAY_CLOSE,
+};
+
+static enum tj_status set_one(char *pair, struct sim_profile *profile,
+                              struct tj_error *error)
+{
+    char *value = strchr(pair, '=');
+
+    if (value == NULL)
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "drive setting `%s`: KEY=VALUE was expected", pair);
+    *value++ = '\0';
+    return sim_profile_set(profile, pair, value, error);
+}
+
+enum tj_status bridge_profile(const char *detail,
+                                   struct sim_profile *profile,
+                                   struct tj_error *error)
+{
+    char rest[512];
+
+    *profile = sim_profile_default();
+    if (!tj_text_copy(rest, sizeof rest, detail))
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "drive settings are longer than %zu bytes",
+                       sizeof rest - 1);
+    for (char *pair = rest; *pair != '\0';) {
+        char *comma = strchr(pair, ',');
+        char *next = comma == NULL ? pair + strlen(pair) : comma + 1;
+
+        if (comma != NULL)
+            *comma = '\0';
+        enum tj_status status = set_one(pair, profile, error);
+        if (status != TJ_OK)
+            return status;
+        pair = next;
+    }
+    return TJ_OK;
+}
+
+void bridge_input(const struct tj_op *op, struct sim_input *input)
+{
+    TJ_ASSERT(op->verb != TJ_CANCEL);
+    *input = (struct sim_input){
+        .kind = kinds[op->verb],
+        .handle = op->handle,
+        .code = op->code,
+        .input = op->input,
+        .input_size = op->input_size,
+        .output_size = op->output_size,
+    };
+    switch ((int)op->verb) {
+    case TJ_OPEN:
+        input->target = tj_open_target(op->arg);
+        input->access = (uint8_t)tj_open_access(op->arg);
+        input->share = (uint8_t)tj_open_share(op->arg);
+        break;
+    case TJ_DUPLICATE:
+        input->source = op->arg;
+        break;
+    case TJ_READ:
+    case TJ_WRITE:
+        input->offset = op->offset;
+        input->length = op->arg;
+        break;
+    default:
+        break;
+    }
+}
+
+/* A reply is over a kilobyte: its fields are set one by one, because zeroing
+ * the output as well would cost more than the simulated request. */
+static void fill(struct tj_reply *reply, uint32_t status, uint32_t info,
+                 uint64_t now_ns)
+{
+    reply->outcome = tj_outcome_of(status);
+    reply->answered_ns = now_ns;
+    reply->status = status;
+    reply->native = tj_ntstatus_to_win32(status);
+    reply->info = info;
+    reply->injected = false;
+}
+
+void bridge_reply(const struct sim_effect *effect, const uint8_t *output,
+                  uint64_t now_ns, struct tj_reply *reply)
+{
+    uint32_t info = effect->info < TJ_OUTPUT_MAX ? effect->info : TJ_OUTPUT_MAX;
+    uint32_t size = effect->output_size;
+
+    TJ_ASSERT(effect->kind == SIM_REPLY);
+    TJ_ASSERT(size <= TJ_OUTPUT_MAX);
+    fill(reply, effect->status, effect->info, now_ns);
+    if (size > 0)
+        memcpy(reply->output, output, size);
+    if (info > size) /* A read gives zeros; so does a size only asked for. */
+        memset(reply->output + size, 0, info - size);
+}
+
+void bridge_answer(const struct tj_op *op, uint32_t status,
+                        uint64_t now_ns, struct tj_reply *reply)
+{
+    reply->number = op->number;
+    reply->client = op->client;
+    fill(reply, status, 0, now_ns);
+}
+
+void bridge_view(const struct sim_drive *drive, struct tj_sim_view *view)
+{
+    struct sim_state_view state = sim_drive_view(drive);
+
+    *view = (struct tj_sim_view){
+        .locked = state.owner != TJ_NO_HANDLE,
+        .owner = state.owner,
+        .known = state.known,
+        .reported = state.reported,
+        .disc = state.disc,
+        .change_count = state.mcc,
+        .mcn_disabled = state.mcn_disable,
+        .simple_locks = state.simple,
+        .secure_locks = state.prot,
+    };
+    if (view->locked)
+        (void)tj_text_copy(view->owner_name, sizeof view->owner_name,
+                           state.name);
+    (void)tj_text_copy(view->tray, sizeof view->tray, state.tray);
+    (void)tj_text_copy(view->volume, sizeof view->volume, state.vpb);
+}
+
+int bridge_hand(enum tj_hand hand)
+{
+    TJ_ASSERT((unsigned)hand < sizeof hands / sizeof *hands);
+    return (int)hands[hand];
+}

@@ -1,0 +1,36 @@
+/* Operations as inputs of the simulated drive, its replies as ours: what the
+ * hosts of real and of virtual time have in common. */
+#ifndef TJ_BACKENDS_DRIVE_SIM_BRIDGE_H
+#define TJ_BACKENDS_DRIVE_SIM_BRIDGE_H
+
+#include "backends/sim_view.h"
+#include "core/base/status.h"
+#include "core/drive/op.h"
+
+struct sim_drive;
+struct sim_effect;
+struct sim_input;
+struct sim_profile;
+
+/* "KEY=VALUE,KEY=VALUE" over the default profile. */
+enum tj_status bridge_profile(const char *detail,
+                                   struct sim_profile *profile,
+                                   struct tj_error *error);
+
+/* Everything but now_ns, chance and request. input->input points into op.
+ * CANCEL has no input of its own: asserts that op is another verb. */
+void bridge_input(const struct tj_op *op, struct sim_input *input);
+
+/* Fills an answer from a SIM_REPLY effect and its output bytes. */
+void bridge_reply(const struct sim_effect *effect, const uint8_t *output,
+                       uint64_t now_ns, struct tj_reply *reply);
+/* An answer that the host itself gives, without output. */
+void bridge_answer(const struct tj_op *op, uint32_t status,
+                        uint64_t now_ns, struct tj_reply *reply);
+
+void bridge_view(const struct sim_drive *drive, struct tj_sim_view *view);
+
+/* The drive's word for a hand (enum sim_hand). */
+int bridge_hand(enum tj_hand hand);
+
+#endif

@@ -1,0 +1,103 @@
+#include "backends/registry.h"
+
+#include "core/base/assert.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+#ifdef _WIN32
+#define WINDOWS_UNAVAILABLE "real drives are not part of this version yet"
+#define LINUX_UNAVAILABLE "needs Linux"
+#define SERVER_UNAVAILABLE "needs a system with Unix sockets"
+#else
+#define WINDOWS_UNAVAILABLE "needs Windows and a trayjam built for it"
+#define LINUX_UNAVAILABLE "real drives are not part of this version yet"
+#define SERVER_UNAVAILABLE "drive servers are not part of this version yet"
+#endif
+
+static const struct tj_drive_info rows[] = {
+    { .name = "sim",
+      .help = "the simulated drive; sim:KEY=VALUE,... sets it up" },
+    { .name = "null",
+      .help = "says yes to everything at once; for measuring the tool itself" },
+    { .name = "windows",
+      .unavailable = WINDOWS_UNAVAILABLE,
+      .help = "a real drive; windows:PATH, an interface path or \\\\.\\D:" },
+    { .name = "linux",
+      .unavailable = LINUX_UNAVAILABLE,
+      .help = "a real drive; linux:PATH, such as linux:/dev/sr0" },
+    { .name = "server",
+      .unavailable = SERVER_UNAVAILABLE,
+      .help = "a simulated drive in another process; server:SOCKET" },
+};
+enum { ROWS_COUNT = sizeof rows / sizeof *rows };
+
+size_t tj_drive_count(void)
+{
+    return ROWS_COUNT;
+}
+
+const struct tj_drive_info *tj_drive_at(size_t index)
+{
+    TJ_ASSERT(index < ROWS_COUNT);
+    return &rows[index];
+}
+
+static const struct tj_drive_info *find(const char *name)
+{
+    for (size_t i = 0; i < ROWS_COUNT; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+static enum tj_status unknown_kind(const char *kind, struct tj_error *error)
+{
+    const char    *names[ROWS_COUNT];
+    char           memory[96];
+    struct tj_text list;
+
+    tj_text_init(&list, memory, sizeof memory);
+    for (size_t i = 0; i < ROWS_COUNT; i++) {
+        names[i] = rows[i].name;
+        tj_text_add(&list, "%s%s", i == 0 ? "" : ", ", rows[i].name);
+    }
+    const char *nearest = tj_text_nearest(kind, names, ROWS_COUNT);
+    if (nearest != NULL)
+        return tj_fail(error, TJ_USAGE,
+                       "unknown kind of drive `%.40s`; did you mean `%s`? "
+                       "There are %s",
+                       kind, nearest, list.at);
+    return tj_fail(error, TJ_USAGE,
+                   "unknown kind of drive `%.40s`; there are %s", kind,
+                   list.at);
+}
+
+enum tj_status tj_target_parse(const char *text, struct tj_target_spec *spec,
+                               struct tj_error *error)
+{
+    const char *colon = strchr(text, ':');
+    size_t      length = colon == NULL ? strlen(text) : (size_t)(colon - text);
+    char        kind[32];
+
+    if (length >= sizeof kind)
+        length = sizeof kind - 1;
+    memcpy(kind, text, length);
+    kind[length] = '\0';
+
+    const struct tj_drive_info *info = find(kind);
+    if (info == NULL)
+        return unknown_kind(kind, error);
+    if (info->unavailable != NULL)
+        return tj_fail(error, TJ_UNAVAILABLE, "drive `%s`: %s", kind,
+                       info->unavailable);
+
+    *spec = (struct tj_target_spec){ .info = info };
+    if (!tj_text_copy(spec->detail, sizeof spec->detail,
+                      colon == NULL ? "" : colon + 1))
+        return tj_fail(error, TJ_USAGE,
+                       "drive `%s`: what follows the colon is longer than "
+                       "%zu bytes",
+                       kind, sizeof spec->detail - 1);
+    return TJ_OK;
+}

@@ -1,0 +1,149 @@
+#include "rig.h"
+
+#include "core/base/clock.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+const struct rig_kind rig_kinds[] = {
+    { "null", RIG_NULL, RIG_BARE },
+    { "sim", RIG_SIM, RIG_BARE },
+    { "virtual", RIG_VIRTUAL, RIG_BARE },
+    { "fault over null", RIG_NULL, RIG_FAULT },
+    { "fault over sim", RIG_SIM, RIG_FAULT },
+    { "fault over virtual", RIG_VIRTUAL, RIG_FAULT },
+    { "record over null", RIG_NULL, RIG_RECORD },
+    { "record over sim", RIG_SIM, RIG_RECORD },
+    { "record over virtual", RIG_VIRTUAL, RIG_RECORD },
+    { "record over fault over sim", RIG_SIM, RIG_RECORD | RIG_FAULT },
+    { "record over fault over virtual", RIG_VIRTUAL, RIG_RECORD | RIG_FAULT },
+};
+const size_t rig_kinds_count = sizeof rig_kinds / sizeof *rig_kinds;
+
+static uint64_t real_now(void *context)
+{
+    (void)context;
+    return tj_clock_ns();
+}
+
+static void open_drive(struct rig *rig)
+{
+    struct tj_error error;
+    enum tj_status  status = TJ_OK;
+
+    if (rig->kind->drive == RIG_SIM) {
+        rig->memory = calloc(1, tj_sim_host_size());
+        status = tj_sim_host_open(rig->memory, "", 0, 7, &rig->host, &error);
+    } else if (rig->kind->drive == RIG_VIRTUAL) {
+        rig->memory = calloc(1, tj_virtual_size(1));
+        status = tj_virtual_open(
+            rig->memory, &(struct tj_virtual_config){ "", 1, 7, "random" },
+            &rig->world, &error);
+    }
+    cr_assert_eq(status, TJ_OK, "%s: %s", rig->kind->name, error.text);
+}
+
+static void make_chain(struct rig *rig, unsigned index)
+{
+    struct rig_client *client = &rig->clients[index];
+    tj_client          id = (tj_client)(index + 1);
+    bool               virtual_time = rig->kind->drive == RIG_VIRTUAL;
+    uint64_t (*now)(void *) = virtual_time ? tj_virtual_clock : real_now;
+
+    if (rig->kind->drive == RIG_NULL) {
+        tj_null_init(&client->null, id, 0);
+        client->chain = &client->null.backend;
+    } else if (rig->kind->drive == RIG_SIM) {
+        tj_sim_session_init(&client->sim, rig->host, id, 0);
+        client->chain = &client->sim.backend;
+    } else {
+        tj_virtual_session_init(&client->virtual_session, rig->world, id, 0);
+        client->chain = &client->virtual_session.backend;
+    }
+    if (rig->kind->layers & RIG_FAULT) {
+        struct tj_fault_config config = {
+            .plan = &rig->plan,
+            .now = now,
+            .context = rig->world,
+            .later = virtual_time ? tj_virtual_later : NULL,
+        };
+        tj_fault_layer_init(&client->fault, client->chain, &config);
+        client->chain = &client->fault.backend;
+    }
+    if (rig->kind->layers & RIG_RECORD) {
+        struct tj_record_config config = { .now = now,
+                                           .context = rig->world };
+        tj_record_layer_init(&client->record, client->chain, &config);
+        client->chain = &client->record.backend;
+    }
+}
+
+struct rig *rig_open(const struct rig_kind *kind,
+                     const struct tj_fault_rule *rules, size_t rules_count)
+{
+    struct rig *rig = calloc(1, sizeof *rig);
+
+    rig->kind = kind;
+    tj_fault_plan_init(&rig->plan, rules, rules_count);
+    open_drive(rig);
+    for (unsigned i = 0; i < RIG_CLIENTS; i++)
+        make_chain(rig, i);
+    return rig;
+}
+
+void rig_close(struct rig *rig)
+{
+    for (unsigned i = 0; i < RIG_CLIENTS; i++)
+        tj_backend_close(rig->clients[i].chain, rig_now(rig));
+    if (rig->host != NULL)
+        tj_sim_host_close(rig->host);
+    free(rig->memory);
+    free(rig);
+}
+
+uint64_t rig_now(const struct rig *rig)
+{
+    return rig->world != NULL ? tj_virtual_now(rig->world) : tj_clock_ns();
+}
+
+struct tj_op rig_op(struct rig *rig, unsigned client, enum tj_verb verb,
+                    tj_handle handle, uint32_t arg)
+{
+    struct tj_op op = { .number = ++rig->clients[client].number,
+                        .client = (tj_client)(client + 1),
+                        .verb = verb,
+                        .handle = handle,
+                        .arg = arg };
+
+    tj_encode(&op, verb == TJ_LOCK ? "contract" : NULL);
+    return op;
+}
+
+void rig_ask(struct rig *rig, const struct tj_op *op, struct tj_reply *reply)
+{
+    struct tj_backend *chain = rig->clients[op->client - 1].chain;
+    enum tj_submit taken = tj_backend_submit(chain, rig_now(rig), op, reply);
+
+    cr_assert_neq(taken, TJ_BUSY);
+    if (taken == TJ_ACCEPTED)
+        cr_assert(tj_backend_collect(chain, UINT64_MAX, reply), "%s: %s",
+                  rig->kind->name, tj_verb_name(op->verb));
+}
+
+uint32_t rig_do(struct rig *rig, unsigned client, enum tj_verb verb,
+                tj_handle handle, uint32_t arg)
+{
+    struct tj_op    op = rig_op(rig, client, verb, handle, arg);
+    struct tj_reply reply;
+
+    rig_ask(rig, &op, &reply);
+    return reply.status;
+}
+
+void rig_open_handle(struct rig *rig, unsigned client, tj_handle handle)
+{
+    uint32_t arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE,
+                               TJ_SHARE_ALL);
+
+    cr_assert_eq(rig_do(rig, client, TJ_OPEN, handle, arg), TJ_STATUS_SUCCESS);
+}
