@@ -1,0 +1,168 @@
+/* The judge: reads a trace, says what happened and whether it may have.
+ *
+ * It is written from the documentation and includes nothing of sim/. Real
+ * drives give no sequence numbers, so every rule reasons from intervals: an
+ * operation took effect somewhere between invocation and completion (spec
+ * 8.8). A rule that lacks the evidence it needs is *not judged*, never passed.
+ * The verdict does not depend on the order in which segments are read. */
+#ifndef TJ_CORE_CHECK_CHECK_H
+#define TJ_CORE_CHECK_CHECK_H
+
+#include "core/base/arena.h"
+#include "core/base/histogram.h"
+#include "core/drive/event.h"
+#include "core/trace/reader.h"
+
+/* --- Rules (spec 8.7), by stable id --- */
+struct tj_rule_info {
+    const char *id;       /* "TJ-X01" */
+    const char *title;    /* "one owner at a time" */
+    const char *sentence; /* What must hold, for a person without the spec. */
+    const char *source;   /* "class-driver spec 8.7 (1); 1.4 L5" */
+    const char *evidence; /* What the trace must hold for it to be judged. */
+    const char *excused;  /* Which injected faults or switches excuse it. */
+    const char *example;  /* A two-line history that breaks it. */
+    const char *mutant;   /* Name of a drive defect that breaks it. */
+};
+size_t                     tj_rule_count(void);
+const struct tj_rule_info *tj_rule_at(size_t index);
+const struct tj_rule_info *tj_rule_by_id(const char *id); /* any case */
+
+enum tj_rule_state { TJ_RULE_NOT_JUDGED, TJ_RULE_HELD, TJ_RULE_BROKEN };
+struct tj_rule_result {
+    enum tj_rule_state state;
+    uint64_t           judged; /* How many times there was something to judge. */
+    uint64_t           broken;
+};
+
+enum { TJ_FINDINGS_MAX = 256, TJ_FINDING_REFS = 5, TJ_RULES_MAX = 64,
+       TJ_CLIENTS_MAX = 1024, TJ_OUTCOME_ROWS_MAX = 512 };
+
+struct tj_finding {
+    const char          *rule;
+    uint64_t             t_ns;
+    char                 text[400]; /* Understandable without the spec. */
+    unsigned             refs_count; /* The records that contradict: one to
+                                        five, one where it is wrong in itself. */
+    struct tj_record_ref refs[TJ_FINDING_REFS];
+};
+
+/* --- The contention ledger: each refusal joined to its holder --- */
+struct tj_ledger_row {
+    uint64_t             t_ns;        /* Invocation of the refused operation. */
+    struct tj_record_ref ref;
+    uint16_t             client;
+    uint8_t              drive, verb;
+    uint32_t             status;
+    uint64_t             waited_ns;   /* Completion minus invocation. */
+    uint16_t             holder;      /* Client; TJ_NOBODY: nobody fits. */
+    uint16_t             holder_name; /* Caller-name id, 0 none. */
+    uint32_t             holder_handle;
+    uint64_t             held_ns;     /* How long it had held by t_ns. */
+    uint64_t             next_grant_ns; /* From release to the next grant of
+                                        anybody; UINT64_MAX: none followed. */
+};
+
+struct tj_client_account {
+    uint64_t attempts, grants, denials; /* Of locks. */
+    uint64_t operations;
+    uint64_t held_ns;     /* Time as owner. */
+    uint64_t blocked_others; /* Refusals of others this client caused. */
+    uint64_t longest_wait_ns; /* First try to grant, retries included. */
+    uint16_t name;        /* Last caller name it locked with. */
+};
+
+struct tj_outcome_row {
+    uint8_t  verb, outcome;
+    bool     injected;
+    uint32_t status;
+    uint64_t count;
+};
+struct tj_event_account {
+    uint64_t emitted, delivered, lost, duplicated, late;
+    uint64_t delay_max_ns;
+};
+/* A histogram that exists only where something was counted; NULL otherwise. */
+typedef struct tj_histogram *tj_latency;
+
+enum tj_verdict_word {
+    TJ_PASS, TJ_BROKEN, TJ_INCONCLUSIVE, TJ_THRESHOLD, TJ_LIVENESS,
+    TJ_NOT_RESTORED
+};
+
+struct tj_condition_result { /* One line of [expect] or [threshold]. */
+    char   text[96];
+    double value;
+    bool   known; /* False: the metric does not exist in this run. */
+    bool   ok;
+};
+enum { TJ_CONDITIONS_MAX = 64 };
+
+struct tj_verdict {
+    enum tj_verdict_word  word;
+    int                   exit_code; /* Of product.md section 2. */
+    bool                  partial;
+    uint64_t              begin_ns, end_ns; /* Measured phase. */
+    uint64_t              submitted, answered, unknown;
+
+    struct tj_rule_result rules[TJ_RULES_MAX]; /* By tj_rule_at index. */
+    uint64_t              findings_total;
+    size_t                findings_count; /* Kept: at most TJ_FINDINGS_MAX. */
+    struct tj_finding    *findings;
+
+    size_t                outcomes_count;
+    struct tj_outcome_row outcomes[TJ_OUTCOME_ROWS_MAX];
+    struct tj_event_account events[TJ_EVENT_COUNT];
+    bool                  events_captured; /* A listener was there. */
+    uint64_t              events_missing;  /* Gaps in the drives' numbers: of
+                                              which kind cannot be told. */
+    tj_latency            latency[TJ_VERB_COUNT][TJ_OUTCOME_COUNT];
+    tj_latency            lock_granted;        /* The four, and a fifth: */
+    tj_latency            lock_denied_at_once; /* refused without queueing */
+    tj_latency            lock_denied_queued;  /* waited, then refused */
+    tj_latency            lock_denied;         /* both of them together */
+    tj_latency            handoff;       /* release to next grant */
+    tj_latency            notification;  /* emission to delivery */
+    double                jain;          /* Fairness of grants; 0 unknown. */
+
+    size_t                clients_count; /* Accounts are [1 .. count]. */
+    struct tj_client_account *clients;
+    uint64_t             *blame;         /* [refused * (count+1) + holder]. */
+    size_t                names_count;   /* Names are [1 .. count]. */
+    char                (*names)[65];
+    uint64_t              strikes[TJ_CONDITIONS_MAX]; /* By rule index. */
+
+    size_t                expectations_count, thresholds_count;
+    struct tj_condition_result expectations[TJ_CONDITIONS_MAX];
+    struct tj_condition_result thresholds[TJ_CONDITIONS_MAX];
+};
+
+struct tj_check_config {
+    /* Lines as typed: "lock.denied >= 1000", "handoff.p95 < 5ms". */
+    const char *const *expectations;
+    size_t             expectations_count;
+    const char *const *thresholds;
+    size_t             thresholds_count;
+    const char *const *fault_names; /* By rule index; planned ones must strike. */
+    const uint64_t    *faults_planned; /* 0: as often as it comes. */
+    size_t             faults_count;
+    bool               event_loss_injected; /* Excuses the E rules. */
+    bool               accept_partial;
+    void (*ledger)(void *context, const struct tj_ledger_row *row);
+    void  *ledger_context;
+};
+
+/* Judges a trace. Memory comes from the arena, O(clients) beside histograms
+ * and kept findings. Fails with TJ_BAD_TRACE when the trace is partial and
+ * that was not accepted, TJ_BAD_INPUT for a condition it cannot read. */
+enum tj_status tj_check_run(struct tj_trace *trace,
+                            const struct tj_check_config *config,
+                            struct arena *arena, struct tj_verdict *verdict,
+                            struct tj_error *error);
+
+/* Whether a condition can be read, before any run. */
+enum tj_status tj_condition_parse(const char *text, struct tj_error *error);
+
+const char *tj_verdict_name(enum tj_verdict_word word);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of [expect] and [threshold]: METRIC OPERATOR NUMBER.
+ *
+ *     lock.granted lock.denied lock.attempts     counts of the measured phase
+ *     VERB.done VERB.refused VERB.unknown VERB.count
+ *     latency{op=VERB,outcome=done|refused|granted|denied}.FIELD
+ *     handoff.FIELD notification.FIELD
+ *     event_delay{event=GUID_X}.max
+ *     event{GUID_X} events.GUID_X.delivered
+ *     fairness.jain fault.NAME operations clients.granted_min
+ *
+ * FIELD is p50 p90 p95 p99 p999 or max. A duration needs a unit, a count must
+ * not have one, a ratio may be written in percent. */
+#ifndef TJ_CORE_CHECK_CONDITION_H
+#define TJ_CORE_CHECK_CONDITION_H
+
+#include "core/check/check.h"
+
+enum condition_metric {
+    METRIC_OPERATIONS, METRIC_GRANTED, METRIC_DENIED, METRIC_ATTEMPTS,
+    METRIC_VERB, METRIC_LATENCY, METRIC_LOCK_GRANTED, METRIC_LOCK_DENIED,
+    METRIC_HANDOFF, METRIC_NOTIFICATION, METRIC_EVENT_DELAY, METRIC_EVENTS,
+    METRIC_JAIN, METRIC_FAULT, METRIC_GRANTED_MIN
+};
+
+enum condition_unit { UNIT_COUNT, UNIT_DURATION, UNIT_RATIO };
+
+enum condition_order {
+    ORDER_LESS, ORDER_LESS_EQUAL, ORDER_MORE, ORDER_MORE_EQUAL, ORDER_EQUAL,
+    ORDER_DIFFERENT
+};
+
+enum { CONDITION_WHOLE_COUNT = TJ_OUTCOME_COUNT }; /* VERB.count */
+
+struct condition {
+    enum condition_metric metric;
+    enum condition_unit   unit;
+    enum condition_order  order;
+    double                limit;   /* Nanoseconds where unit is a duration. */
+    double                percentile; /* 100: the maximum. */
+    uint8_t               verb;
+    uint8_t               outcome; /* Or CONDITION_WHOLE_COUNT. */
+    enum tj_event_id      event;
+    char                  fault[48];
+};
+
+/* Fails with TJ_BAD_INPUT and says what is allowed. */
+enum tj_status condition_read(const char *text, struct condition *condition,
+                              struct tj_error *error);
+
+/* The metric's value; false when nothing was measured for it. */
+bool condition_measure(const struct condition *condition,
+                       const struct tj_check_config *config,
+                       const struct tj_verdict *verdict, double *value);
+
+bool condition_holds(const struct condition *condition, double value);
+
+/* Fills both lists of the verdict, fault plans included. */
+enum tj_status condition_judge(const struct tj_check_config *config,
+                               struct tj_verdict *verdict,
+                               struct tj_error *error);
+
+#endif

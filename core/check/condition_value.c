@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* What a condition's metric is worth in a verdict, and whether that will do. */
+#include "core/check/condition.h"
+
+#include "core/base/assert.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+static bool percentile(const struct tj_histogram *histogram, double at,
+                       double *value)
+{
+    if (histogram == NULL || histogram->total == 0)
+        return false;
+    *value = at >= 100.0 ? (double)histogram->max_ns
+                         : (double)tj_histogram_percentile(histogram, at);
+    return true;
+}
+
+static double sum_accounts(const struct tj_verdict *verdict,
+                           enum condition_metric metric)
+{
+    uint64_t sum = 0;
+    for (size_t i = 1; i <= verdict->clients_count; i++) {
+        const struct tj_client_account *client = &verdict->clients[i];
+        sum += metric == METRIC_GRANTED  ? client->grants
+               : metric == METRIC_DENIED ? client->denials
+                                         : client->attempts;
+    }
+    return (double)sum;
+}
+
+/* The smallest number of grants of any client that tried. */
+static bool granted_min(const struct tj_verdict *verdict, double *value)
+{
+    bool     found = false;
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 1; i <= verdict->clients_count; i++) {
+        const struct tj_client_account *client = &verdict->clients[i];
+        if (client->attempts == 0)
+            continue;
+        found = true;
+        if (client->grants < least)
+            least = client->grants;
+    }
+    *value = (double)least;
+    return found;
+}
+
+static double sum_outcomes(const struct condition *condition,
+                           const struct tj_verdict *verdict)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < verdict->outcomes_count; i++) {
+        const struct tj_outcome_row *row = &verdict->outcomes[i];
+        if (row->verb == condition->verb &&
+            (condition->outcome == CONDITION_WHOLE_COUNT ||
+             row->outcome == condition->outcome))
+            sum += row->count;
+    }
+    return (double)sum;
+}
+
+static bool measure_fault(const struct condition *condition,
+                          const struct tj_check_config *config,
+                          const struct tj_verdict *verdict, double *value)
+{
+    for (size_t i = 0; i < config->faults_count && i < TJ_CONDITIONS_MAX; i++) {
+        if (strcmp(config->fault_names[i], condition->fault) == 0) {
+            *value = (double)verdict->strikes[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+bool condition_measure(const struct condition *condition,
+                       const struct tj_check_config *config,
+                       const struct tj_verdict *verdict, double *value)
+{
+    const struct tj_event_account *event = &verdict->events[condition->event];
+    double at = condition->percentile;
+
+    switch (condition->metric) {
+    case METRIC_OPERATIONS:
+        *value = (double)verdict->submitted;
+        return true;
+    case METRIC_GRANTED:
+    case METRIC_DENIED:
+    case METRIC_ATTEMPTS:
+        *value = sum_accounts(verdict, condition->metric);
+        return true;
+    case METRIC_VERB:
+        *value = sum_outcomes(condition, verdict);
+        return true;
+    case METRIC_LATENCY:
+        return percentile(
+            verdict->latency[condition->verb][condition->outcome], at, value);
+    case METRIC_LOCK_GRANTED:
+        return percentile(verdict->lock_granted, at, value);
+    case METRIC_LOCK_DENIED:
+        return percentile(verdict->lock_denied, at, value);
+    case METRIC_HANDOFF:
+        return percentile(verdict->handoff, at, value);
+    case METRIC_NOTIFICATION:
+        return percentile(verdict->notification, at, value);
+    case METRIC_EVENT_DELAY:
+        *value = (double)event->delay_max_ns;
+        return event->delivered > 0;
+    case METRIC_EVENTS:
+        *value = (double)event->delivered;
+        return true;
+    case METRIC_JAIN:
+        *value = verdict->jain;
+        return verdict->jain > 0;
+    case METRIC_FAULT:
+        return measure_fault(condition, config, verdict, value);
+    case METRIC_GRANTED_MIN:
+        return granted_min(verdict, value);
+    }
+    return false;
+}
+
+bool condition_holds(const struct condition *condition, double value)
+{
+    switch (condition->order) {
+    case ORDER_LESS:
+        return value < condition->limit;
+    case ORDER_LESS_EQUAL:
+        return value <= condition->limit;
+    case ORDER_MORE:
+        return value > condition->limit;
+    case ORDER_MORE_EQUAL:
+        return value >= condition->limit;
+    case ORDER_EQUAL:
+        return !(value < condition->limit) && !(value > condition->limit);
+    case ORDER_DIFFERENT:
+        return value < condition->limit || value > condition->limit;
+    }
+    return false;
+}
+
+static enum tj_status judge_line(const char *text,
+                                 const struct tj_check_config *config,
+                                 const struct tj_verdict *verdict,
+                                 struct tj_condition_result *result,
+                                 struct tj_error *error)
+{
+    struct condition condition;
+    enum tj_status   status = condition_read(text, &condition, error);
+    if (status != TJ_OK)
+        return status;
+
+    *result = (struct tj_condition_result){ .value = 0 };
+    (void)tj_text_copy(result->text, sizeof result->text, text);
+    result->known =
+        condition_measure(&condition, config, verdict, &result->value);
+    result->ok = result->known && condition_holds(&condition, result->value);
+    return TJ_OK;
+}
+
+/* A planned fault that never struck leaves the run inconclusive; it is shown
+ * as one more expectation, so that the report says which. */
+static void expect_fault(const struct tj_check_config *config, size_t fault,
+                         struct tj_verdict *verdict)
+{
+    uint64_t planned = config->faults_planned == NULL
+                           ? 0
+                           : config->faults_planned[fault];
+    uint64_t least = planned == 0 ? 1 : planned;
+    struct tj_condition_result *result =
+        &verdict->expectations[verdict->expectations_count];
+    struct tj_text text;
+
+    *result = (struct tj_condition_result){
+        .known = true,
+        .value = (double)verdict->strikes[fault],
+        .ok = verdict->strikes[fault] >= least,
+    };
+    tj_text_init(&text, result->text, sizeof result->text);
+    tj_text_add(&text, "fault.%s >= %llu", config->fault_names[fault],
+                (unsigned long long)least);
+    verdict->expectations_count += 1;
+}
+
+enum tj_status condition_judge(const struct tj_check_config *config,
+                               struct tj_verdict *verdict,
+                               struct tj_error *error)
+{
+    if (config->expectations_count > TJ_CONDITIONS_MAX ||
+        config->thresholds_count > TJ_CONDITIONS_MAX)
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "more than %d expectations or thresholds",
+                       TJ_CONDITIONS_MAX);
+
+    enum tj_status status = TJ_OK;
+    for (size_t i = 0; i < config->expectations_count && status == TJ_OK; i++)
+        status = judge_line(config->expectations[i], config, verdict,
+                            &verdict->expectations[i], error);
+    for (size_t i = 0; i < config->thresholds_count && status == TJ_OK; i++)
+        status = judge_line(config->thresholds[i], config, verdict,
+                            &verdict->thresholds[i], error);
+    verdict->expectations_count = config->expectations_count;
+    verdict->thresholds_count = config->thresholds_count;
+    for (size_t i = 0; i < config->faults_count &&
+                       verdict->expectations_count < TJ_CONDITIONS_MAX; i++)
+        expect_fault(config, i, verdict);
+    return status;
+}

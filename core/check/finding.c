@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/check/finding.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One more than is kept: what comes after the last goes there. */
+bool findings_open(struct findings *findings, const struct survey *survey,
+                   struct tj_verdict *verdict, struct arena *arena)
+{
+    *findings = (struct findings){ .verdict = verdict, .survey = survey };
+    verdict->findings =
+        ARENA_NEW(arena, struct tj_finding, TJ_FINDINGS_MAX + 1);
+    return verdict->findings != NULL;
+}
+
+struct draft finding_begin(const struct findings *findings, enum rule rule,
+                           uint64_t t_ns)
+{
+    struct tj_verdict *verdict = findings->verdict;
+    struct draft draft = {
+        .findings = findings,
+        .finding = &verdict->findings[verdict->findings_count],
+    };
+    verdict->rules[rule].broken += 1;
+    verdict->findings_total += 1;
+    if (verdict->findings_count < TJ_FINDINGS_MAX)
+        verdict->findings_count += 1;
+    *draft.finding =
+        (struct tj_finding){ .rule = tj_rule_at(rule)->id, .t_ns = t_ns };
+    tj_text_init(&draft.text, draft.finding->text, sizeof draft.finding->text);
+    return draft;
+}
+
+void finding_ref(struct draft *draft, const struct tj_record_ref *ref)
+{
+    struct tj_finding *finding = draft->finding;
+    for (unsigned i = 0; i < finding->refs_count; i++) {
+        if (finding->refs[i].segment == ref->segment &&
+            finding->refs[i].index == ref->index)
+            return;
+    }
+    if (finding->refs_count < TJ_FINDING_REFS)
+        finding->refs[finding->refs_count++] = *ref;
+}
+
+void finding_say_client(struct draft *draft, uint16_t client, uint16_t name)
+{
+    const struct findings *findings = draft->findings;
+    if (name == 0)
+        name = findings->verdict->clients[client].name;
+    tj_text_add(&draft->text, "client %u", (unsigned)client);
+    if (name == 0 || name > findings->survey->names_count)
+        return;
+    tj_text_add(&draft->text, " (\"");
+    for (const char *at = findings->survey->names[name]; *at != '\0'; at++)
+        tj_text_add(
+            &draft->text, "%c",
+            (unsigned char)*at < 0x20 || (unsigned char)*at > 0x7e ? '?' : *at);
+    tj_text_add(&draft->text, "\")");
+}
+
+void finding_say_time(struct draft *draft, uint64_t t_ns)
+{
+    if (t_ns < UINT64_C(10000000000))
+        tj_text_add(&draft->text, "%" PRIu64 ".%06" PRIu64 " ms",
+                    t_ns / 1000000, t_ns % 1000000);
+    else
+        tj_text_add(&draft->text, "%" PRIu64 ".%09" PRIu64 " s",
+                    t_ns / 1000000000, t_ns % 1000000000);
+}
+
+void finding_say_when(struct draft *draft, const struct stamp *at)
+{
+    if (at->t0_ns == at->t1_ns) {
+        tj_text_add(&draft->text, "at ");
+        finding_say_time(draft, at->t0_ns);
+        return;
+    }
+    tj_text_add(&draft->text, "between ");
+    finding_say_time(draft, at->t0_ns);
+    tj_text_add(&draft->text, " and ");
+    finding_say_time(draft, at->t1_ns);
+}
+
+static int compare_findings(const void *left, const void *right)
+{
+    const struct tj_finding *a = left, *b = right;
+    if (a->t_ns != b->t_ns)
+        return a->t_ns < b->t_ns ? -1 : 1;
+    int rule = strcmp(a->rule, b->rule);
+    if (rule != 0 || a->refs_count == 0 || b->refs_count == 0)
+        return rule;
+    if (a->refs[0].segment != b->refs[0].segment)
+        return a->refs[0].segment < b->refs[0].segment ? -1 : 1;
+    if (a->refs[0].index != b->refs[0].index)
+        return a->refs[0].index < b->refs[0].index ? -1 : 1;
+    return strcmp(a->text, b->text);
+}
+
+void findings_sort(struct findings *findings)
+{
+    qsort(findings->verdict->findings, findings->verdict->findings_count,
+          sizeof *findings->verdict->findings, compare_findings);
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/* The verdict as a whole: counting, the ledger, words and exit codes, limits,
+ * and that the order of reading does not matter. */
+#include "tests/core/check/honest.h"
+
+#include "core/check/operation.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct tale *tale;
+
+static void set_up(void)
+{
+    tale = tale_new();
+    tale_open(tale, ANNA, 11);
+    tale_open(tale, BERT, 21);
+    tale_open(tale, CARL, 31);
+}
+static void tear_down(void)
+{
+    tale_free(tale);
+}
+TestSuite(check, .init = set_up, .fini = tear_down);
+
+/* --- Counting --- */
+
+/* Anna holds from 20 to 30; Bert is refused twice and then granted. */
+static void contend(void)
+{
+    tale_lock(tale, ANNA, 11, 10, 20);
+    tale_refuse(tale_op(tale, BERT, TJ_LOCK, 21, 22, 23),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_refuse(tale_op(tale, BERT, TJ_LOCK, 21, 25, 27),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_op(tale, ANNA, TJ_UNLOCK, 11, 30, 40);
+    tale_lock(tale, BERT, 21, 44, 50);
+    tale_op(tale, BERT, TJ_UNLOCK, 21, 70, 80);
+}
+
+Test(check, outcomes_are_counted_by_verb_outcome_status_and_origin)
+{
+    contend();
+    tale_refuse(tale_op(tale, CARL, TJ_LOCK, 31, 90, 95),
+                TJ_STATUS_ACCESS_DENIED)
+        ->op.done_flags = TJ_RECORD_INJECTED;
+    const struct tj_verdict *verdict = tale_judge(tale);
+    static const struct tj_outcome_row expected[] = {
+        { TJ_OPEN, TJ_DONE, false, 0, 3 },
+        { TJ_LOCK, TJ_DONE, false, 0, 2 },
+        { TJ_LOCK, TJ_REFUSED, false, TJ_STATUS_ACCESS_DENIED, 2 },
+        { TJ_LOCK, TJ_REFUSED, true, TJ_STATUS_ACCESS_DENIED, 1 },
+        { TJ_UNLOCK, TJ_DONE, false, 0, 2 },
+    };
+    cr_assert_eq(verdict->outcomes_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        const struct tj_outcome_row *row = &verdict->outcomes[i];
+        cr_expect(row->verb == expected[i].verb &&
+                      row->outcome == expected[i].outcome &&
+                      row->injected == expected[i].injected &&
+                      row->status == expected[i].status &&
+                      row->count == expected[i].count,
+                  "row %zu", i);
+    }
+    cr_assert_eq(verdict->submitted, 10);
+    cr_assert_eq(verdict->answered, 10);
+    cr_assert_eq(verdict->unknown, 0);
+}
+
+Test(check, clients_are_accounted_for)
+{
+    contend();
+    const struct tj_verdict *verdict = tale_judge(tale);
+    const struct tj_client_account *anna = &verdict->clients[ANNA];
+    const struct tj_client_account *bert = &verdict->clients[BERT];
+    cr_assert_eq(anna->attempts, 1);
+    cr_assert_eq(anna->grants, 1);
+    cr_assert_eq(anna->held_ns, 10); /* Completion to the unlock's start. */
+    cr_assert_eq(anna->blocked_others, 2);
+    cr_assert_eq(bert->attempts, 3);
+    cr_assert_eq(bert->denials, 2);
+    cr_assert_eq(bert->held_ns, 20);
+    cr_assert_eq(bert->longest_wait_ns, 50 - 22);
+    cr_assert_eq(bert->name, BERT);
+    size_t width = verdict->clients_count + 1;
+    cr_assert_eq(verdict->blame[BERT * width + ANNA], 2);
+    cr_assert_eq(verdict->blame[ANNA * width + BERT], 0);
+    /* Anna 1, Bert 1; Carl never tried. */
+    cr_assert_float_eq(verdict->jain, 1.0, 1e-9);
+}
+
+Test(check, latencies_are_kept_apart)
+{
+    contend();
+    tale_op(tale, CARL, TJ_EJECT, 31, 60, 90);
+    tale_refuse(tale_op(tale, ANNA, TJ_LOCK, 11, 62, 67),
+                TJ_STATUS_ACCESS_DENIED);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->lock_granted->total, 2);
+    cr_assert_eq(verdict->lock_granted->max_ns, 10);
+    cr_assert_eq(verdict->lock_denied_at_once->total, 2);
+    cr_assert_eq(verdict->lock_denied_queued->total, 1); /* Carl's eject ran. */
+    cr_assert_eq(verdict->lock_denied_queued->max_ns, 5);
+    cr_assert_eq(verdict->lock_denied->total, 3);
+    /* From the start of Anna's unlock (30) to Bert's grant (50). */
+    cr_assert_eq(verdict->handoff->total, 1);
+    cr_assert_eq(verdict->handoff->max_ns, 20);
+    cr_assert_null(verdict->latency[TJ_READ][TJ_DONE]);
+}
+
+Test(check, a_drive_nobody_waited_for_is_no_hand_off)
+{
+    tale_lock(tale, ANNA, 11, 10, 20);
+    tale_op(tale, ANNA, TJ_UNLOCK, 11, 30, 40);
+    tale_lock(tale, BERT, 21, 1000, 1010);
+    cr_assert_null(tale_judge(tale)->handoff);
+}
+
+Test(check, only_the_measured_phase_counts)
+{
+    tale_mark(tale, TJ_MARK_BEGIN, 0, 0);
+    tale_mark(tale, TJ_MARK_MEASURE, 43, 0);
+    tale_mark(tale, TJ_MARK_COOL, 60, 0);
+    tale_mark(tale, TJ_MARK_END, 100, 0);
+    contend();
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->submitted, 1);
+    cr_assert_eq(verdict->clients[ANNA].grants, 0);
+    cr_assert_eq(verdict->clients[BERT].grants, 1);
+    cr_assert_eq(verdict->clients[BERT].held_ns, 10); /* 50 .. 60 */
+    cr_assert_eq(verdict->begin_ns, 43);
+    cr_assert_eq(verdict->end_ns, 60);
+    cr_assert_eq(verdict->rules[RULE_X02].judged, 2); /* All are judged. */
+}
+
+/* --- The ledger --- */
+
+static struct tj_ledger_row rows[64];
+static size_t rows_count;
+
+static void keep_row(void *context, const struct tj_ledger_row *row)
+{
+    cr_assert_eq(context, &rows);
+    rows[rows_count++] = *row;
+}
+static const struct tj_check_config with_ledger = {
+    .ledger = keep_row,
+    .ledger_context = &rows,
+};
+
+Test(check, the_ledger_joins_refusals_to_holders)
+{
+    contend();
+    tale_refuse(tale_op(tale, CARL, TJ_EJECT, 31, 55, 58),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_judge_as(tale, &with_ledger);
+    cr_assert_eq(rows_count, 3);
+    cr_assert_eq(rows[0].client, BERT);
+    cr_assert_eq(rows[0].t_ns, 22);
+    cr_assert_eq(rows[0].waited_ns, 1);
+    cr_assert_eq(rows[0].holder, ANNA);
+    cr_assert_eq(rows[0].holder_name, ANNA);
+    cr_assert_eq(rows[0].holder_handle, 11);
+    cr_assert_eq(rows[0].held_ns, 2);
+    cr_assert_eq(rows[0].next_grant_ns, 20);
+    cr_assert_eq(rows[1].held_ns, 5);
+    cr_assert_eq(rows[2].verb, TJ_EJECT);
+    cr_assert_eq(rows[2].holder, BERT);
+    cr_assert_eq(rows[2].next_grant_ns, UINT64_MAX); /* Nobody followed. */
+}
+
+Test(check, a_refusal_without_a_holder_is_a_row_too)
+{
+    tale_refuse(tale_op(tale, BERT, TJ_LOCK, 21, 22, 23),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_judge_as(tale, &with_ledger);
+    cr_assert_eq(rows_count, 1);
+    cr_assert_eq(rows[0].holder, TJ_NOBODY);
+}
+
+Test(check, a_long_refusal_remembers_its_holder)
+{
+    tale_lock(tale, ANNA, 11, 10, 20);
+    tale_refuse(tale_op(tale, CARL, TJ_LOCK, 31, 22, 90),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_op(tale, ANNA, TJ_UNLOCK, 11, 30, 40);
+    tale_lock(tale, BERT, 21, 44, 50);
+    tale_judge_as(tale, &with_ledger);
+    cr_assert_eq(rows_count, 1);
+    cr_assert_eq(rows[0].holder, ANNA, "Bert came later");
+    cr_assert_eq(rows[0].next_grant_ns, 20);
+}
+
+/* --- Words and exit codes --- */
+
+static const struct tj_verdict *judge_with(const char *expectation,
+                                           const char *threshold)
+{
+    struct tj_check_config config = {
+        .expectations = &expectation,
+        .expectations_count = expectation != NULL,
+        .thresholds = &threshold,
+        .thresholds_count = threshold != NULL,
+        .accept_partial = true,
+    };
+    return tale_judge_as(tale, &config);
+}
+
+Test(check, a_run_that_keeps_all_passes)
+{
+    contend();
+    const struct tj_verdict *verdict =
+        judge_with("lock.denied >= 2", "handoff.max < 1us");
+    cr_assert_eq(verdict->word, TJ_PASS);
+    cr_assert_eq(verdict->exit_code, 0);
+    cr_assert_float_eq(verdict->thresholds[0].value, 20, 1e-9);
+    cr_assert_str_eq(tj_verdict_name(verdict->word), "pass");
+}
+
+Test(check, the_worst_word_wins)
+{
+    contend();
+    cr_expect_eq(judge_with(NULL, "handoff.max < 5ns")->exit_code, 3);
+    cr_expect_eq(
+        judge_with("lock.denied >= 99", "handoff.max < 5ns")->exit_code, 2);
+    tale_mark(tale, TJ_MARK_RESTORED, 200, 0);
+    cr_expect_eq(judge_with("lock.denied >= 99", NULL)->exit_code, 5);
+    tale_mark(tale, TJ_MARK_END, 199, 0);
+    tale_lost(tale, CARL, TJ_EJECT, 31, 100);
+    cr_expect_eq(judge_with(NULL, NULL)->exit_code, 4);
+    tale_query(tale, BERT, 21, 150, 160, TJ_RESULT_LOCKED | ANNA);
+    cr_expect_eq(judge_with(NULL, NULL)->exit_code, 1);
+}
+
+Test(check, a_threshold_on_nothing_is_inconclusive)
+{
+    const struct tj_verdict *verdict = judge_with(NULL, "handoff.max < 5ns");
+    cr_assert_eq(verdict->word, TJ_INCONCLUSIVE);
+    cr_assert_not(verdict->thresholds[0].known);
+}
+
+Test(check, a_restored_drive_passes)
+{
+    tale_mark(tale, TJ_MARK_RESTORED, 200, 1);
+    cr_assert_eq(judge_with(NULL, NULL)->word, TJ_PASS);
+}
+
+Test(check, planned_faults_must_strike)
+{
+    static const char *const names[] = { "holder-dies", "lost-event" };
+    static const uint64_t planned[] = { 2, 0 };
+    struct tj_check_config config = { .fault_names = names,
+                                      .faults_planned = planned,
+                                      .faults_count = 2 };
+    tale_strike(tale, ANNA, 10, 0);
+    tale_strike(tale, ANNA, 20, 1);
+    const struct tj_verdict *verdict = tale_judge_as(tale, &config);
+    cr_assert_eq(verdict->word, TJ_INCONCLUSIVE);
+    cr_assert_eq(verdict->expectations_count, 2);
+    cr_assert_str_eq(verdict->expectations[0].text, "fault.holder-dies >= 2");
+    cr_assert_not(verdict->expectations[0].ok);
+    cr_assert(verdict->expectations[1].ok);
+    tale_strike(tale, ANNA, 30, 0);
+    cr_assert_eq(tale_judge_as(tale, &config)->word, TJ_PASS);
+}
+
+Test(check, a_killed_client_is_no_hang)
+{
+    tale_mark(tale, TJ_MARK_END, 199, 0);
+    tale_lost(tale, CARL, TJ_EJECT, 31, 100);
+    cr_assert_eq(tale_judge(tale)->word, TJ_LIVENESS);
+    tale_strike(tale, CARL, 90, 0);
+    cr_assert_eq(tale_judge(tale)->word, TJ_PASS);
+}
+
+/* --- Limits --- */
+
+Test(check, a_partial_trace_must_be_asked_for)
+{
+    static const struct tj_check_config strict = { .accept_partial = false };
+    struct tj_error error = { .text = "" };
+    tale->partial = true;
+    cr_assert_eq(tale_try(tale, &strict, 1 << 26, &error), TJ_BAD_TRACE);
+    cr_assert_not_null(strstr(error.text, "writer-0001: cut"));
+    cr_assert(tale_judge(tale)->partial);
+}
+
+Test(check, a_condition_that_cannot_be_read_is_refused_before_the_walk)
+{
+    const char *const lines[] = { "lock.granted > 1", "nonsense > 1" };
+    struct tj_check_config config = { .thresholds = lines,
+                                      .thresholds_count = 2 };
+    struct tj_error error = { .text = "" };
+    cr_assert_eq(tale_try(tale, &config, 1 << 26, &error), TJ_BAD_INPUT);
+    cr_assert_not_null(strstr(error.text, "nonsense"));
+}
+
+Test(check, a_record_no_version_knows_is_refused)
+{
+    static const struct tj_check_config config = { .accept_partial = false };
+    struct tj_error error = { .text = "" };
+    tale_op(tale, ANNA, TJ_QUERY, 11, 5, 6)->what = 200;
+    cr_assert_eq(tale_try(tale, &config, 1 << 26, &error), TJ_BAD_TRACE);
+}
+
+Test(check, ever_smaller_arenas_give_clean_statuses)
+{
+    static const struct tj_check_config config = { .accept_partial = true };
+    struct tj_error error;
+    enum tj_status status = TJ_OK;
+    contend();
+    size_t size = 1 << 26;
+    cr_assert_eq(tale_try(tale, &config, size, &error), TJ_OK);
+    while (size > 0) {
+        size = size * 4 / 5;
+        status = tale_try(tale, &config, size, &error);
+        cr_assert(status == TJ_OK || status == TJ_NO_MEMORY);
+    }
+    cr_assert_eq(status, TJ_NO_MEMORY);
+}
+
+Test(check, more_findings_than_are_kept_are_counted)
+{
+    for (unsigned i = 0; i < 300; i++)
+        tale_query(tale, BERT, 21, 10 + 10 * i, 15 + 10 * i,
+                   TJ_RESULT_LOCKED | ANNA);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->findings_total, 300);
+    cr_assert_eq(verdict->findings_count, TJ_FINDINGS_MAX);
+    for (size_t i = 1; i < verdict->findings_count; i++)
+        cr_assert_leq(verdict->findings[i - 1].t_ns, verdict->findings[i].t_ns);
+}
+
+Test(check, an_empty_run_holds_and_judges_nothing)
+{
+    struct tale *empty = tale_new();
+    const struct tj_verdict *verdict = tale_judge(empty);
+    cr_assert_eq(verdict->word, TJ_PASS);
+    cr_assert_eq(verdict->rules[RULE_X01].state, TJ_RULE_NOT_JUDGED);
+    tale_free(empty);
+}
+
+Test(check, many_handles_come_and_go)
+{
+    for (uint32_t i = 0; i < 1500; i++) {
+        uint64_t t = 10 + 10 * i;
+        tale_op(tale, ANNA, TJ_OPEN, 1000 + i, t, t + 1)->op.arg =
+            tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE, TJ_SHARE_ALL);
+        tale_lock(tale, ANNA, 1000 + i, t + 2, t + 3);
+        tale_query(tale, BERT, 21, t + 4, t + 5, TJ_RESULT_LOCKED | ANNA);
+        tale_op(tale, ANNA, TJ_CLOSE, 1000 + i, t + 6, t + 7);
+    }
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_str_eq(tale_broken(verdict), "", "%s", tale_findings(verdict));
+    cr_assert_eq(verdict->rules[RULE_X02].judged, 1500);
+}
+
+/* --- Order --- */
+
+/* Everything that is plain data, and what findings say. */
+static void describe(const struct tj_verdict *verdict, char *text, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < tj_rule_count(); i++)
+        used += (size_t)snprintf(text + used, size - used, "%llu/%llu ",
+                                 (unsigned long long)verdict->rules[i].broken,
+                                 (unsigned long long)verdict->rules[i].judged);
+    snprintf(text + used, size - used, "%llu %llu %f\n%s",
+             (unsigned long long)verdict->submitted,
+             (unsigned long long)verdict->findings_total, verdict->jain,
+             tale_findings(verdict));
+}
+
+Test(check, the_order_of_segments_does_not_matter)
+{
+    static char first[30000], other[30000];
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct honest_options options = { .seed = seed,
+                                          .clients = 5,
+                                          .operations = 150,
+                                          .unknowns = seed % 2 == 1,
+                                          .overlapping = seed % 3 == 1,
+                                          .events = true };
+        struct tale *shuffled = tale_new();
+        honest_tell(shuffled, &options);
+        /* Something to find: every fifth refused lock is granted. */
+        for (size_t i = 0; i < shuffled->count; i += 5) {
+            struct tj_record *record = &shuffled->records[i];
+            if (record->kind == TJ_RECORD_OPERATION &&
+                record->what == TJ_LOCK && record->op.outcome == TJ_REFUSED) {
+                record->op.outcome = TJ_DONE;
+                record->op.status = 0;
+            }
+        }
+        describe(tale_judge(shuffled), first, sizeof first);
+        for (uint32_t turn = 1; turn < 80; turn += 13) {
+            shuffled->shuffle = turn;
+            describe(tale_judge(shuffled), other, sizeof other);
+            cr_assert_str_eq(first, other, "seed %llu, order %u",
+                             (unsigned long long)seed, turn);
+        }
+        tale_free(shuffled);
+    }
+}
