@@ -1,0 +1,27 @@
+# The program: commands over the libraries, at the top of the build folder.
+add_executable(trayjam
+  main.c commands.c help.c options.c exit_codes.c
+  cmd_run.c cmd_check.c cmd_story.c cmd_list.c cmd_explain.c cmd_canary.c
+  cmd_doctor.c cmd_bench.c cmd_request.c cmd_hold.c
+  run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_outputs.c
+  summary_text.c summary_paint.c progress.c reports.c catalogue.c
+  single_drive.c scratch_folder.c bench_figures.c)
+target_link_libraries(trayjam PRIVATE tj_stress)
+string(TOLOWER "${CMAKE_C_COMPILER_ID}" trayjam_compiler)
+target_compile_definitions(trayjam PRIVATE
+  TRAYJAM_VERSION="${PROJECT_VERSION}"
+  TRAYJAM_BUILD="${trayjam_compiler} ${CMAKE_C_COMPILER_VERSION}, ${CMAKE_BUILD_TYPE}, ${CMAKE_SYSTEM_NAME} ${CMAKE_SYSTEM_PROCESSOR}")
+set_target_properties(trayjam PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}" C_EXTENSIONS OFF)
+
+# A build finds the report maker as an installed program does: by its own
+# folder, never by a path compiled in.
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share")
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/reports"
+     "${PROJECT_BINARY_DIR}/share/reports" COPY_ON_ERROR SYMBOLIC)
+
+install(TARGETS trayjam RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/reports"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/trayjam"
+  PATTERN "__pycache__" EXCLUDE PATTERN "CMakeLists.txt" EXCLUDE
+  PATTERN ".gitignore" EXCLUDE)

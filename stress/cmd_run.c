@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* trayjam run: load, announce, execute, judge, report. */
+#include "stress/cmd.h"
+
+#include "stress/exit_codes.h"
+#include "stress/progress.h"
+#include "stress/reports.h"
+#include "stress/run.h"
+#include "stress/run_folder.h"
+#include "stress/run_outputs.h"
+#include "stress/run_setup.h"
+#include "stress/single_drive.h"
+
+#include "core/base/clock.h"
+#include "core/base/os.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+/* Reserved, not used: the judge of a long run takes a few MiB of it. */
+#define ARENA_SIZE ((size_t)1 << 30)
+
+struct job {
+    const struct options *options;
+    struct arena          arena;
+    struct tj_workload   *workload;
+    struct run_facts      facts;
+    const char           *formats;
+    char                  folder[RUN_PATH_MAX];
+};
+
+static bool interrupted(void *context)
+{
+    (void)context;
+    return tj_os_interrupted();
+}
+
+static enum progress_mode progress_mode(const struct options *options)
+{
+    if (options_has(options, OPTION_QUIET))
+        return PROGRESS_NONE;
+    if (tj_os_is_terminal(2))
+        return PROGRESS_LIVE;
+    return options_has(options, OPTION_PROGRESS) ? PROGRESS_LINES
+                                                 : PROGRESS_SPARSE;
+}
+
+static enum tj_status load(struct job *job, struct tj_error *error)
+{
+    const char *formats = options_value(job->options, OPTION_FORMAT);
+
+    job->formats = formats != NULL ? formats : "html,junit,md";
+    enum tj_status status = reports_formats(job->formats, error);
+    if (status != TJ_OK)
+        return status;
+    job->workload = ARENA_NEW(&job->arena, struct tj_workload, 1);
+    if (job->workload == NULL)
+        return tj_fail(error, TJ_NO_MEMORY, "no memory for a workload");
+    status = run_setup_load(job->options, run_setup_draw_seed(), &job->arena,
+                            job->workload, error);
+    if (status == TJ_OK)
+        status = single_drive_check(job->workload->drive, error);
+    if (status == TJ_OK)
+        run_setup_repeat(job->options, job->workload->seed, job->facts.repeat,
+                         sizeof job->facts.repeat);
+    return status;
+}
+
+static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
+{
+    struct run_folder_request request = {
+        .out = options_value(job->options, OPTION_OUT),
+        .scenario = job->workload->name,
+        .utc_ns = job->facts.started_utc_ns,
+        .seed = job->workload->seed,
+    };
+    struct run_file file;
+
+    enum tj_status status = run_folder_make(&request, job->folder,
+                                            sizeof job->folder, error);
+    if (status == TJ_OK)
+        status = run_file_open(&file, job->folder, "scenario.ini", error);
+    if (status != TJ_OK)
+        return status;
+    status = tj_workload_dump(job->workload, file.file, error);
+    if (status != TJ_OK) {
+        run_file_drop(&file);
+        return status;
+    }
+    return run_file_close(&file, error);
+}
+
+static enum tj_status execute(struct job *job, struct tj_error *error)
+{
+    struct progress      progress;
+    struct tj_run_result result = { 0 };
+
+    progress_init(&progress, progress_mode(job->options), job->workload);
+    const struct tj_run_options options = {
+        .folder = job->folder,
+        .progress = progress_show,
+        .progress_context = &progress,
+        .stop = interrupted,
+    };
+    tj_os_catch_interrupts();
+    enum tj_status status =
+        tj_run(job->workload, &options, &job->arena, &result, error);
+    progress_end(&progress);
+    job->facts.real_ns = result.real_ns;
+    job->facts.events_lost = result.events_lost;
+    job->facts.interrupted = result.interrupted;
+    return status;
+}
+
+/* The disk is full or gone: the first failure is the exit code, and what can
+ * still be told of the run is told, as partial. */
+static int salvage(struct job *job, const struct run_outputs_request *outputs,
+                   const struct tj_error *error)
+{
+    struct run_outputs_request told = *outputs;
+    int                        code = tj_status_exit_code(error->status);
+
+    if (error->status != TJ_HOST_IO)
+        return cmd_fail(error);
+    job->facts.interrupted = true;
+    told.folder = NULL;
+    told.accept_partial = true;
+    (void)run_outputs(&told, &job->arena);
+    fprintf(stderr, "trayjam: %s: %s\n", job->folder, error->text);
+    return code;
+}
+
+static int run_loaded(struct job *job)
+{
+    struct tj_error error;
+    char            trace[RUN_PATH_MAX + 8];
+    struct tj_text  text;
+
+    run_facts_of_host(&job->facts);
+    (void)tj_text_copy(job->facts.scenario, sizeof job->facts.scenario,
+                       job->workload->name);
+    job->facts.started_utc_ns = tj_clock_utc_ns();
+    if (prepare_folder(job, &error) != TJ_OK)
+        return cmd_fail(&error);
+    tj_text_init(&text, trace, sizeof trace);
+    tj_text_add(&text, "%s/trace", job->folder);
+    const struct run_outputs_request outputs = {
+        .options = job->options, .workload = job->workload,
+        .facts = &job->facts, .folder = job->folder, .trace = trace,
+        .formats = job->formats,
+    };
+    /* What stands there until the run has ended well: so a run that is killed
+     * can still be judged, and repeated. */
+    job->facts.interrupted = true;
+    if (run_facts_write(&job->facts, job->folder, &error) != TJ_OK)
+        return salvage(job, &outputs, &error);
+    if (execute(job, &error) != TJ_OK)
+        return salvage(job, &outputs, &error);
+    if (run_facts_write(&job->facts, job->folder, &error) != TJ_OK)
+        return salvage(job, &outputs, &error);
+    return run_outputs(&outputs, &job->arena);
+}
+
+static int run_job(struct job *job)
+{
+    struct tj_error error;
+
+    if (load(job, &error) != TJ_OK)
+        return cmd_fail(&error);
+    if (options_has(job->options, OPTION_DUMP_CONFIG)) {
+        if (tj_workload_dump(job->workload, stdout, &error) != TJ_OK)
+            return cmd_fail(&error);
+        return cmd_end(EXIT_HELD);
+    }
+    if (!options_has(job->options, OPTION_QUIET))
+        run_setup_describe(job->workload, stderr);
+    if (options_has(job->options, OPTION_PARSE_ONLY))
+        return EXIT_HELD;
+    return run_loaded(job);
+}
+
+int cmd_run(const struct command *command, const struct options *options)
+{
+    struct job      job = { .options = options };
+    struct tj_error error;
+    void           *pages = tj_os_pages_take(ARENA_SIZE);
+
+    (void)command;
+    if (pages == NULL) {
+        (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
+        return cmd_fail(&error);
+    }
+    arena_init(&job.arena, pages, ARENA_SIZE);
+    int code = run_job(&job);
+    tj_os_pages_give(pages, ARENA_SIZE);
+    return code;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of commands: what --help says and which options each takes. */
+#include "stress/cmd.h"
+
+#include "core/base/assert.h"
+
+#define BIT(id) OPTION_BIT(id)
+#define WORKLOAD_OPTIONS                                                    \
+    (BIT(DRIVE) | BIT(SEED) | BIT(CLIENTS) | BIT(RUNNER) | BIT(DURATION) |  \
+     BIT(OPS) | BIT(STRATEGY) | BIT(RATE) | BIT(FAULT) | BIT(THRESHOLD) |   \
+     BIT(SET))
+#define TALK_OPTIONS (BIT(QUIET) | BIT(JSON) | BIT(NO_COLOR))
+
+#define REQUEST_EXITS "0 1 6 64 70"
+#define REFUSED_MEANS "the drive refused the request"
+#define REQUEST_MORE                                                        \
+    "One request, alone, on a handle of its own; the answer's NTSTATUS and\n" \
+    "Win32 error are explained. A simulated drive lives only as long as the\n" \
+    "command, so on `sim` this shows what a fresh drive answers."
+#define REQUEST(verb, says, sample, extra)                                   \
+    { .name = verb, .about = says, .more = REQUEST_MORE, .example = sample,  \
+      .exits = REQUEST_EXITS, .exit_one = REFUSED_MEANS, .run = cmd_request, \
+      .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) | (extra) }
+#define NOT_HERE(word, shown, says)                                   \
+    { .name = word, .operands = shown, .about = says, .refused = says }
+
+static const struct command commands[] = {
+    { .name = "run", .operands = "SCENARIO", .run = cmd_run,
+      .about = "run a workload: a preset's name or an .ini file",
+      .more = "Writes out/SCENARIO/UTC-SEED/ (and the link `latest`): trace, "
+              "run.json,\nreport.html and more. Prints the seed first, the "
+              "verdict last.",
+      .example = "trayjam run two-burners --duration 5s --seed 7",
+      .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
+      .operands_min = 1, .operands_max = 1,
+      .options = WORKLOAD_OPTIONS | TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) |
+                 BIT(PROGRESS) | BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) },
+    { .name = "check", .operands = "RUN", .run = cmd_check,
+      .about = "judge a recorded run again, also one from another machine",
+      .more = "RUN is a run folder, or a trace folder alone. In a run folder "
+              "run.json,\nfindings.json, ledger.csv, latency.hlog and the "
+              "reports are made anew.",
+      .example = "trayjam check out/two-burners/latest",
+      .exits = "0 1 2 3 4 5 64 65 66 70 74",
+      .operands_min = 1, .operands_max = 1,
+      .options = TALK_OPTIONS | BIT(PARTIAL) | BIT(THRESHOLD) },
+    { .name = "report", .operands = "RUN", .run = cmd_report,
+      .about = "make report.html, junit.xml and summary.md again",
+      .example = "trayjam report out/two-burners/latest --format html",
+      .exits = "0 6 64 65 66 74", .operands_min = 1, .operands_max = 1,
+      .options = BIT(FORMAT) },
+    { .name = "story", .operands = "FILE|-", .run = cmd_story,
+      .about = "drive one simulated drive by script, in virtual time",
+      .example = "trayjam story tests/stories/lock.story --json",
+      .exits = "0 1 64 65 66 70 74",
+      .exit_one = "an expectation of the script did not hold",
+      .operands_min = 1, .operands_max = 1,
+      .options = BIT(JSON) | BIT(SCSI) },
+    { .name = "drives", .run = cmd_drives,
+      .about = "every kind of optical drive, and whether it can be used here",
+      .example = "trayjam drives --json", .exits = "0 64 70",
+      .options = BIT(JSON) | BIT(NO_COLOR) },
+    REQUEST("query", "who has the drive?", "trayjam query --drive sim", 0),
+    REQUEST("lock", "take the drive for yourself (until the command ends)",
+            "trayjam lock --drive sim --as Anna",
+            BIT(AS) | BIT(IGNORE_VOLUME) | BIT(NO_NOTIFICATIONS)),
+    REQUEST("unlock", "give the drive back",
+            "trayjam unlock --drive sim", BIT(NO_NOTIFICATIONS)),
+    REQUEST("eject", "open the tray", "trayjam eject --drive sim", 0),
+    REQUEST("load", "close the tray (needs read access)",
+            "trayjam load --drive sim", 0),
+    REQUEST("load2", "close the tray (needs no access)",
+            "trayjam load2 --drive sim", 0),
+    { .name = "mcn", .operands = "on|off", .run = cmd_request,
+      .about = "media change notification on or off", .more = REQUEST_MORE,
+      .example = "trayjam mcn off --drive sim", .exits = REQUEST_EXITS,
+      .exit_one = REFUSED_MEANS, .operands_min = 1, .operands_max = 1,
+      .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) },
+    REQUEST("prevent", "lock the tray", "trayjam prevent --drive sim", 0),
+    REQUEST("allow", "unlock the tray", "trayjam allow --drive sim", 0),
+    REQUEST("verify", "is a disc there, and is it still the same?",
+            "trayjam verify --drive sim:disc=present", 0),
+    { .name = "hold", .run = cmd_hold,
+      .about = "own the drive so that other software can be tried against it",
+      .example = "trayjam hold --drive sim --as Anna --for 10s",
+      .exits = "0 1 6 64 70 130", .exit_one = REFUSED_MEANS,
+      .options = BIT(DRIVE) | BIT(AS) | BIT(FOR) | BIT(IGNORE_VOLUME) |
+                 BIT(JSON) | BIT(QUIET) },
+    { .name = "watch", .run = cmd_watch,
+      .about = "print device events as they arrive, every field decoded",
+      .more = "A simulated drive is private to the command and nobody touches "
+              "it, so on\n`sim` a demonstration round is played: a disc comes, "
+              "one program locks and\nunlocks, the tray opens.",
+      .example = "trayjam watch --drive sim --for 3s",
+      .exits = "0 6 64 70 130", .options = BIT(DRIVE) | BIT(FOR) | BIT(JSON) },
+    { .name = "canary", .run = cmd_canary,
+      .about = "plant each known driver defect; the judge must find every one",
+      .example = "trayjam canary --seeds 20", .exits = "0 1 64 70 74 130",
+      .exit_one = "a defect was not found, or the honest drive was accused",
+      .options = BIT(SEEDS) | BIT(JSON) | BIT(QUIET) },
+    { .name = "list", .operands = "KIND",
+      .run = cmd_list, .about = "what there is, by name",
+      .more = "KIND is presets, personas, faults, rules, mutants, backends, "
+              "events, ioctls,\nstatuses or verbs.",
+      .example = "trayjam list rules", .exits = "0 64 70",
+      .operands_min = 1, .operands_max = 1, .options = BIT(JSON) },
+    { .name = "explain", .operands = "NAME", .run = cmd_explain,
+      .about = "a rule, status, IOCTL, GUID, preset ... in plain words",
+      .example = "trayjam explain 0x2C05C", .exits = "0 64 70",
+      .operands_min = 1, .operands_max = 1 },
+    { .name = "doctor", .run = cmd_doctor,
+      .about = "what works on this machine, what is missing, how to get it",
+      .example = "trayjam doctor", .exits = "0 64 70",
+      .options = BIT(JSON) },
+    { .name = "bench", .operands = "[FIGURE]", .run = cmd_bench,
+      .operands_max = 1,
+      .about = "trayjam's own speed, each figure beside its limit",
+      .more = "A goal that is missed is printed as missed; the exit code stays "
+              "0.",
+      .example = "trayjam bench --quick --json", .exits = "0 64 70 74 130",
+      .options = BIT(QUICK) | BIT(JSON) },
+    NOT_HERE("compare", "RUN_A RUN_B", "compare two runs; not in this build"),
+    NOT_HERE("replay", "RUN", "execute a run again; not in this build"),
+    NOT_HERE("shrink", "RUN", "smallest failing workload; not in this build"),
+    NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),
+    NOT_HERE("sweep", "SCENARIO", "many seeds; not in this build"),
+    NOT_HERE("serve", "", "host drives for others; not in this build"),
+    NOT_HERE("attach", "-- PROGRAM", "run a program against a simulated "
+                                     "drive; not in this build"),
+};
+
+size_t command_count(void)
+{
+    return sizeof commands / sizeof *commands;
+}
+
+const struct command *command_at(size_t index)
+{
+    TJ_ASSERT(index < command_count());
+    return &commands[index];
+}

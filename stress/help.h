@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Help made from the tables of commands, options and exit codes. */
+#ifndef TJ_STRESS_HELP_H
+#define TJ_STRESS_HELP_H
+
+#include "stress/cmd.h"
+
+#include <stdio.h>
+
+void help_all(FILE *file);
+void help_command(FILE *file, const struct command *command);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line, and its environment twins, as a value.
+ *
+ * Every option is one row of OPTION_LIST; which command takes which option is
+ * said by the command's row (cmd.h). An option --like-this has the twin
+ * TRAYJAM_LIKE_THIS; what is typed wins over it, and for repeatable options
+ * (--fault, --threshold, --set) comes after it. Operands and options may stand
+ * in any order on every system; `--` ends the options. */
+#ifndef TJ_STRESS_OPTIONS_H
+#define TJ_STRESS_OPTIONS_H
+
+#include "core/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* id, name, value's name (NULL: a flag), repeatable, help */
+#define OPTION_LIST(X)                                                        \
+    X(DRIVE, "drive", "DRIVE", false,                                         \
+      "sim, sim:KEY=VALUE,... or null; see drives")        \
+    X(SEED, "seed", "N|auto", false, "decimal or 0x...; auto draws one")      \
+    X(CLIENTS, "clients", "N", false, "how many clients: 8 or 8t")            \
+    X(RUNNER, "runner", "virtual|threads", false,                             \
+      "simulated time, or real threads")                                      \
+    X(DURATION, "duration", "T", false, "measured phase: 500ms 5s 2m")        \
+    X(OPS, "ops", "N", false, "stop after so many operations")                \
+    X(STRATEGY, "strategy", "random|first", false,                            \
+      "who continues between two steps (virtual)")                            \
+    X(RATE, "rate", "N/s", false, "open loop: arrivals per second")           \
+    X(FAULT, "fault", "RULE", true,                                           \
+      "\"[NAME:] EFFECT op=VERB every=N ...\"")                  \
+    X(THRESHOLD, "threshold", "EXPR", true, "as in [threshold]; exit 3")      \
+    X(SET, "set", "KEY=VALUE", true,                                          \
+      "KEY of [global] or \"SECTION.KEY\"")           \
+    X(OUT, "out", "DIR", false,                                               \
+      "run folder itself; empty or not there yet")                            \
+    X(FORMAT, "format", "LIST", false,                                        \
+      "reports to make: html,junit,md (default all) or none")                 \
+    X(PARSE_ONLY, "parse-only", NULL, false, "read the scenario, run nothing") \
+    X(DUMP_CONFIG, "dump-config", NULL, false,                                \
+      "print the resolved scenario, run nothing")             \
+    X(PARTIAL, "partial", NULL, false,                                        \
+      "judge what comes before the damage")                                   \
+    X(SCSI, "scsi", NULL, false, "show commands that reach the drive")        \
+    X(SEEDS, "seeds", "N", false, "how many seeds to try")                    \
+    X(QUICK, "quick", NULL, false, "fewer and shorter measurements")          \
+    X(AS, "as", "NAME", false, "caller name given with the lock")             \
+    X(FOR, "for", "T", false, "stop after that long: 500ms 10s 2m")           \
+    X(IGNORE_VOLUME, "ignore-volume", NULL, false,                            \
+      "lock although a file system is mounted (flag 0x1)")                    \
+    X(NO_NOTIFICATIONS, "no-media-notifications", NULL, false,                \
+      "unlock without media removal and arrival (flag 0x2)")                  \
+    X(PROGRESS, "progress", NULL, false, "live progress on stderr")           \
+    X(QUIET, "quiet", NULL, false, "no progress, no summary")                 \
+    X(JSON, "json", NULL, false, "machine-readable output on stdout")         \
+    X(NO_COLOR, "no-color", NULL, false, "plain text; so does NO_COLOR")      \
+    X(HELP, "help", NULL, false, "this text")                                 \
+    X(VERSION, "version", NULL, false, "version and build")
+
+enum option_id {
+#define X(id, name, value, repeatable, help) OPTION_##id,
+    OPTION_LIST(X)
+#undef X
+    OPTION_COUNT
+};
+#define OPTION_BIT(id) (UINT64_C(1) << OPTION_##id)
+
+struct option_row {
+    const char *name;
+    const char *value; /* NULL: a flag. */
+    bool        repeatable;
+    const char *help;
+};
+const struct option_row *option_row(enum option_id id);
+/* NULL, or why this build does not have the option. */
+const char *option_refused(enum option_id id);
+
+enum { OPTION_USES_MAX = 128, OPTION_OPERANDS_MAX = 8,
+       OPTION_TWIN_SIZE = 48 };
+
+struct option_use {
+    enum option_id id;
+    const char    *value; /* "" for a flag. */
+};
+
+/* What was asked for. Texts belong to argv and the environment. */
+struct options {
+    size_t            uses_count;
+    struct option_use uses[OPTION_USES_MAX]; /* Environment first. */
+    size_t            operands_count;
+    const char       *operands[OPTION_OPERANDS_MAX];
+};
+
+/* argv[0] is the command's own word. allowed: OPTION_BITs. environment gives
+ * a variable's value or NULL (getenv; a test's own). Fails with TJ_USAGE and a
+ * text that names the option and, where one is near, what was meant. */
+enum tj_status options_parse(struct options *options, int argc, char **argv,
+                             uint64_t allowed,
+                             const char *(*environment)(const char *name),
+                             struct tj_error *error);
+
+/* The last value given, or NULL; "" for a flag that is on. */
+const char *options_value(const struct options *options, enum option_id id);
+bool        options_has(const struct options *options, enum option_id id);
+
+/* Readers with the option's name in the complaint (TJ_USAGE). Without the
+ * option *value stays as it is. */
+enum tj_status options_u64(const struct options *options, enum option_id id,
+                           uint64_t *value, struct tj_error *error);
+enum tj_status options_duration(const struct options *options,
+                                enum option_id id, uint64_t *value_ns,
+                                struct tj_error *error);
+
+/* "TRAYJAM_NO_COLOR" */
+void option_twin(enum option_id id, char twin[OPTION_TWIN_SIZE]);
+
+#endif

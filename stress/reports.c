@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "stress/reports.h"
+
+#include "stress/exit_codes.h"
+
+#include "core/base/os.h"
+#include "core/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PYTHON_PACKAGES \
+    "apt install python3 python3-numpy python3-jinja2 python3-jsonschema"
+
+enum { PATH_SIZE = 1024 };
+
+static bool holds_reports(const char *folder)
+{
+    char           path[PATH_SIZE];
+    struct tj_text text;
+
+    tj_text_init(&text, path, sizeof path);
+    tj_text_add(&text, "%s/reports/make.py", folder);
+    return !text.cut && tj_os_is_file(path);
+}
+
+enum tj_status reports_share(char *path, size_t size, struct tj_error *error)
+{
+    const char     *given = getenv("TRAYJAM_SHARE");
+    static const char *const beside[] = { "/../share/trayjam", "/share" };
+    char            program[PATH_SIZE / 2];
+    struct tj_text  text;
+
+    if (given != NULL && *given != '\0') {
+        if (holds_reports(given) && tj_text_copy(path, size, given))
+            return TJ_OK;
+        return tj_fail(error, TJ_MISSING,
+                       "TRAYJAM_SHARE=%.120s holds no reports/make.py", given);
+    }
+    if (!tj_os_program_folder(program, sizeof program))
+        return tj_fail(error, TJ_MISSING, "the program's own folder is not "
+                       "known; set TRAYJAM_SHARE");
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+        tj_text_init(&text, path, size);
+        tj_text_add(&text, "%s%s", program, beside[i]);
+        if (!text.cut && holds_reports(path))
+            return TJ_OK;
+    }
+    return tj_fail(error, TJ_MISSING,
+                   "no reports/make.py in %.80s/../share/trayjam or beside the "
+                   "program in share; set TRAYJAM_SHARE", program);
+}
+
+const char *reports_python(void)
+{
+    const char *given = getenv("TRAYJAM_PYTHON");
+
+    return given != NULL && *given != '\0' ? given : "/usr/bin/python3";
+}
+
+int reports_make(const char *run, const char *formats, bool quiet,
+                 struct tj_error *error)
+{
+    char            make[PATH_SIZE];
+    size_t          used;
+    const char     *python = reports_python();
+    enum tj_status  status = reports_share(make, sizeof make, error);
+
+    if (status != TJ_OK)
+        return EXIT_SKIPPED;
+    used = strlen(make);
+    if (!tj_text_copy(make + used, sizeof make - used, "/reports/make.py")) {
+        (void)tj_fail(error, TJ_MISSING, "the path of make.py is too long");
+        return EXIT_SKIPPED;
+    }
+    if (!tj_os_is_file(python)) {
+        (void)tj_fail(error, TJ_MISSING, "no reports without Python: there is "
+                      "no %.60s; " PYTHON_PACKAGES, python);
+        return EXIT_SKIPPED;
+    }
+    const char *const argv[] = { python, make, run, "--formats", formats,
+                                 quiet ? "--quiet" : NULL, NULL };
+    int code = tj_os_run_program(argv);
+    if (code == 0)
+        return 0;
+    (void)tj_fail(error, TJ_MISSING,
+                  "the report maker ended with %d; `trayjam report` tries again"
+                  "%s", code,
+                  code == EXIT_BAD_INPUT || code == EXIT_IO
+                      ? "" : ". It needs: " PYTHON_PACKAGES);
+    return exit_code_meaning(code) != NULL ? code : EXIT_SKIPPED;
+}
+
+enum tj_status reports_formats(const char *list, struct tj_error *error)
+{
+    static const char *const known[] = { "html", "junit", "md" };
+
+    if (strcmp(list, "none") == 0)
+        return TJ_OK;
+    for (const char *at = list; *at != '\0' || at == list;) {
+        size_t length = strcspn(at, ",");
+        bool   found = false;
+
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            found |= strlen(known[i]) == length &&
+                     strncmp(at, known[i], length) == 0;
+        if (!found)
+            return tj_fail(error, TJ_USAGE,
+                           "--format %.60s: allowed are html, junit, md with "
+                           "commas between, or none", list);
+        at += length;
+        at += *at == ',';
+        if (*at == '\0')
+            break;
+    }
+    return TJ_OK;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting the report maker, a Python program that reads a run folder. */
+#ifndef TJ_STRESS_REPORTS_H
+#define TJ_STRESS_REPORTS_H
+
+#include "core/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Folder that holds reports/: TRAYJAM_SHARE, else share/trayjam beside the
+ * program's folder (installed), else share in it (a build). TJ_MISSING names
+ * the places looked at. */
+enum tj_status reports_share(char *path, size_t size, struct tj_error *error);
+
+/* TRAYJAM_PYTHON, else Debian's interpreter: the one that has the packages. */
+const char *reports_python(void);
+
+/* formats: "html,junit,md" or part of it. The maker's exit code; 6 with
+ * *error when it cannot be started, and then *error says what to install. Its
+ * talk goes to stderr, its output is thrown away with `quiet`. */
+int reports_make(const char *run, const char *formats, bool quiet,
+                 struct tj_error *error);
+
+/* Whether a list holds only known formats; "none" stands alone. */
+enum tj_status reports_formats(const char *list, struct tj_error *error);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* A run as JSON: the schema is reports/schema/run.schema.json, the order of
+ * the keys is the order there. */
+#ifndef TJ_STRESS_RUN_JSON_H
+#define TJ_STRESS_RUN_JSON_H
+
+#include "core/base/json.h"
+#include "stress/run_view.h"
+
+enum tj_status run_json_print(const struct run_view *view, FILE *file,
+                              bool pretty, struct tj_error *error);
+
+/* run.json, findings.json and latency.hlog in view->folder. */
+enum tj_status run_json_write_all(const struct run_view *view,
+                                  struct arena *arena, struct tj_error *error);
+
+#endif

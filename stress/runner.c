@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "stress/runner.h"
+
+#include "core/base/assert.h"
+
+#include <string.h>
+
+uint64_t runner_now(const struct runner *runner)
+{
+    return runner->clock.now(runner->clock.context);
+}
+
+static enum tj_status no_memory(struct runner *runner)
+{
+    return tj_fail(runner->error, TJ_NO_MEMORY,
+                   "%u clients at %u drives do not fit the arena",
+                   (unsigned)runner->workload->clients,
+                   (unsigned)runner->workload->drives);
+}
+
+enum tj_status runner_chain_init(struct runner *runner,
+                                 struct runner_chain *chain,
+                                 struct tj_backend *drive,
+                                 struct tj_fault_plan *plan,
+                                 const struct runner_segments *segments)
+{
+    const struct tj_workload *workload = runner->workload;
+    struct tj_backend        *below = drive;
+
+    chain->fault = NULL;
+    if (plan->count > 0) {
+        const struct tj_fault_config config = {
+            .plan = plan,
+            .segment = segments->own,
+            .origin_ns = runner->clock.origin_ns,
+            .now = runner->clock.now,
+            .context = runner->clock.context,
+            .later = runner->clock.later,
+        };
+        chain->fault = ARENA_NEW(runner->arena, struct tj_fault_layer, 1);
+        if (chain->fault == NULL)
+            return no_memory(runner);
+        tj_fault_layer_init(chain->fault, below, &config);
+        below = &chain->fault->backend;
+    }
+    const struct tj_record_config config = {
+        .segment = segments->own,
+        .events_segment = segments->events,
+        .origin_ns = runner->clock.origin_ns,
+        .now = runner->clock.now,
+        .context = runner->clock.context,
+        .names = workload->names,
+        .names_count = workload->names_count + 1,
+    };
+    tj_record_layer_init(&chain->record, below, &config);
+    chain->record.flags = TJ_RECORD_WARMUP;
+    return TJ_OK;
+}
+_Static_assert(sizeof ((struct tj_workload *)0)->names[0] ==
+                   TJ_CALLER_NAME_SIZE + 1, "one name table for both");
+
+bool runner_ask(const struct runner *runner, struct runner_chain *chain,
+                const struct tj_op *op, struct tj_reply *reply)
+{
+    struct tj_backend *top = runner_top(chain);
+
+    if (tj_backend_submit(top, runner_now(runner), op, reply) == TJ_ANSWERED)
+        return true;
+    return tj_backend_collect(top, UINT64_MAX, reply);
+}
+
+/* --- The trace --- */
+
+static void write_name_part(struct runner *runner, uint16_t id, uint8_t part)
+{
+    const char       *name = runner->workload->names[id];
+    size_t            from = (size_t)part * TJ_NAME_PART;
+    size_t            length = strlen(name);
+    struct tj_record *record = tj_segment_begin(&runner->main);
+
+    if (record == NULL)
+        return;
+    record->kind = TJ_RECORD_NAME;
+    record->what = part;
+    record->name = id;
+    if (length > from) {
+        size_t rest = length - from;
+        memcpy(record->name_part.text, name + from,
+               rest < TJ_NAME_PART ? rest : TJ_NAME_PART);
+    }
+    tj_segment_commit(&runner->main, record);
+}
+
+static void write_names(struct runner *runner)
+{
+    for (size_t id = 1; id <= runner->workload->names_count; id++) {
+        write_name_part(runner, (uint16_t)id, 0);
+        if (strlen(runner->workload->names[id]) > TJ_NAME_PART)
+            write_name_part(runner, (uint16_t)id, 1);
+    }
+}
+
+enum tj_status runner_open_trace(struct runner *runner)
+{
+    const struct tj_workload *workload = runner->workload;
+
+    tj_fault_plan_init(&runner->plan, workload->faults, workload->faults_count);
+    tj_fault_plan_init(&runner->events, workload->faults,
+                       workload->faults_count);
+    /* The observers' own operations are not what the rules are about. */
+    for (size_t i = 0; i < runner->events.count; i++)
+        runner->events.rules[i].verbs = 0;
+    enum tj_status status =
+        tj_trace_create(runner->trace, &runner->info, runner->error);
+    if (status == TJ_OK)
+        status = runner_open_segment(runner, 0, &runner->main);
+    if (status == TJ_OK)
+        write_names(runner);
+    return status;
+}
+
+enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
+                                   struct tj_segment *segment)
+{
+    return tj_segment_open(segment, runner->trace, index, &runner->info,
+                           runner->error);
+}
+
+void runner_close_segment(struct runner *runner, struct tj_segment *segment,
+                          enum tj_status *status)
+{
+    struct tj_error why;
+    enum tj_status  closed = tj_segment_close(segment, &why);
+
+    if (closed != TJ_OK && *status == TJ_OK) {
+        *status = closed;
+        *runner->error = why;
+    }
+}
+
+void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value)
+{
+    struct tj_record *record = tj_segment_begin(&runner->main);
+
+    if (record == NULL)
+        return;
+    record->t0_ns = runner_now(runner) - runner->clock.origin_ns;
+    record->kind = TJ_RECORD_MARK;
+    record->what = (uint8_t)mark;
+    record->mark.value = value;
+    tj_segment_commit(&runner->main, record);
+}
+
+/* --- Observers --- */
+
+static bool observer_ask(const struct runner *runner,
+                         struct runner_observer *observer, struct tj_op *op,
+                         struct tj_reply *reply)
+{
+    struct tj_backend *top = runner_top(&observer->chain);
+
+    op->client = top->client;
+    op->drive = top->drive;
+    op->number = ++observer->number;
+    tj_encode(op, NULL);
+    return runner_ask(runner, &observer->chain, op, reply);
+}
+
+enum tj_status runner_observe(struct runner *runner,
+                              struct runner_observer *observer)
+{
+    struct tj_backend *top = runner_top(&observer->chain);
+    struct tj_reply    reply;
+    struct tj_error    why;
+    struct tj_op op = { .verb = TJ_OPEN,
+                        .handle = (tj_handle)top->client << 16 | 1,
+                        .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_NONE,
+                                           TJ_SHARE_ALL) };
+
+    if (!observer_ask(runner, observer, &op, &reply) ||
+        reply.outcome != TJ_DONE)
+        return tj_fail(runner->error, TJ_UNAVAILABLE,
+                       "drive %u cannot be opened for listening: status "
+                       "0x%08lx", (unsigned)top->drive,
+                       (unsigned long)reply.status);
+    enum tj_status status = tj_backend_listen(top, op.handle, &why);
+    observer->listens = status == TJ_OK;
+    if (status == TJ_OK || status == TJ_UNAVAILABLE)
+        return TJ_OK;
+    *runner->error = why;
+    return status;
+}
+
+size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns)
+{
+    struct tj_event events[RUNNER_EVENTS];
+
+    if (!observer->listens)
+        return 0;
+    return tj_backend_events(runner_top(&observer->chain), until_ns, events,
+                             RUNNER_EVENTS);
+}
+
+bool runner_unowned(const struct runner *runner,
+                    struct runner_observer *observer)
+{
+    struct tj_backend   *top = runner_top(&observer->chain);
+    struct tj_reply      reply;
+    struct tj_lock_state state = { .locked = true };
+    struct tj_op         op = { .verb = TJ_OPEN,
+                                .handle = (tj_handle)top->client << 16 | 2,
+                                .arg = tj_open_arg(TJ_INTERFACE,
+                                                   TJ_ACCESS_READ_WRITE,
+                                                   TJ_SHARE_ALL) };
+
+    if (!observer_ask(runner, observer, &op, &reply) ||
+        reply.outcome != TJ_DONE)
+        return false;
+    op.verb = TJ_QUERY;
+    op.arg = 0;
+    bool told = observer_ask(runner, observer, &op, &reply) &&
+                tj_decode_lock_state(reply.output, reply.info, &state);
+    op.verb = TJ_CLOSE;
+    (void)observer_ask(runner, observer, &op, &reply);
+    return told && !state.locked;
+}
+
+bool runner_as_found(const struct tj_sim_view *before,
+                     const struct tj_sim_view *after)
+{
+    return !after->locked && before->simple_locks == after->simple_locks &&
+           before->secure_locks == after->secure_locks &&
+           before->mcn_disabled == after->mcn_disabled;
+}
+
+void runner_count(const struct tj_live_counts *counts,
+                  struct tj_progress *progress)
+{
+    progress->operations += tj_live_read(&counts->operations);
+    progress->granted += tj_live_read(&counts->by[TJ_LOCK][TJ_DONE]);
+    progress->denied += tj_live_read(&counts->by[TJ_LOCK][TJ_REFUSED]);
+    progress->events += tj_live_read(&counts->events);
+}

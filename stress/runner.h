@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* What both runners share: the chain of one client, the observers, the marks
+ * of the trace, the question whether the drive is as it was found.
+ *
+ * Client numbers of a run: 1 .. clients are the workload's; clients + 1 + d
+ * listens at drive d and, when all have stopped, asks drive d who owns it.
+ * Segments: 0 is the main one (marks, names); the rest is each runner's. */
+#ifndef TJ_STRESS_RUNNER_H
+#define TJ_STRESS_RUNNER_H
+
+#include "backends/drive_null.h"
+#include "backends/layer_fault.h"
+#include "backends/layer_record.h"
+#include "backends/sim_view.h"
+#include "stress/engine.h"
+#include "stress/run.h"
+
+enum { RUNNER_PATH_MAX = 1024, RUNNER_EVENTS = 64 };
+
+/* How a run reads and bends time. */
+struct runner_clock {
+    uint64_t (*now)(void *context);
+    void      *context;
+    uint64_t   origin_ns; /* Reading that t = 0 stands for. */
+    void     (*later)(struct tj_backend *last, uint64_t at_ns);
+};
+
+struct runner {
+    const struct tj_workload    *workload;
+    const struct tj_run_options *options;
+    struct arena                *arena;
+    struct tj_run_result        *result;
+    struct tj_error             *error;
+    struct tj_target_spec        target;
+    struct tj_trace_info         info;
+    char                         trace[RUNNER_PATH_MAX];
+    struct runner_clock          clock;
+    struct tj_segment            main;
+    struct tj_fault_plan         plan;   /* Of the workload's clients. */
+    struct tj_fault_plan         events; /* Of the observers: drops only. */
+};
+
+/* Record, faults if there are any, and what the runner puts at the end. */
+struct runner_chain {
+    struct tj_record_layer record;
+    struct tj_fault_layer *fault; /* NULL: no faults are planned. */
+};
+
+/* plan: &runner->plan or &runner->events. Fails with TJ_NO_MEMORY. */
+struct runner_segments { struct tj_segment *own, *events; };
+enum tj_status runner_chain_init(struct runner *runner,
+                                 struct runner_chain *chain,
+                                 struct tj_backend *drive,
+                                 struct tj_fault_plan *plan,
+                                 const struct runner_segments *segments);
+
+static inline struct tj_backend *runner_top(struct runner_chain *chain)
+{
+    return &chain->record.backend;
+}
+
+uint64_t runner_now(const struct runner *runner);
+
+/* Submits and stays until the answer is there. False: it never will be. */
+bool runner_ask(const struct runner *runner, struct runner_chain *chain,
+                const struct tj_op *op, struct tj_reply *reply);
+
+/* Opens the trace, its main segment with the name table, and the plans. */
+enum tj_status runner_open_trace(struct runner *runner);
+enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
+                                   struct tj_segment *segment);
+/* Closes; the first failure of a run is the one that is told. */
+void runner_close_segment(struct runner *runner, struct tj_segment *segment,
+                          enum tj_status *status);
+
+void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value);
+
+/* Someone who listens at one drive. */
+struct runner_observer {
+    struct runner_chain chain;
+    struct tj_segment   events; /* One per drive (invariant T2). */
+    uint32_t            number; /* Operations so far. */
+    bool                listens;
+};
+static inline tj_client runner_observer_client(const struct runner *runner,
+                                               unsigned drive)
+{
+    return (tj_client)(runner->workload->clients + 1u + drive);
+}
+/* Opens an attribute-only handle and registers on it. A drive without events
+ * is no failure. */
+enum tj_status runner_observe(struct runner *runner,
+                              struct runner_observer *observer);
+/* Fetches what has been delivered by until_ns, or sooner if something is
+ * there; how many. */
+size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns);
+
+/* Asks the drive through a fresh handle. True: nobody owns it. */
+bool runner_unowned(const struct runner *runner,
+                    struct runner_observer *observer);
+/* The same counts and nobody's lock: as found. */
+bool runner_as_found(const struct tj_sim_view *before,
+                     const struct tj_sim_view *after);
+
+/* Fills progress from the clients' live counts. */
+void runner_count(const struct tj_live_counts *counts,
+                  struct tj_progress *progress);
+
+enum tj_status runner_virtual(struct runner *runner);
+enum tj_status runner_threads(struct runner *runner);
+
+#endif

@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: MIT */
+/* All clients on one thread, in virtual time: the same workload and seed give
+ * the same trace, byte for byte.
+ *
+ * Ties: answers and events before waits that end at the same time; of several
+ * waits that end at once, the lower client number first; phases of the run
+ * before the waits that end with them. */
+#include "stress/runner.h"
+
+#include "backends/virtual.h"
+#include "core/base/assert.h"
+#include "core/base/clock.h"
+
+/* How often (in things that happened) and how far apart the outside is asked
+ * and told. Neither has any influence on the trace. */
+enum { ASK_EVERY = 256, PROGRESS_NS = 100 * 1000 * 1000 };
+
+struct member {
+    struct tj_client_state    engine;
+    struct tj_virtual_session session;
+    struct runner_chain       chain;
+    uint64_t                  wake_ns; /* In the heap. */
+};
+
+struct watcher {
+    struct tj_virtual_session session;
+    struct runner_observer    observer;
+    struct tj_sim_view        before;
+};
+
+/* What happens to the run itself, in order. */
+enum step { STEP_MEASURE, STEP_COOL, STEP_END, STEP_NONE };
+
+struct virtual {
+    struct runner     *runner;
+    struct tj_virtual *world;
+    struct member     *members;
+    struct watcher    *watchers; /* One per drive. */
+    struct member    **heap;     /* Waiting; the first wakes first. */
+    size_t             waiting;
+    size_t             alive;
+    enum step          next;     /* The next step of the run ... */
+    uint64_t           next_ns;  /* ... and when. */
+    uint64_t           measured_ops;
+    uint64_t           asked_ns; /* When progress was told last. */
+    unsigned           quiet;    /* Things since the outside was asked. */
+    bool               silent;   /* The world has nothing left to happen. */
+};
+
+/* --- Waiting: a binary heap by time, ties by client --- */
+
+static bool wakes_before(const struct member *a, const struct member *b)
+{
+    if (a->wake_ns != b->wake_ns)
+        return a->wake_ns < b->wake_ns;
+    return a->engine.client < b->engine.client;
+}
+
+static void push(struct virtual *run, struct member *member)
+{
+    size_t at = run->waiting++;
+
+    while (at > 0 && wakes_before(member, run->heap[(at - 1) / 2])) {
+        run->heap[at] = run->heap[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    run->heap[at] = member;
+}
+
+static struct member *pop(struct virtual *run)
+{
+    struct member *first = run->heap[0];
+    struct member *last = run->heap[--run->waiting];
+    size_t         at = 0;
+
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child + 1 < run->waiting &&
+            wakes_before(run->heap[child + 1], run->heap[child]))
+            child++;
+        if (child >= run->waiting || !wakes_before(run->heap[child], last))
+            break;
+        run->heap[at] = run->heap[child];
+        at = child;
+    }
+    run->heap[at] = last;
+    return first;
+}
+
+/* --- Phases of the run, and clients --- */
+
+static void set_flags(struct virtual *run, uint8_t flags)
+{
+    const struct tj_workload *workload = run->runner->workload;
+
+    for (size_t i = 0; i < workload->clients; i++)
+        run->members[i].chain.record.flags = flags;
+    for (size_t i = 0; i < workload->drives; i++)
+        run->watchers[i].observer.chain.record.flags = flags;
+}
+
+static uint64_t since(const struct virtual *run, uint64_t time_ns)
+{
+    return tj_virtual_now(run->world) + time_ns;
+}
+
+/* From warming up to measuring, from measuring to cooling down. */
+static void change_phase(struct virtual *run)
+{
+    const struct tj_workload *workload = run->runner->workload;
+
+    if (run->next == STEP_MEASURE) {
+        runner_mark(run->runner, TJ_MARK_MEASURE, 0);
+        set_flags(run, 0);
+        run->next = STEP_COOL;
+        run->next_ns = workload->duration_ns == 0
+                           ? UINT64_MAX
+                           : since(run, workload->duration_ns);
+        return;
+    }
+    TJ_ASSERT(run->next == STEP_COOL);
+    runner_mark(run->runner, TJ_MARK_COOL, 0);
+    set_flags(run, TJ_RECORD_WARMUP);
+    run->next = STEP_END;
+    run->next_ns = since(run, workload->cooldown_ns);
+}
+
+static bool has_measured_all(const struct virtual *run)
+{
+    uint64_t ops = run->runner->workload->ops;
+
+    return run->next == STEP_COOL && ops > 0 && run->measured_ops >= ops;
+}
+
+/* Lets a client act until it waits, is being answered, or is done. */
+static void act(struct virtual *run, struct member *member,
+                const struct tj_reply *last)
+{
+    struct tj_backend *top = runner_top(&member->chain);
+    struct tj_reply    reply;
+
+    for (;;) {
+        uint64_t now_ns = tj_virtual_now(run->world);
+        struct tj_action action = tj_engine_next(
+            run->runner->workload, &member->engine, now_ns, last);
+
+        if (action.kind == TJ_ACT_DONE) {
+            run->alive -= 1;
+            return;
+        }
+        if (action.kind == TJ_ACT_WAIT) {
+            member->wake_ns = action.until_ns;
+            push(run, member);
+            return;
+        }
+        if (has_measured_all(run))
+            change_phase(run);
+        run->measured_ops += run->next == STEP_COOL;
+        enum tj_submit taken =
+            tj_backend_submit(top, now_ns, action.op, &reply);
+        TJ_ASSERT(taken != TJ_BUSY); /* One at a time per client. */
+        if (taken == TJ_ACCEPTED)
+            return;
+        last = &reply;
+    }
+}
+
+static void begin_end(struct virtual *run)
+{
+    runner_mark(run->runner, TJ_MARK_END, 0);
+    run->next = STEP_NONE;
+    run->next_ns = UINT64_MAX;
+    for (size_t i = 0; i < run->runner->workload->clients; i++)
+        tj_engine_stop(&run->members[i].engine);
+    /* Whoever waits is woken now, lower numbers first. */
+    size_t waiting = run->waiting;
+    for (size_t i = 0; i < waiting; i++)
+        run->heap[i]->wake_ns = 0;
+    run->waiting = 0;
+    for (size_t i = 0; i < run->runner->workload->clients; i++) {
+        struct member *member = &run->members[i];
+        if (member->wake_ns == 0 && !member->engine.asked &&
+            member->engine.phase != TJ_ENGINE_DONE)
+            act(run, member, NULL);
+    }
+}
+
+static void take_step(struct virtual *run)
+{
+    if (run->next == STEP_END)
+        begin_end(run);
+    else
+        change_phase(run);
+}
+
+/* The steps that are left, at once. */
+static void finish_steps(struct virtual *run)
+{
+    while (run->next != STEP_NONE)
+        take_step(run);
+}
+
+static void tell_progress(struct virtual *run)
+{
+    const struct tj_run_options *options = run->runner->options;
+    const struct tj_workload    *workload = run->runner->workload;
+    struct tj_progress progress = {
+        .elapsed_ns = tj_virtual_now(run->world) -
+                      run->runner->clock.origin_ns,
+        .total_ns = workload->duration_ns == 0
+                        ? 0
+                        : workload->warmup_ns + workload->duration_ns +
+                              workload->cooldown_ns,
+    };
+    struct tj_sim_view view;
+
+    for (size_t i = 0; i < workload->clients; i++)
+        runner_count(&run->members[i].chain.record.counts, &progress);
+    for (size_t i = 0; i < workload->drives; i++)
+        runner_count(&run->watchers[i].observer.chain.record.counts,
+                     &progress);
+    tj_virtual_describe(run->world, 0, &view);
+    progress.owner = view.locked ? (uint16_t)(view.owner >> 16) : 0;
+    options->progress(options->progress_context, &progress);
+}
+
+/* The outside may stop the run, and is told how it goes. */
+static void look_outside(struct virtual *run)
+{
+    const struct tj_run_options *options = run->runner->options;
+
+    if (++run->quiet < ASK_EVERY)
+        return;
+    run->quiet = 0;
+    bool stop = options->stop != NULL && options->stop(options->stop_context);
+    if (run->next != STEP_NONE && stop)
+        run->runner->result->interrupted = true;
+    /* What cannot be recorded need not be done. */
+    if (run->next != STEP_NONE && (stop || run->runner->main.failed))
+        finish_steps(run);
+    uint64_t now_ns = tj_clock_ns();
+    if (options->progress != NULL && now_ns - run->asked_ns >= PROGRESS_NS) {
+        run->asked_ns = now_ns;
+        tell_progress(run);
+    }
+}
+
+static void fetch(struct virtual *run, uint8_t drive)
+{
+    while (runner_fetch(&run->watchers[drive].observer, 0) > 0)
+        ;
+}
+
+/* One thing that happens in the world, or the time at which someone wakes. */
+static void advance(struct virtual *run)
+{
+    uint64_t  wake_ns = run->waiting > 0 ? run->heap[0]->wake_ns : UINT64_MAX;
+    uint64_t  until_ns = wake_ns < run->next_ns ? wake_ns : run->next_ns;
+    tj_client client;
+    uint8_t   drive;
+    bool      event;
+
+    if (tj_virtual_run(run->world, until_ns, &client, &drive, &event)) {
+        struct tj_reply reply;
+        if (event) {
+            fetch(run, drive);
+        } else if (client <= run->runner->workload->clients) {
+            struct member *member = &run->members[client - 1];
+            if (tj_backend_collect(runner_top(&member->chain), 0, &reply))
+                act(run, member, &reply);
+        }
+        return;
+    }
+    if (until_ns == UINT64_MAX) {
+        run->silent = true;
+        return;
+    }
+    if (run->next_ns <= tj_virtual_now(run->world))
+        take_step(run);
+    while (run->waiting > 0 &&
+           run->heap[0]->wake_ns <= tj_virtual_now(run->world))
+        act(run, pop(run), NULL);
+}
+
+/* --- The run --- */
+
+static enum tj_status open_members(struct virtual *run)
+{
+    struct runner            *runner = run->runner;
+    const struct tj_workload *workload = runner->workload;
+    const struct runner_segments segments = { &runner->main, NULL };
+    enum tj_status               status = TJ_OK;
+
+    for (size_t i = 0; i < workload->clients && status == TJ_OK; i++) {
+        struct member *member = &run->members[i];
+        tj_engine_init(&member->engine, workload, (tj_client)(i + 1));
+        tj_virtual_session_init(&member->session, run->world,
+                                member->engine.client, member->engine.drive);
+        status = runner_chain_init(runner, &member->chain,
+                                   &member->session.backend, &runner->plan,
+                                   &segments);
+    }
+    return status;
+}
+
+static enum tj_status open_watchers(struct virtual *run, unsigned *opened)
+{
+    struct runner *runner = run->runner;
+    enum tj_status status = TJ_OK;
+
+    for (*opened = 0; *opened < runner->workload->drives; *opened += 1) {
+        struct watcher *watcher = &run->watchers[*opened];
+        const struct runner_segments segments = { &runner->main,
+                                                  &watcher->observer.events };
+        status = runner_open_segment(runner, *opened + 1,
+                                     &watcher->observer.events);
+        if (status != TJ_OK)
+            return status;
+        tj_virtual_session_init(&watcher->session, run->world,
+                                runner_observer_client(runner, *opened),
+                                (uint8_t)*opened);
+        tj_virtual_describe(run->world, (uint8_t)*opened, &watcher->before);
+        status = runner_chain_init(runner, &watcher->observer.chain,
+                                   &watcher->session.backend, &runner->events,
+                                   &segments);
+        if (status == TJ_OK)
+            status = runner_observe(runner, &watcher->observer);
+        if (status != TJ_OK) {
+            *opened += 1; /* Its segment is open. */
+            return status;
+        }
+    }
+    return TJ_OK;
+}
+
+static void work(struct virtual *run)
+{
+    const struct tj_workload *workload = run->runner->workload;
+
+    run->alive = workload->clients;
+    run->next = STEP_MEASURE;
+    run->next_ns = since(run, workload->warmup_ns);
+    runner_mark(run->runner, TJ_MARK_BEGIN, 0);
+    if (workload->warmup_ns == 0)
+        take_step(run);
+    for (size_t i = 0; i < workload->clients; i++)
+        act(run, &run->members[i], NULL);
+    while (run->alive > 0 && !run->silent) {
+        if (has_measured_all(run))
+            take_step(run);
+        advance(run);
+        look_outside(run);
+    }
+    finish_steps(run); /* Everybody has retired. */
+}
+
+/* Everything on its way is let happen, then each drive is asked. */
+static bool settle(struct virtual *run)
+{
+    run->silent = false;
+    while (!run->silent)
+        advance(run);
+    bool restored = run->alive == 0;
+    for (unsigned i = 0; i < run->runner->workload->drives; i++) {
+        struct watcher    *watcher = &run->watchers[i];
+        struct tj_sim_view after;
+        bool unowned = runner_unowned(run->runner, &watcher->observer);
+
+        tj_virtual_describe(run->world, (uint8_t)i, &after);
+        restored = restored && unowned &&
+                   runner_as_found(&watcher->before, &after);
+        fetch(run, (uint8_t)i);
+    }
+    runner_mark(run->runner, TJ_MARK_RESTORED, restored);
+    return restored;
+}
+
+static void close_chain(struct virtual *run, struct runner_chain *chain)
+{
+    struct tj_reply reply;
+
+    tj_backend_close(runner_top(chain), tj_virtual_now(run->world));
+    while (tj_backend_collect(runner_top(chain), 0, &reply))
+        ;
+}
+
+static void finish(struct virtual *run)
+{
+    struct runner     *runner = run->runner;
+    struct tj_progress total = { 0 };
+
+    runner->result->duration_ns =
+        tj_virtual_now(run->world) - runner->clock.origin_ns;
+    for (size_t i = 0; i < runner->workload->clients; i++) {
+        close_chain(run, &run->members[i].chain);
+        runner_count(&run->members[i].chain.record.counts, &total);
+    }
+    for (size_t i = 0; i < runner->workload->drives; i++) {
+        struct watcher *watcher = &run->watchers[i];
+        runner->result->events_lost +=
+            tj_virtual_session_lost(&watcher->session);
+        runner->result->events +=
+            tj_live_read(&watcher->observer.chain.record.counts.events);
+        close_chain(run, &watcher->observer.chain);
+    }
+    runner->result->operations = total.operations;
+}
+
+/* The world and room for everybody in it. */
+static enum tj_status open_world(struct virtual *run)
+{
+    struct runner            *runner = run->runner;
+    const struct tj_workload *workload = runner->workload;
+
+    if (runner->target.info->name[0] != 's')
+        return tj_fail(runner->error, TJ_UNAVAILABLE,
+                       "drive `%s` knows no virtual time; allowed: sim, or "
+                       "runner = threads", runner->target.info->name);
+    void *memory = arena_take(runner->arena, 1,
+                              tj_virtual_size(workload->drives), 64);
+    run->members = ARENA_NEW(runner->arena, struct member, workload->clients);
+    run->watchers = ARENA_NEW(runner->arena, struct watcher, workload->drives);
+    run->heap = ARENA_NEW(runner->arena, struct member *, workload->clients);
+    if (memory == NULL || run->members == NULL || run->watchers == NULL ||
+        run->heap == NULL)
+        return tj_fail(runner->error, TJ_NO_MEMORY,
+                       "%u clients at %u drives do not fit the arena",
+                       (unsigned)workload->clients, (unsigned)workload->drives);
+    const struct tj_virtual_config config = {
+        .detail = runner->target.detail,
+        .drives = workload->drives,
+        .seed = workload->seed,
+        .strategy = workload->strategy,
+    };
+    enum tj_status status =
+        tj_virtual_open(memory, &config, &run->world, runner->error);
+    if (status == TJ_OK)
+        runner->clock = (struct runner_clock){
+            .now = tj_virtual_clock,
+            .context = run->world,
+            .origin_ns = tj_virtual_now(run->world),
+            .later = tj_virtual_later,
+        };
+    return status;
+}
+
+enum tj_status runner_virtual(struct runner *runner)
+{
+    struct virtual run = { .runner = runner, .asked_ns = tj_clock_ns() };
+    unsigned       watchers = 0;
+    enum tj_status status = open_world(&run);
+
+    if (status == TJ_OK)
+        status = runner_open_trace(runner);
+    if (status != TJ_OK)
+        return status;
+    status = open_members(&run);
+    if (status == TJ_OK)
+        status = open_watchers(&run, &watchers);
+    if (status == TJ_OK) {
+        work(&run);
+        runner->result->restored = settle(&run);
+        finish(&run);
+    }
+    for (unsigned i = 0; i < watchers; i++)
+        runner_close_segment(runner, &run.watchers[i].observer.events,
+                             &status);
+    runner_close_segment(runner, &runner->main, &status);
+    return status;
+}

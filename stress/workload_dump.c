@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* A workload as a scenario file that loads to the same value: what was used,
+ * included, inherited or set is written out. */
+#include "core/base/text.h"
+#include "stress/workload_script.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { STEP_TEXT = 256 };
+
+/* In the largest unit that loses nothing. */
+static void dump_duration(FILE *file, const char *before, uint64_t duration_ns)
+{
+    static const struct { const char *name; uint64_t ns; } units[] = {
+        { "s", 1000000000 }, { "ms", 1000000 }, { "us", 1000 }, { "ns", 1 },
+    };
+    size_t unit = 0;
+
+    while (duration_ns % units[unit].ns != 0)
+        unit++;
+    fprintf(file, "%s%llu%s\n", before,
+            (unsigned long long)(duration_ns / units[unit].ns),
+            units[unit].name);
+}
+
+static void dump_global(const struct tj_workload *workload, FILE *file)
+{
+    fprintf(file, "[global]\n");
+    if (workload->seed_auto)
+        fprintf(file, "seed = auto\n");
+    else
+        fprintf(file, "seed = 0x%llx\n", (unsigned long long)workload->seed);
+    fprintf(file, "drive = %s\ndrives = %u\nclients = %u\n", workload->drive,
+            (unsigned)workload->drives, (unsigned)workload->clients);
+    fprintf(file, "runner = %s\nstrategy = %s\n",
+            workload->runner == TJ_RUNNER_VIRTUAL ? "virtual" : "threads",
+            workload->strategy);
+    dump_duration(file, "warmup = ", workload->warmup_ns);
+    dump_duration(file, "duration = ", workload->duration_ns);
+    dump_duration(file, "cooldown = ", workload->cooldown_ns);
+    fprintf(file, "ops = %llu\n", (unsigned long long)workload->ops);
+}
+
+static void dump_retry(const struct tj_persona *persona, FILE *file)
+{
+    if (persona->retry_tries > 0) {
+        fprintf(file, "retry = %lux", (unsigned long)persona->retry_tries);
+        dump_duration(file, "", persona->retry_delay_ns);
+    }
+    if (persona->retry_jitter > 0)
+        fprintf(file, "jitter = %.15g%%\n", persona->retry_jitter * 100);
+}
+
+static void dump_mix(const struct tj_persona *persona, FILE *file)
+{
+    char time[96];
+
+    (void)tj_distribution_format(&persona->think, time, sizeof time);
+    fprintf(file, "think = %s\n", time);
+    for (size_t i = 0; i < persona->steps_count; i++)
+        fprintf(file, "%s = %lu\n", tj_verb_name(persona->steps[i].verb),
+                (unsigned long)persona->weights[i]);
+}
+
+static void dump_script(const struct tj_persona *persona, FILE *file)
+{
+    fprintf(file, "script =\n");
+    for (size_t i = 0; i < persona->steps_count; i++) {
+        char           memory[STEP_TEXT];
+        struct tj_text text;
+
+        tj_text_init(&text, memory, sizeof memory);
+        script_format_step(persona, i, &text);
+        fprintf(file, "    %s\n", memory);
+    }
+}
+
+static void dump_persona(const struct tj_persona *persona, FILE *file)
+{
+    fprintf(file, "\n[%s %s]\nweight = %lu\ncaller = %s\n",
+            persona->mix ? "mix" : "persona", persona->name,
+            (unsigned long)persona->weight, persona->caller);
+    dump_retry(persona, file);
+    if (persona->mix)
+        dump_mix(persona, file);
+    else
+        dump_script(persona, file);
+}
+
+static void dump_verbs(uint32_t verbs, FILE *file)
+{
+    const char *comma = "";
+
+    if (verbs == UINT32_MAX)
+        return;
+    fprintf(file, "op = ");
+    for (unsigned i = 0; i < TJ_VERB_COUNT; i++) {
+        if ((verbs >> i & 1) == 0)
+            continue;
+        fprintf(file, "%s%s", comma, tj_verb_name((enum tj_verb)i));
+        comma = ",";
+    }
+    fprintf(file, "\n");
+}
+
+static void dump_fault(const struct tj_fault_rule *rule, FILE *file)
+{
+    fprintf(file, "\n[fault %s]\ninject = %s", rule->name,
+            tj_fault_info(rule->effect)->name);
+    if (rule->effect == TJ_FAULT_REFUSE)
+        fprintf(file, "(%s)", tj_ntstatus_name(rule->status));
+    if (rule->effect == TJ_FAULT_DELAY)
+        fprintf(file, "(%lluns)", (unsigned long long)rule->delay_ns);
+    if (rule->effect == TJ_FAULT_DROP)
+        fprintf(file, "(%s)", tj_event_info(rule->event)->name);
+    fprintf(file, "\n");
+    dump_verbs(rule->verbs, file);
+    fprintf(file, "first = %llu\nevery = %llu\n",
+            (unsigned long long)rule->first, (unsigned long long)rule->every);
+    if (rule->count > 0)
+        fprintf(file, "count = %llu\n", (unsigned long long)rule->count);
+    fprintf(file, "when = %s\n",
+            rule->when == TJ_FAULT_AFTER ? "after" : "before");
+}
+
+static void dump_lines(const char *title, const char *const *lines,
+                       size_t count, FILE *file)
+{
+    if (count > 0)
+        fprintf(file, "\n[%s]\n", title);
+    for (size_t i = 0; i < count; i++)
+        fprintf(file, "%s\n", lines[i]);
+}
+
+enum tj_status tj_workload_dump(const struct tj_workload *workload, FILE *file,
+                                struct tj_error *error)
+{
+    dump_global(workload, file);
+    for (size_t i = 0; i < workload->personas_count; i++)
+        dump_persona(&workload->personas[i], file);
+    for (size_t i = 0; i < workload->faults_count; i++)
+        dump_fault(&workload->faults[i], file);
+    dump_lines("expect", workload->expectations, workload->expectations_count,
+               file);
+    dump_lines("threshold", workload->thresholds, workload->thresholds_count,
+               file);
+    if (fflush(file) != 0 || ferror(file))
+        return tj_fail_native(error, TJ_HOST_IO, errno,
+                              "the scenario could not be written");
+    return TJ_OK;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* [global]: one row per key. */
+#include "stress/workload_read.h"
+
+#include "core/base/text.h"
+
+#include <string.h>
+
+static enum tj_status read_seed(struct loader *loader,
+                                const struct tj_ini_entry *entry, void *object)
+{
+    struct tj_workload *workload = object;
+
+    workload->seed_auto = strcmp(entry->value, "auto") == 0;
+    if (workload->seed_auto)
+        return TJ_OK;
+    return read_number(loader, entry, (struct range){ 0, UINT64_MAX },
+                       &workload->seed);
+}
+
+static enum tj_status read_drive(struct loader *loader,
+                                 const struct tj_ini_entry *entry,
+                                 void *object)
+{
+    struct tj_workload *workload = object;
+
+    loader->drive_place = tj_ini_place_of(entry, 0);
+    return read_text(loader, entry, workload->drive, sizeof workload->drive);
+}
+
+static enum tj_status read_drives(struct loader *loader,
+                                  const struct tj_ini_entry *entry,
+                                  void *object)
+{
+    struct tj_workload *workload = object;
+    uint64_t            number = 0;
+    enum tj_status      status = read_number(
+             loader, entry, (struct range){ 1, TJ_DRIVES_OF_RUN_MAX }, &number);
+
+    workload->drives = status == TJ_OK ? (uint8_t)number : 1;
+    return status;
+}
+
+/* "6" or "6t". Threads times processes is understood, and refused. */
+static enum tj_status read_clients(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    struct tj_workload *workload = object;
+    struct tj_ini_entry digits = *entry;
+    char                text[32];
+    uint64_t            number = 0;
+    size_t              length = strlen(entry->value);
+
+    if (strchr(entry->value, 'p') != NULL)
+        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                           "clients = %.40s: processes come with the processes "
+                           "runner, not in this build; allowed: 6 or 6t",
+                           entry->value);
+    if (length > 1 && entry->value[length - 1] == 't' &&
+        tj_text_copy(text, sizeof text, entry->value)) {
+        text[length - 1] = '\0';
+        digits.value = text;
+    }
+    enum tj_status status =
+        read_number(loader, &digits, (struct range){ 1, TJ_CLIENTS_OF_RUN_MAX },
+                    &number);
+    if (status == TJ_OK) {
+        workload->clients = (uint16_t)number;
+        loader->clients_given = true;
+    }
+    return status;
+}
+
+/* The index of the value among words, or the complaint. */
+static enum tj_status read_choice(struct loader *loader,
+                                  const struct tj_ini_entry *entry,
+                                  const struct tj_ini_words *words,
+                                  size_t *index)
+{
+    for (*index = 0; *index < words->count; *index += 1)
+        if (strcmp(entry->value, words->candidates[*index]) == 0)
+            return TJ_OK;
+    return tj_ini_unknown(tj_ini_place_of(entry, 0), entry->value, words,
+                          loader->error);
+}
+
+static const char *const runners[] = { "virtual", "threads" };
+_Static_assert(TJ_RUNNER_VIRTUAL == 0 && TJ_RUNNER_THREADS == 1,
+               "runners are listed in the order of the enum");
+
+static enum tj_status read_runner(struct loader *loader,
+                                  const struct tj_ini_entry *entry,
+                                  void *object)
+{
+    struct tj_workload        *workload = object;
+    const struct tj_ini_words  words = { "runner", runners, 2 };
+    size_t                     index = 0;
+
+    if (strcmp(entry->value, "processes") == 0)
+        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                           "the processes runner is not in this build; "
+                           "allowed: virtual threads");
+    enum tj_status status = read_choice(loader, entry, &words, &index);
+    workload->runner = index == 1 ? TJ_RUNNER_THREADS : TJ_RUNNER_VIRTUAL;
+    return status;
+}
+
+static enum tj_status read_strategy(struct loader *loader,
+                                    const struct tj_ini_entry *entry,
+                                    void *object)
+{
+    static const char *const   strategies[] = { "random", "first" };
+    const struct tj_ini_words  words = { "strategy", strategies, 2 };
+    struct tj_workload        *workload = object;
+    size_t                     index = 0;
+
+    if (strncmp(entry->value, "pct", 3) == 0 ||
+        strcmp(entry->value, "exhaustive") == 0)
+        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                           "strategy = %.20s comes with trayjam explore, not "
+                           "in this build; allowed: random first",
+                           entry->value);
+    enum tj_status status = read_choice(loader, entry, &words, &index);
+    if (status == TJ_OK)
+        status = read_text(loader, entry, workload->strategy,
+                           sizeof workload->strategy);
+    return status;
+}
+
+static enum tj_status read_warmup(struct loader *loader,
+                                  const struct tj_ini_entry *entry,
+                                  void *object)
+{
+    return read_duration(loader, entry,
+                         &((struct tj_workload *)object)->warmup_ns);
+}
+
+static enum tj_status read_duration_key(struct loader *loader,
+                                        const struct tj_ini_entry *entry,
+                                        void *object)
+{
+    loader->duration_given = true;
+    return read_duration(loader, entry,
+                         &((struct tj_workload *)object)->duration_ns);
+}
+
+static enum tj_status read_cooldown(struct loader *loader,
+                                    const struct tj_ini_entry *entry,
+                                    void *object)
+{
+    return read_duration(loader, entry,
+                         &((struct tj_workload *)object)->cooldown_ns);
+}
+
+static enum tj_status read_ops(struct loader *loader,
+                               const struct tj_ini_entry *entry, void *object)
+{
+    return read_number(loader, entry, (struct range){ 0, UINT64_MAX / 2 },
+                       &((struct tj_workload *)object)->ops);
+}
+
+/* Included by then: tj_workload_load follows includes before it reads keys. */
+static enum tj_status read_include(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    (void)loader;
+    (void)entry;
+    (void)object;
+    return TJ_OK;
+}
+
+/* Kept until the personas are read: each that does not say it itself takes it
+ * from here. */
+static enum tj_status read_default(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    (void)object;
+    const struct tj_ini_entry **kept = entry->key[0] == 'h'   ? &loader->hold
+                                       : entry->key[0] == 't' ? &loader->think
+                                       : entry->key[0] == 'r' ? &loader->retry
+                                                              : &loader->jitter;
+    *kept = entry;
+    return TJ_OK;
+}
+
+enum tj_status read_global(struct loader *loader,
+                           const struct tj_ini_section *section)
+{
+    static const struct key_row rows[] = {
+        { "seed", read_seed, NULL },
+        { "drive", read_drive, NULL },
+        { "drives", read_drives, NULL },
+        { "clients", read_clients, NULL },
+        { "runner", read_runner, NULL },
+        { "strategy", read_strategy, NULL },
+        { "warmup", read_warmup, NULL },
+        { "duration", read_duration_key, NULL },
+        { "cooldown", read_cooldown, NULL },
+        { "ops", read_ops, NULL },
+        { "include", read_include, NULL },
+        { "hold", read_default, NULL },
+        { "think", read_default, NULL },
+        { "retry", read_default, NULL },
+        { "jitter", read_default, NULL },
+        { "arrival", NULL, "open loops are not in this build; leave it out for "
+                           "a closed loop" },
+        { "rate", NULL, "open loops are not in this build; leave it out for a "
+                        "closed loop" },
+    };
+    const struct key_table table = { rows, sizeof rows / sizeof *rows };
+
+    return read_keys(loader, section, &table, loader->workload);
+}

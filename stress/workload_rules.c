@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* [fault NAME], [expect] and [threshold]: what is read by those who carry it
+ * out, and only placed here. */
+#include "stress/workload_read.h"
+
+#include "core/base/text.h"
+#include "core/check/check.h"
+
+#include <string.h>
+
+enum { OPTIONS_SIZE = 256 };
+
+/* Lines a later section of the same name does not say stay as they were. */
+static enum tj_status inherit(struct loader *loader,
+                              struct tj_ini_section *section,
+                              const struct tj_ini_section *earlier)
+{
+    const struct tj_ini_entry *entry =
+        earlier == NULL ? NULL : earlier->entries;
+
+    for (; entry != NULL; entry = entry->next) {
+        if (tj_ini_find(section, entry->key) != NULL)
+            continue;
+        struct tj_ini_entry *copy =
+            ARENA_NEW(loader->arena, struct tj_ini_entry, 1);
+        if (copy == NULL)
+            return tj_fail(loader->error, TJ_NO_MEMORY,
+                           "the scenario does not fit the arena");
+        *copy = *entry;
+        copy->next = section->entries;
+        section->entries = copy;
+    }
+    return TJ_OK;
+}
+
+/* A rule being put together: its texts, and where to complain. */
+struct fault_text {
+    const char                *name;
+    const struct tj_ini_entry *inject;
+    struct tj_text             options;
+};
+
+/* Tries the option by itself, so that a complaint has its place; then adds it
+ * to the others. */
+static enum tj_status fault_option(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    struct fault_text   *fault = object;
+    struct tj_fault_rule rule;
+    struct tj_error      why;
+    char                 memory[OPTIONS_SIZE];
+    struct tj_text       option;
+
+    tj_text_init(&option, memory, sizeof memory);
+    tj_text_add(&option, "%s=%s", entry->key, entry->value);
+    tj_text_add(&fault->options, " %s", memory);
+    if (tj_fault_rule_parse(fault->name, fault->inject->value, memory, &rule,
+                            &why) != TJ_OK)
+        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error, "%.180s",
+                           why.text);
+    return TJ_OK;
+}
+
+static enum tj_status fault_inject(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    struct fault_text   *fault = object;
+    struct tj_fault_rule rule;
+    struct tj_error      why;
+
+    if (tj_fault_rule_parse(fault->name, entry->value, "", &rule, &why) !=
+        TJ_OK)
+        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error, "%.180s",
+                           why.text);
+    return TJ_OK;
+}
+
+static enum tj_status fault_place(struct loader *loader,
+                                  struct tj_ini_section *section,
+                                  const char *name, size_t *index)
+{
+    struct tj_workload *workload = loader->workload;
+
+    *index = 0;
+    while (*index < workload->faults_count &&
+           strcmp(workload->faults[*index].name, name) != 0)
+        *index += 1;
+    if (*index == TJ_FAULTS_MAX)
+        return tj_ini_fail(section->place, loader->error,
+                           "one fault too many; allowed: %d",
+                           (int)TJ_FAULTS_MAX);
+    return inherit(loader, section, loader->fault_sections[*index]);
+}
+
+enum tj_status read_fault(struct loader *loader,
+                          struct tj_ini_section *section, const char *name)
+{
+    static const char *const    whole[] = { NULL };
+    static const struct key_row rows[] = {
+        { "inject", fault_inject, NULL }, { "op", fault_option, NULL },
+        { "every", fault_option, NULL },  { "first", fault_option, NULL },
+        { "count", fault_option, NULL },  { "when", fault_option, NULL },
+        { "after", NULL, "rules count operations, not time; use first = N" },
+    };
+    const struct key_table table = { rows, sizeof rows / sizeof *rows };
+    struct fault_text      fault = { .name = name };
+    char                   options[OPTIONS_SIZE];
+    size_t                 index;
+
+    enum tj_status status = split_pairs(loader, section, whole);
+    if (status == TJ_OK)
+        status = fault_place(loader, section, name, &index);
+    if (status != TJ_OK)
+        return status;
+    fault.inject = tj_ini_find(section, "inject");
+    if (fault.inject == NULL || fault.inject->value == NULL)
+        return tj_ini_fail(section->place, loader->error,
+                           "[fault %.31s] does nothing; allowed: inject = "
+                           "EFFECT", name);
+    status = fault_inject(loader, fault.inject, &fault);
+    if (status != TJ_OK)
+        return status;
+    tj_text_init(&fault.options, options, sizeof options);
+    status = read_keys(loader, section, &table, &fault);
+    if (status == TJ_OK)
+        status = tj_fault_rule_parse(name, fault.inject->value, options,
+                                     &loader->workload->faults[index],
+                                     loader->error);
+    loader->fault_sections[index] = section;
+    loader->workload->faults_count +=
+        index == loader->workload->faults_count;
+    return status;
+}
+
+/* The lines of [expect] or [threshold], whole. */
+static enum tj_status read_lines(struct loader *loader,
+                                 const struct tj_ini_section *section,
+                                 const char **lines, size_t *count)
+{
+    struct tj_error why;
+
+    for (const struct tj_ini_entry *entry = section->entries; entry != NULL;
+         entry = entry->next) {
+        if (*count == TJ_LINES_MAX)
+            return tj_ini_fail(entry->place, loader->error,
+                               "one line too many; allowed: %d",
+                               (int)TJ_LINES_MAX);
+        if (tj_condition_parse(entry->whole, &why) != TJ_OK)
+            return tj_ini_fail(entry->place, loader->error, "%.180s",
+                               why.text);
+        lines[*count] = entry->whole;
+        *count += 1;
+    }
+    return TJ_OK;
+}
+
+enum tj_status read_expect(struct loader *loader,
+                           const struct tj_ini_section *section)
+{
+    return read_lines(loader, section, loader->workload->expectations,
+                      &loader->workload->expectations_count);
+}
+
+enum tj_status read_threshold(struct loader *loader,
+                              const struct tj_ini_section *section)
+{
+    return read_lines(loader, section, loader->workload->thresholds,
+                      &loader->workload->thresholds_count);
+}

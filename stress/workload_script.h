@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* A persona's script between text and steps. Grammar: stress/workload.h. */
+#ifndef TJ_STRESS_WORKLOAD_SCRIPT_H
+#define TJ_STRESS_WORKLOAD_SCRIPT_H
+
+#include "core/base/text.h"
+#include "stress/ini.h"
+#include "stress/workload.h"
+
+/* Fills the persona's steps and slots from an entry `script = ...`. */
+enum tj_status script_parse(const struct tj_ini_entry *entry,
+                            struct tj_persona *persona,
+                            struct tj_error *error);
+
+/* Writes the step as it is typed, without '|'. */
+void script_format_step(const struct tj_persona *persona, size_t index,
+                        struct tj_text *text);
+
+/* Whether a script or a mix can have this verb; otherwise *reason says why
+ * not. */
+bool script_verb_allowed(enum tj_verb verb, const char **reason);
+
+#endif

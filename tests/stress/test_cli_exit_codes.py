@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""Every documented exit code that a user can bring about, and the help."""
+import json
+import re
+import subprocess
+
+import pytest
+from cli_program import TRAYJAM, environment, trayjam, virtual
+
+COMMANDS = ("run check report story list explain canary doctor bench drives hold"
+            " watch query lock unlock eject load load2 mcn prevent allow verify"
+            ).split()
+LATER = "compare replay shrink explore sweep serve attach".split()
+IMPOSSIBLE = "lock.granted >= 1000000000"
+
+
+def test_no_command_is_a_usage_error_and_shows_the_commands():
+    run = trayjam()
+    assert run.returncode == 64
+    assert not run.stdout
+    assert all(name in run.stderr for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_has_example_and_exit_codes(command):
+    run = trayjam(command, "--help")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith(f"usage: trayjam {command}")
+    example = run.stdout.split("example:\n")[1].strip()
+    assert example.startswith(f"trayjam {command}")
+    codes = run.stdout.split("exit codes:\n")[1].split("\n\n")[0]
+    assert re.search(r"^ +0  \S", codes, re.M)
+    assert re.search(r"^ +64  \S", codes, re.M)
+    assert max(map(len, run.stdout.splitlines())) <= 80
+
+
+def test_help_word_and_option_say_the_same():
+    assert trayjam("help", "run").stdout == trayjam("run", "--help").stdout
+
+
+@pytest.mark.parametrize("command", LATER)
+def test_commands_of_later_versions_are_refused_by_name(command):
+    run = trayjam(command)
+    assert run.returncode == 64
+    assert command in run.stderr and "not in this build" in run.stderr
+
+
+@pytest.mark.parametrize("arguments, hint", [
+    (["rum"], "did you mean run?"),
+    (["run"], "run needs SCENARIO"),
+    (["run", "a", "b"], "one operand too many"),
+    (["run", "two-burners", "--durtion", "5s"], "did you mean --duration?"),
+    (["run", "two-burners", "--duration"], "--duration needs a value"),
+    (["run", "two-burners", "--json=yes"], "--json takes no value"),
+    (["run", "two-burners", "--scsi"], "--scsi does not belong"),
+    (["run", "two-burners", "--rate", "5/s"], "--rate is not in this build"),
+    (["run", "two-burners", "--runner", "processes"], "processes runner"),
+    (["run", "two-burners", "--clients", "4t2p"], "processes"),
+    (["run", "two-burners", "--duration", "5"], "--duration 5"),
+    (["run", "two-burners", "--set", "durtion=5s"], "duration"),
+    (["run", "two-burners", "--threshold", "handoff.p95 ~ 5ms"], "--threshold"),
+    (["run", "two-burners", "--drive", "simm"], "did you mean `sim`?"),
+    (["run", "two-burners", "--drive", "sim:dsc=present"], "disc"),
+    (["run", "two-burners", "--format", "pdf"], "html, junit, md"),
+    (["run", "two-burners", "--fault", "explode op=lock"], "explode"),
+    (["list", "preset"], "did you mean presets?"),
+    (["explain", "STATUS_ACCES_DENIED"], "did you mean STATUS_ACCESS_DENIED?"),
+    (["mcn", "of"], "on and off"),
+    (["hold", "--for", "5"], "a time with its unit"),
+    (["canary", "--seeds", "0"], "--seeds"),
+    (["--durtion"], "unknown option"),
+])
+def test_usage_errors_are_64_and_say_what_is_meant(tmp_path, arguments, hint):
+    run = trayjam(*arguments, folder=tmp_path)
+    assert run.returncode == 64, run.stderr
+    assert hint in run.stderr
+    assert not list(tmp_path.iterdir()), "a refused command leaves nothing"
+
+
+@pytest.mark.parametrize("drive", [r"windows:\\.\D:", "linux:/dev/sr0"])
+@pytest.mark.parametrize("command", [["query"], ["hold"], ["run", "two-burners"]])
+def test_a_drive_that_cannot_be_used_here_is_6_with_the_reason(drive, command):
+    run = trayjam(*command, "--drive", drive)
+    assert run.returncode == 6
+    kind = drive.split(":")[0]
+    assert kind in run.stderr and len(run.stderr.split(":", 2)[2]) > 10
+
+
+def test_missing_inputs_are_66(tmp_path):
+    assert trayjam("run", "no-such-preset").returncode == 66
+    assert trayjam("run", tmp_path / "absent.ini").returncode == 66
+    assert trayjam("check", tmp_path / "absent").returncode == 66
+    assert trayjam("report", tmp_path / "absent").returncode == 66
+    assert trayjam("story", tmp_path / "absent.story").returncode == 66
+
+
+def test_a_near_preset_is_suggested():
+    run = trayjam("run", "two-burner")
+    assert run.returncode == 66 and "two-burners" in run.stderr
+
+
+@pytest.mark.parametrize("text, place, hint", [
+    ("[global]\ndurtion = 5s\n", ":2:1:", "duration"),
+    ("[global]\nduration = 5\n", ":2:12:", "5"),
+    ("[global]\nclients = 0\n", ":2:11:", "0"),
+    ("[globl]\n", ":1:", "global"),
+    ("[persona a]\nscript = lokc\n", ":2:", "lock"),
+    ("[expect]\nlock.grnated > 5\n", ":2:", "lock"),
+    ("stray = 1\n", ":1:", ""),
+])
+def test_a_bad_scenario_is_65_and_names_its_place(tmp_path, text, place, hint):
+    path = tmp_path / "bad.ini"
+    path.write_text(text)
+    run = trayjam("run", path, folder=tmp_path)
+    assert run.returncode == 65, run.stderr
+    assert f"bad.ini{place}" in run.stderr
+    assert hint in run.stderr
+
+
+def test_a_run_that_holds_is_0(tmp_path):
+    run = virtual(tmp_path / "run")
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_broken_rule_is_1_and_named(tmp_path):
+    run = virtual(tmp_path / "run", "--drive", "sim:disc=present,mutant=two_owners")
+    assert run.returncode == 1
+    assert "TJ-X01" in run.stdout
+    assert run.stdout.strip().splitlines()[-1].startswith("repeat  trayjam run")
+
+
+def test_the_line_that_repeats_a_failure_repeats_it(tmp_path):
+    first = virtual(tmp_path / "a", "--drive",
+                    "sim:disc=present,mutant=two_owners")
+    words = first.stdout.strip().splitlines()[-1].split()[2:]
+    again = trayjam(*words, "--format", "none", "--out", tmp_path / "b")
+    assert again.returncode == first.returncode == 1
+    for name in ("writer-0000", "writer-0001"):
+        assert (tmp_path / "a/trace" / name).read_bytes() == \
+               (tmp_path / "b/trace" / name).read_bytes()
+
+
+def test_an_expectation_that_did_not_happen_is_2(tmp_path):
+    path = tmp_path / "vacuous.ini"
+    path.write_text("[global]\ninclude = two-burners\n[expect]\n" + IMPOSSIBLE
+                    + "\n")
+    run = virtual(tmp_path / "run", scenario=path)
+    assert run.returncode == 2, run.stdout + run.stderr
+    assert "no   " + IMPOSSIBLE in run.stdout
+
+
+def test_a_missed_threshold_is_3(tmp_path):
+    run = virtual(tmp_path / "run", "--threshold", "handoff.p50 < 1ns")
+    assert run.returncode == 3, run.stdout + run.stderr
+    assert "no   handoff.p50 < 1ns" in run.stdout
+
+
+def test_a_planned_fault_that_never_struck_is_2(tmp_path):
+    run = virtual(tmp_path / "run", "--fault",
+                  "never: swallow op=write first=1000000 count=1")
+    assert run.returncode == 2, run.stdout + run.stderr
+    assert "never" in run.stdout and "struck 0 of 1 planned" in run.stdout
+
+
+def test_an_out_folder_that_holds_something_is_64(tmp_path):
+    (tmp_path / "precious").write_text("mine")
+    run = virtual(tmp_path)
+    assert run.returncode == 64 and "not empty" in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["precious"]
+
+
+def test_a_file_in_the_way_is_64(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("x")
+    assert virtual(path).returncode == 64
+
+
+def test_output_nobody_can_write_is_74():
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([TRAYJAM, "list", "ioctls"], stdout=full,
+                             stderr=subprocess.PIPE, text=True,
+                             env=environment())
+    assert run.returncode == 74 and "standard output" in run.stderr
+
+
+def test_version_is_told_for_people_and_programs():
+    text = trayjam("--version").stdout
+    told = json.loads(trayjam("--version", "--json").stdout)
+    assert told["tool"] == "trayjam"
+    assert told["version"] in text
+    assert re.fullmatch(r"\d+\.\d+\.\d+", told["version"])

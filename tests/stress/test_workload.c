@@ -1,0 +1,448 @@
+#include "tests/stress/stress_support.h"
+
+#include "core/base/random.h"
+#include "core/drive/encode.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct support support;
+
+static void set_up(void)
+{
+    support_open(&support);
+}
+static void tear_down(void)
+{
+    support_close(&support);
+}
+TestSuite(workload, .init = set_up, .fini = tear_down);
+
+#define BASE "[persona p]\nscript = query\n"
+
+static const struct tj_workload *loaded(const char *text)
+{
+    enum tj_status status = support_load(&support, text, NULL);
+
+    cr_assert_eq(status, TJ_OK, "%s", support.error.text);
+    return support.workload;
+}
+
+/* --- What is refused, and how --- */
+
+struct refusal { char text[160]; char complaint[240]; };
+#define ROW(text, complaint) { text, complaint }
+
+ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
+{
+    static struct refusal rows[] = {
+        ROW("[global]\nseed = 1\n",
+            "s.ini:1:1: nobody takes part; allowed: [persona NAME] or [mix NAME] with weight above 0"),
+        ROW("[gobal]\n", "s.ini:1:1: unknown section `gobal`, did you mean `global`?; allowed: global persona NAME mix NAME fault NAME expect threshold"),
+        ROW("[persona]\n", "s.ini:1:1: [persona] needs a name; allowed: [persona NAME]"),
+        ROW(BASE "[global]\n  durtion = 5s\n",
+            "s.ini:4:3: unknown key `durtion`, did you mean `duration`?; allowed: seed drive drives clients runner strategy warmup duration cooldown ops include hold think retry jitter"),
+        ROW(BASE "[global]\nduration = 5\n",
+            "s.ini:4:12: duration = 5 is no duration; allowed: a number with ns us ms s m h, up to a year"),
+        ROW(BASE "[global]\nduration\n", "s.ini:4:1: `duration` says nothing; allowed: duration = value"),
+        ROW(BASE "[global]\nduration = 0s\n",
+            "s.ini:1:1: the run would never end; allowed: duration above 0s, or ops"),
+        ROW(BASE "[global]\nclients = 991\n", "s.ini:4:11: clients = 991 is out of range; allowed: 1 .. 990"),
+        ROW(BASE "[global]\nclients = 4t2p\n",
+            "s.ini:4:11: clients = 4t2p: processes come with the processes runner, not in this build; allowed: 6 or 6t"),
+        ROW(BASE "[global]\ndrives = 0\n", "s.ini:4:10: drives = 0 is out of range; allowed: 1 .. 16"),
+        ROW(BASE "[global]\nrunner = process\n", "s.ini:4:10: unknown runner `process`; allowed: virtual threads"),
+        ROW(BASE "[global]\nrunner = processes\n", "s.ini:4:10: the processes runner is not in this build; allowed: virtual threads"),
+        ROW(BASE "[global]\nstrategy = pct depth=3\n",
+            "s.ini:4:12: strategy = pct depth=3 comes with trayjam explore, not in this build; allowed: random first"),
+        ROW(BASE "[global]\narrival = poisson 400/s\n",
+            "s.ini:4:1: `arrival`: open loops are not in this build; leave it out for a closed loop"),
+        ROW(BASE "[global]\ndrive = usb\n", "s.ini:4:9: unknown kind of drive `usb`"),
+        ROW("[persona p]\nweight = 1\n",
+            "s.ini:1:1: [persona p] does nothing; allowed: use = NAME or script = STEP | STEP ..."),
+        ROW("[persona p]\nuse = imapi-burner\n", "s.ini:2:7: unknown persona `imapi-burner`, did you mean `imapi2-burner`?; allowed: "),
+        ROW("[persona p]\nuse = by-the-book\nscript = query\n", "s.ini:3:1: `script` beside `use`; allowed: one of them"),
+        ROW("[persona p]\nuse = library-poller  hold = 5ms\n",
+            "s.ini:2:7: unknown persona `library-poller  hold = 5ms`"),
+        ROW("[persona p]\nuse = library-poller  hold=5ms\n",
+            "s.ini:2:23: `hold`, but its script has no such step; allowed: with one that has"),
+        ROW("[persona p]\nuse = library-poller wieght=2\n",
+            "s.ini:2:22: unknown key `wieght`, did you mean `weight`?; allowed: use script weight caller retry jitter hold think"),
+        ROW(BASE "weight=1 weight=2\n", "s.ini:3:10: `weight` is there already, in line 3; allowed: once"),
+        ROW(BASE "retry = 20\n", "s.ini:3:9: retry = 20 is no retry; allowed: TRIESxPAUSE such as 20x50ms, or none"),
+        ROW(BASE "jitter = 0.3\n", "s.ini:3:10: jitter = 0.3 is no share; allowed: 0% .. 100%"),
+        ROW("[persona p]\nscript =\n", "s.ini:2:1: a script without steps; allowed: STEP | STEP ..."),
+        ROW("[persona p]\nscript = query | lok\n", "s.ini:2:18: unknown step `lok`, did you mean `lock`?; allowed: "),
+        ROW("[persona p]\nscript =\n    query\n    think 5\n", "s.ini:4:11: "),
+        ROW("[persona p]\nscript = open interfce rw\n", "s.ini:2:24: unknown target `rw`; allowed: interface volume file"),
+        ROW("[persona p]\nscript = open interface x\n", "s.ini:2:25: unknown access `x`, did you mean"),
+        ROW("[persona p]\nscript = open interface\n", "s.ini:2:24: unknown access ``"),
+        ROW("[persona p]\nscript = open volume rw share=x\n",
+            "s.ini:2:25: `share=x` shares with nobody known; allowed: share= 0 r w d rw rd wd rwd"),
+        ROW("[persona p]\nscript = query@a|query@b|query@c|query@d\n",
+            "s.ini:2:34: `d` is one handle too many; allowed: 4 in a script"),
+        ROW("[persona p]\nscript = query now\n", "s.ini:2:16: `now` is more than this step takes; allowed: | or else"),
+        ROW("[persona p]\nscript = lock else skip to thnk | think 1s\n",
+            "s.ini:2:28: no later step begins with `thnk`; allowed: one that does"),
+        ROW("[persona p]\nscript = think 1s else retire\n", "s.ini:2:24: time is never refused; allowed: else behind an operation"),
+        ROW("[persona p]\nscript = lock else what\n",
+            "s.ini:2:20: nothing to do else; allowed: else skip to STEP, else start over, else retire"),
+        ROW("[persona p]\nscript = ioctl\n", "s.ini:2:10: `ioctl`: raw requests are not in this build"),
+        ROW("[persona p]\nscript = cancel\n", "s.ini:2:10: `cancel`: cancelling comes with requests in flight, not in this build"),
+        ROW("[persona p]\nscript = read lots\n", "s.ini:2:15: `lots` is no length; allowed: bytes, up to 4 GiB"),
+        ROW("[mix m]\nlock=0\n", "s.ini:1:1: [mix m] does nothing; allowed: verb = weight, one of them above 0"),
+        ROW("[mix m]\nlock=2 unlok=1\n", "s.ini:2:8: unknown key `unlok`, did you mean `unlock`?; allowed: "),
+        ROW("[mix m]\nlock=2 open=1\n", "s.ini:2:8: `open`: a mix opens what it needs by itself"),
+        ROW("[mix a]\nlock=1\n[persona a]\nweight=2\n", "s.ini:3:1: `a` is a mix already; allowed: [mix a]"),
+        ROW("[persona a]\nscript = query\n[mix a]\nlock=1\n", "s.ini:3:1: `a` is a persona already; allowed: another name"),
+        ROW(BASE "[fault f]\nop = lock\n", "s.ini:3:1: [fault f] does nothing; allowed: inject = EFFECT"),
+        ROW(BASE "[fault f]\ninject = timeout(12s)\n", "s.ini:4:10: inject = timeout(12s): not an effect of this version"),
+        ROW(BASE "[fault f]\ninject = swallow  op=lok\n", "s.ini:4:22: op=lok: not an operation"),
+        ROW(BASE "[fault f]\ninject = swallow every=0\n", "s.ini:4:24: every=0: a whole number from 1 was expected"),
+        ROW(BASE "[fault f]\ninject = swallow after=10s\n", "s.ini:4:18: `after`: rules count operations, not time; use first = N"),
+        ROW(BASE "[expect]\nlock.denied > 3ms\n", "s.ini:4:1: "),
+        ROW(BASE "[global]\ninclude = gone.ini\n", "s.ini:4:11: include = gone.ini is not there; allowed: a preset, or a file ending in .ini"),
+        ROW(BASE "[global]\ninclude = s.ini\n", "s.ini:4:1: included more than 8 deep"),
+    };
+    return cr_make_param_array(struct refusal, rows, sizeof rows / sizeof *rows);
+}
+
+/* A complaint that ends with a list of what others own is compared up to it. */
+ParameterizedTest(struct refusal *row, workload,
+                  a_wrong_scenario_is_refused_at_its_place)
+{
+    enum tj_status status = support_load(&support, row->text, NULL);
+    size_t         length = strlen(row->complaint);
+
+    cr_expect_eq(status, TJ_BAD_INPUT);
+    cr_expect(strncmp(support.error.text, row->complaint, length) == 0,
+              "\n  is    %s\n  wants %s", support.error.text, row->complaint);
+    cr_expect(strstr(support.error.text, "s.ini:") == support.error.text);
+    support_close(&support); /* Criterion calls no .fini here. */
+}
+
+Test(workload, an_unknown_preset_is_missing_and_the_nearest_is_named)
+{
+    cr_expect_eq(support_load_named(&support, "two-burner", NULL), TJ_MISSING);
+    cr_expect_not_null(strstr(support.error.text, "did you mean `two-burners`"));
+    cr_expect_eq(support_load_named(&support, "gone.ini", NULL), TJ_MISSING);
+}
+
+Test(workload, a_drive_that_cannot_be_used_here_is_no_fault_of_the_file)
+{
+    cr_expect_eq(support_load(&support, BASE "[global]\ndrive = windows:D\n",
+                              NULL), TJ_UNAVAILABLE);
+}
+
+/* --- What is understood --- */
+
+Test(workload, global_keys_arrive)
+{
+    const struct tj_workload *w = loaded(
+        "[global]\nseed = 0x5eed\ndrive = sim:disc=absent\ndrives = 2\n"
+        "clients = 6t\nrunner = virtual\nstrategy = first\nwarmup = 2s\n"
+        "duration = 1.5s\ncooldown = 250ms\nops = 4k\n" BASE);
+
+    cr_expect_str_eq(w->name, "s");
+    cr_expect_eq(w->seed, 0x5eed);
+    cr_expect_not(w->seed_auto);
+    cr_expect_str_eq(w->drive, "sim:disc=absent");
+    cr_expect_eq(w->drives, 2);
+    cr_expect_eq(w->clients, 6);
+    cr_expect_eq(w->runner, TJ_RUNNER_VIRTUAL);
+    cr_expect_str_eq(w->strategy, "first");
+    cr_expect_eq(w->warmup_ns, 2000000000u);
+    cr_expect_eq(w->duration_ns, 1500000000u);
+    cr_expect_eq(w->cooldown_ns, 250000000u);
+    cr_expect_eq(w->ops, 4000);
+}
+
+Test(workload, without_clients_there_is_one_for_each_unit_of_weight)
+{
+    cr_expect_eq(loaded("[persona a]\nscript=query\nweight=3\n[mix b]\nlock=1\n")
+                     ->clients, 4);
+}
+
+Test(workload, operations_without_a_duration_run_until_they_are_done)
+{
+    cr_expect_eq(loaded("[global]\nops = 10\n" BASE)->duration_ns, 0);
+}
+
+Test(workload, a_script_becomes_steps)
+{
+    const struct tj_persona *p = &loaded(
+        "[persona p]\nscript =\n"
+        "  open attr interface 0 share=r | open volume rw\n"
+        "  lock ignore_volume else skip to close@attr ; comment\n"
+        "  hold uniform(1ms,2ms)\n"
+        "  unlock silent else start over\n"
+        "  mcn_off@attr else retire\n"
+        "  read 2k at 64k | duplicate two of attr\n"
+        "  close@attr | close | think 5us\n")->personas[0];
+
+    cr_assert_eq(p->steps_count, 11);
+    cr_expect_str_eq(p->slots[0], "main");
+    cr_expect_str_eq(p->slots[1], "attr");
+    cr_expect_str_eq(p->slots[2], "two");
+    cr_expect_eq(p->steps[0].handle, 1);
+    cr_expect_eq(p->steps[0].arg,
+                 tj_open_arg(TJ_INTERFACE, TJ_ACCESS_NONE, TJ_SHARE_READ));
+    cr_expect_eq(p->steps[1].arg,
+                 tj_open_arg(TJ_VOLUME, TJ_ACCESS_READ_WRITE, TJ_SHARE_ALL));
+    cr_expect_eq(p->steps[2].arg, TJ_LOCK_IGNORE_VOLUME);
+    cr_expect_eq(p->steps[2].on_refusal, 8);
+    cr_expect_eq(p->steps[3].kind, TJ_STEP_HOLD);
+    cr_expect_eq(p->steps[3].time.b_ns, 2000000);
+    cr_expect_eq(p->steps[4].arg, TJ_NO_MEDIA_NOTIFICATIONS);
+    cr_expect_eq(p->steps[4].on_refusal, 0);
+    cr_expect_eq(p->steps[5].handle, 1);
+    cr_expect_eq(p->steps[5].on_refusal, TJ_ON_REFUSAL_RETIRE);
+    cr_expect_eq(p->steps[6].arg, 2000);
+    cr_expect_eq(p->steps[6].offset, 64000);
+    cr_expect_eq(p->steps[7].arg, 1);
+    cr_expect_eq(p->steps[10].time.a_ns, 5000);
+}
+
+Test(workload, pairs_may_share_a_line_and_callers_may_have_blanks)
+{
+    const struct tj_workload *w = loaded(
+        "[persona b]\nuse = imapi2-burner  hold=8ms retry=3x1ms jitter=25%\n"
+        "caller = Nero 12 weight=9\nweight=2\n"
+        "[mix m]\nlock=20 unlock=10\n  query=5 think=2ms\n");
+
+    cr_expect_eq(w->personas[0].retry_tries, 3);
+    cr_expect_eq(w->personas[0].retry_delay_ns, 1000000);
+    cr_expect_float_eq(w->personas[0].retry_jitter, 0.25, 1e-12);
+    cr_expect_eq(w->personas[0].weight, 2);
+    cr_expect_str_eq(w->personas[0].caller, "Nero 12 weight=9");
+    cr_expect_eq(w->personas[0].steps[5].time.a_ns, 8000000);
+    cr_expect(w->personas[1].mix);
+    cr_expect_eq(w->personas[1].weights_sum, 35);
+    cr_expect_eq(w->personas[1].think.a_ns, 2000000);
+}
+
+Test(workload, global_times_hold_for_every_persona_that_says_nothing)
+{
+    const struct tj_workload *w = loaded(
+        "[global]\nhold = 7ms\nretry = 4x2ms\n"
+        "[persona a]\nuse = imapi2-burner\n"
+        "[persona b]\nuse = imapi2-burner hold=1ms retry=none\n"
+        "[persona c]\nuse = library-poller\n");
+
+    cr_expect_eq(w->personas[0].steps[5].time.a_ns, 7000000);
+    cr_expect_eq(w->personas[0].retry_tries, 4);
+    cr_expect_eq(w->personas[1].steps[5].time.a_ns, 1000000);
+    cr_expect_eq(w->personas[1].retry_tries, 0);
+}
+
+Test(workload, what_includes_wins_over_what_is_included)
+{
+    support_write("base.ini", "[global]\nduration = 9s\nclients = 5\n" BASE
+                              "[fault f]\ninject = swallow op=lock every=3\n");
+    const struct tj_workload *w = loaded(
+        "[global]\ninclude = base.ini\nduration = 2s\n"
+        "[persona p]\nweight = 4\n[fault f]\nevery = 8\n");
+
+    cr_expect_eq(w->duration_ns, 2000000000u);
+    cr_expect_eq(w->clients, 5);
+    cr_expect_eq(w->personas_count, 1);
+    cr_expect_eq(w->personas[0].weight, 4);
+    cr_expect_eq(w->personas[0].steps_count, 1);
+    cr_expect_eq(w->faults_count, 1);
+    cr_expect_eq(w->faults[0].every, 8);
+    cr_expect_eq(w->faults[0].verbs, 1u << TJ_LOCK);
+}
+
+Test(workload, overrides_win_and_are_blamed_by_number_and_column)
+{
+    static const char *const good[] = {
+        "duration=1s", "persona p.weight=7", "duration=2s",
+        "fault x.inject=swallow op=lock", "threshold.handoff.p95 < 5ms", NULL
+    };
+    static const char *const bad[] = { "seed=1", "persona p.wait=7", NULL };
+    static const char *const worse[] = { "include=s.ini", NULL };
+
+    cr_assert_eq(support_load(&support, BASE, good), TJ_OK, "%s",
+                 support.error.text);
+    cr_expect_eq(support.workload->duration_ns, 2000000000u);
+    cr_expect_eq(support.workload->personas[0].weight, 7);
+    cr_expect_str_eq(support.workload->faults[0].name, "x");
+    cr_expect_str_eq(support.workload->thresholds[0], "handoff.p95 < 5ms");
+
+    cr_expect_eq(support_load(&support, BASE, bad), TJ_BAD_INPUT);
+    cr_expect(strncmp(support.error.text, "--set:2:11: unknown key `wait`", 30)
+                  == 0, "%s", support.error.text);
+    cr_expect_eq(support_load(&support, BASE, worse), TJ_BAD_INPUT);
+    cr_expect_str_eq(support.error.text, "--set:1:1: an override cannot "
+                                         "include; allowed: in a file");
+}
+
+Test(workload, each_caller_has_one_name_however_many_personas_give_it)
+{
+    const struct tj_workload *w = loaded(
+        "[persona a]\nscript=lock\ncaller=X\n[persona b]\nscript=lock\n"
+        "[persona c]\nscript=lock\ncaller=X\n[persona d]\nscript=lock\n"
+        "caller=\n");
+
+    cr_expect_eq(w->names_count, 2);
+    cr_expect_str_eq(w->names[w->personas[0].caller_id], "X");
+    cr_expect_str_eq(w->names[w->personas[1].caller_id], "b");
+    cr_expect_eq(w->personas[0].caller_id, w->personas[2].caller_id);
+    cr_expect_eq(w->personas[3].caller_id, 0);
+}
+
+/* --- What is shipped --- */
+
+Test(workload, every_preset_loads_expects_something_and_says_what_it_is)
+{
+    cr_assert_geq(tj_preset_count(), 5);
+    for (size_t i = 0; i < tj_preset_count(); i++) {
+        const struct tj_shipped *preset = tj_preset_at(i);
+        cr_expect_eq(support_load_named(&support, preset->name, NULL), TJ_OK,
+                     "%s", support.error.text);
+        /* The canaries are judged by what is found in them. */
+        if (strncmp(preset->name, "canary", 6) != 0)
+            cr_expect_geq(support.workload->expectations_count, 1, "%s",
+                          preset->name);
+        cr_expect_gt(strlen(preset->about), 20, "%s", preset->name);
+    }
+}
+
+Test(workload, every_persona_can_be_used_and_has_a_valid_caller)
+{
+    cr_assert_geq(tj_persona_file_count(), 6);
+    for (size_t i = 0; i < tj_persona_file_count(); i++) {
+        char text[128];
+        (void)snprintf(text, sizeof text, "[persona p]\nuse = %s\n",
+                       tj_persona_file_at(i)->name);
+        const struct tj_workload *w = loaded(text);
+        const char *caller = w->personas[0].caller;
+        cr_expect(tj_caller_name_valid((const uint8_t *)caller,
+                                       strlen(caller) + 1), "%s", caller);
+    }
+}
+
+/* --- Dump and load --- */
+
+static char *dump(char *text, size_t size)
+{
+    FILE *file = fopen("d.ini", "w+");
+
+    cr_assert_eq(tj_workload_dump(support.workload, file, &support.error),
+                 TJ_OK);
+    rewind(file);
+    text[fread(text, 1, size - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+/* The value without its pointers, which cannot compare equal. */
+static void copy_value(struct tj_workload *copy)
+{
+    memcpy(copy, support.workload, sizeof *copy);
+    memset(copy->name, 0, sizeof copy->name);
+    memset(copy->expectations, 0, sizeof copy->expectations);
+    memset(copy->thresholds, 0, sizeof copy->thresholds);
+}
+
+static void check_round_trip(const char *what)
+{
+    static char               first[1 << 16], second[1 << 16];
+    static struct tj_workload before, after;
+
+    copy_value(&before);
+    dump(first, sizeof first);
+    cr_assert_eq(support_load_named(&support, "d.ini", NULL), TJ_OK,
+                 "%s: %s\n%s", what, support.error.text, first);
+    copy_value(&after);
+    cr_expect_str_eq(first, dump(second, sizeof second), "%s", what);
+    cr_expect_eq(memcmp(&before, &after, sizeof before), 0, "%s:\n%s", what,
+                 first);
+}
+
+Test(workload, a_dump_loads_to_the_same_value)
+{
+    for (size_t i = 0; i < tj_preset_count(); i++) {
+        cr_assert_eq(support_load_named(&support, tj_preset_at(i)->name, NULL),
+                     TJ_OK);
+        check_round_trip(tj_preset_at(i)->name);
+    }
+    for (size_t i = 0; i < tj_persona_file_count(); i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "[global]\nseed=%zu\nwarmup=1500us\n"
+                       "[persona p]\nuse = %s\n[mix m]\nlock=1 read=3\nthink="
+                       "uniform(1ms,3ms)\nretry=2x1001us\njitter=30%%\n"
+                       "[fault f]\ninject=delay(3ms) op=lock,eject when=after\n",
+                       i, tj_persona_file_at(i)->name);
+        loaded(text);
+        check_round_trip(tj_persona_file_at(i)->name);
+    }
+}
+
+/* --- Mutations --- */
+
+static void mutate(char *text, size_t size, uint64_t number)
+{
+    static const char bytes[] = "[]=;|@ \n0x5msep${}";
+    size_t            length = strlen(text);
+
+    for (uint32_t i = 0; i <= number / 8 % 3; i++) {
+        struct tj_draws where = tj_draw(7, TJ_STREAM_WORKLOAD, i, number);
+        size_t          at = tj_below(where.slot[0], length);
+
+        if (where.slot[2] % 3 == 0 && length + 2 < size) {
+            memmove(text + at + 1, text + at, length - at + 1);
+            length += 1;
+        }
+        text[at] = bytes[tj_below(where.slot[1], sizeof bytes - 1)];
+    }
+}
+
+Test(workload, mutated_presets_load_or_are_refused_at_a_place)
+{
+    static char text[8192];
+    unsigned    read = 0, refused = 0;
+
+    for (uint64_t i = 0; i < 1500; i++) {
+        const struct tj_shipped *preset = tj_preset_at(i % tj_preset_count());
+        unsigned                 line, column;
+
+        cr_assert_lt(strlen(preset->text), sizeof text - 8);
+        strcpy(text, preset->text);
+        mutate(text, sizeof text, i + 1);
+        if (support_load(&support, text, NULL) == TJ_OK) {
+            if (++read % 16 == 0)
+                check_round_trip(text);
+            continue;
+        }
+        refused++;
+        cr_assert_eq(support.error.status, TJ_BAD_INPUT);
+        cr_assert_eq(sscanf(support.error.text, "%*[^:]:%u:%u: ", &line,
+                            &column), 2, "%s", support.error.text);
+    }
+    cr_expect_gt(read, 60, "%u", read);
+    cr_expect_gt(refused, 300);
+}
+
+Test(workload, an_arena_of_any_size_gives_an_answer_or_a_clean_refusal)
+{
+    static struct tj_workload workload;
+    bool                      fitted = false;
+
+    for (size_t size = 0; size < 400000 && !fitted; size += 997) {
+        struct arena    arena;
+        struct tj_error error;
+        void           *memory = malloc(size + 1);
+
+        arena_init(&arena, memory, size);
+        enum tj_status status = tj_workload_load("two-burners", NULL, 0, &arena,
+                                                 &workload, &error);
+        fitted = status == TJ_OK;
+        cr_assert(fitted || status == TJ_NO_MEMORY, "%s", error.text);
+        free(memory);
+    }
+    cr_expect(fitted);
+}
