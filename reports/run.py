@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""Loading a run folder: run.json held to its schema, ledger, scenario."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from reports.errors import BadInput, Missing
+
+SCHEMA = Path(__file__).parent / "schema" / "run.schema.json"
+
+Run = dict[str, Any]
+
+
+def load_run(folder: Path) -> Run:
+    """run.json of a run folder. Missing or BadInput when there is none."""
+    if not folder.is_dir():
+        raise Missing(f"{folder}: no such run folder")
+    path = folder / "run.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Missing(f"{path}: not there; `trayjam check` makes it") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadInput(f"{path}: {problem}") from None
+    try:
+        run: Run = json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise BadInput(f"{path}:{problem.lineno}:{problem.colno}: "
+                       f"{problem.msg}") from None
+    validate(run, str(path))
+    return run
+
+
+def validate(run: Any, name: str) -> None:
+    """Holds a run to the schema; the first violation is what is told."""
+    try:
+        import jsonschema
+    except ImportError:
+        raise Missing(package_text("jsonschema")) from None
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    checker = jsonschema.Draft202012Validator(schema)
+    problem = next(iter(checker.iter_errors(run)), None)
+    if problem is not None:
+        place = "/".join(str(part) for part in problem.absolute_path)
+        raise BadInput(f"{name}: at /{place}: {problem.message[:300]}")
+
+
+def package_text(name: str) -> str:
+    """What to do about a Python package that is not there."""
+    return (f"the Python package {name} is missing; "
+            f"install it with: apt install python3-{name}")
+
+
+def load_ledger(folder: Path, rows_max: int) -> tuple[list[dict[str, str]],
+                                                      int]:
+    """The refusals that met the longest holds, and how many there were."""
+    path = folder / "ledger.csv"
+    kept: list[dict[str, str]] = []
+    total = 0
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                total += 1
+                kept.append(row)
+                if len(kept) >= 4 * rows_max + 1000:
+                    kept = _longest(kept, rows_max)
+    except FileNotFoundError:
+        return [], 0
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise BadInput(f"{path}: {problem}") from None
+    return _longest(kept, rows_max), total
+
+
+def _longest(rows: list[dict[str, str]],
+             rows_max: int) -> list[dict[str, str]]:
+    return sorted(rows, key=lambda row: -whole(row.get("held_ns")))[:rows_max]
+
+
+def whole(text: str | None) -> int:
+    """A whole number of a CSV cell; 0 for an empty or unreadable one."""
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0
+
+
+def load_scenario(folder: Path) -> str:
+    """The resolved scenario as text, empty when it was not kept."""
+    try:
+        return (folder / "scenario.ini").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
