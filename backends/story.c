@@ -1,24 +1,24 @@
 /* Forwards to the story player, so that stress/ need not know sim/. */
 #include "backends/story.h"
 
-#include "sim/story.h"
+#include "sim/host/story.h"
 
 size_t tj_story_memory(void)
 {
     return SIM_STORY_MEMORY;
 }
 
-enum tj_status tj_story_play(const char *file_name, const char *text,
-                             size_t size,
-                             const struct tj_story_options *options, FILE *out,
+enum tj_status tj_story_play(const struct tj_story *story, FILE *out,
                              void *memory, size_t memory_size,
                              bool *expectations_met, struct tj_error *error)
 {
-    struct sim_story story = {
-        .file_name = file_name, .text = text, .size = size,
-        .options = { .json = options->json, .scsi = options->scsi },
+    const struct sim_story inner = {
+        .file_name = story->file_name,
+        .text = story->text,
+        .size = story->size,
+        .options = { .json = story->options.json, .scsi = story->options.scsi },
     };
 
-    return sim_story_play(&story, out, memory, memory_size, expectations_met,
+    return sim_story_play(&inner, out, memory, memory_size, expectations_met,
                           error);
 }

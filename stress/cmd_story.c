@@ -28,20 +28,21 @@ static enum tj_status read_story(const char *name, char *text, size_t *size,
 
 static int play(const struct options *options, unsigned char *pages)
 {
-    const struct tj_story_options how = {
-        .json = options_has(options, OPTION_JSON),
-        .scsi = options_has(options, OPTION_SCSI),
-    };
-    const char     *name = options->operands[0];
     char           *text = (char *)pages + tj_story_memory();
+    struct tj_story story = {
+        .file_name = options->operands[0],
+        .text = text,
+        .options = { .json = options_has(options, OPTION_JSON),
+                     .scsi = options_has(options, OPTION_SCSI) },
+    };
     struct tj_error error;
-    size_t          size = 0;
     bool            met = false;
 
-    enum tj_status status = read_story(name, text, &size, &error);
+    enum tj_status status =
+        read_story(story.file_name, text, &story.size, &error);
     if (status == TJ_OK)
-        status = tj_story_play(name, text, size, &how, stdout, pages,
-                               tj_story_memory(), &met, &error);
+        status = tj_story_play(&story, stdout, pages, tj_story_memory(), &met,
+                               &error);
     if (status != TJ_OK)
         return cmd_fail(&error);
     return cmd_end(met ? EXIT_HELD : EXIT_BROKEN);

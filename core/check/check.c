@@ -30,7 +30,6 @@ struct judge {
     struct event_rules *events;
     uint32_t *event_numbers; /* Highest seen of a drive:
                  [0] by anybody, [client] by a listener. */
-    bool *struck;            /* By client. */
 };
 
 /* --- Setting up --- */
@@ -58,12 +57,10 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
         account_open(&judge->account, survey, judge->verdict, arena, error);
     if (status != TJ_OK)
         return status;
-    judge->struck = ARENA_NEW(arena, bool, survey->clients_count + 1);
     judge->event_numbers =
         ARENA_NEW(arena, uint32_t,
                   (survey->drives_count + 1) * (survey->clients_count + 1));
-    if (judge->struck == NULL || judge->event_numbers == NULL ||
-        !flight_open(&judge->flight, arena) ||
+    if (judge->event_numbers == NULL || !flight_open(&judge->flight, arena) ||
         !history_open(&judge->history, survey, &judge->flight, arena) ||
         !findings_open(&judge->findings, survey, judge->verdict, arena) ||
         !ledger_open(&judge->ledger, judge->config, &judge->history,
@@ -132,7 +129,7 @@ static void judge_unanswered(struct judge *judge, const struct operation *op)
     if (judge->survey.end_ns == UINT64_MAX || judge->verdict->partial)
         return;
     judge->verdict->rules[RULE_L01].judged += 1;
-    if (op->answered || judge->struck[op->at.client])
+    if (op->answered || judge->survey.clients[op->at.client].struck)
         return;
     struct draft draft =
         finding_begin(&judge->findings, RULE_L01, op->at.t0_ns);
@@ -207,7 +204,6 @@ static void take_strike(struct judge *judge, const struct tj_record *record)
 {
     if (record->strike.rule < TJ_CONDITIONS_MAX)
         judge->verdict->strikes[record->strike.rule] += 1;
-    judge->struck[record->client] = true;
     handles_doubt(&judge->history.handles, record->client, record->t0_ns);
     event_rules_strike(judge->events, record->drive);
 }

@@ -260,10 +260,12 @@ static void judge_missing(struct event_rules *rules, struct claims *claims,
 
 /* --- One event --- */
 
-static bool is_fit(const struct event_rules *rules, uint8_t number)
+static bool is_fit(const struct event_rules *rules, uint8_t number,
+                   uint64_t t_ns)
 {
     const struct survey *survey = rules->history->survey;
-    return !survey->damaged && survey->drives[number].unfit == NULL &&
+    return t_ns < survey->whole_until_ns &&
+           survey->drives[number].unfit == NULL &&
            !rules->history->drives[number].lost;
 }
 
@@ -271,7 +273,7 @@ static void judge_event(struct event_rules *rules, uint8_t number,
                         const struct seen_event *event)
 {
     struct event_drive *drive = &rules->drives[number];
-    if (!is_fit(rules, number))
+    if (!is_fit(rules, number, event->t_ns))
         return;
     if (event->emission) {
         judge_missing(rules, &drive->locks, drive, event);

@@ -21,7 +21,8 @@ static const uint32_t ownership_rules =
 static bool is_fit(const struct history *history, const struct operation *op)
 {
     const struct survey *survey = history->survey;
-    return !survey->damaged && survey->drives[op->drive].unfit == NULL &&
+    return op->at.t1_ns < survey->whole_until_ns &&
+           survey->drives[op->drive].unfit == NULL &&
            !history->drives[op->drive].lost;
 }
 
@@ -337,9 +338,8 @@ static void judge_two_owners(struct ownership *ownership,
             continue;
         /* That it still owned may rest on a duplicate: property 17. */
         bool survivor = other->survived && other->survived_ns <= from_ns;
-        struct draft draft =
-            finding_begin(ownership->findings, survivor ? RULE_X17 : RULE_X01,
-                          from_ns);
+        struct draft draft = finding_begin(
+            ownership->findings, survivor ? RULE_X17 : RULE_X01, from_ns);
         finding_ref(&draft, &own->lock_ref);
         if (survivor)
             finding_ref(&draft, &other->survived_ref);

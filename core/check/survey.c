@@ -25,6 +25,22 @@ static bool is_known(const struct tj_record *record)
            record->kind < TJ_RECORD_KIND_COUNT;
 }
 
+static bool is_cut(const struct tj_segment_view *view)
+{
+    return !view->closed || view->damaged;
+}
+
+/* A partial trace none of whose segments says so was repaired: any of them may
+ * have been cut. */
+static bool may_any_be_cut(const struct tj_trace *trace)
+{
+    for (size_t i = 0; i < trace->segments_count; i++) {
+        if (is_cut(&trace->segments[i]))
+            return false;
+    }
+    return trace->partial;
+}
+
 static void count_record(struct survey *survey, const struct tj_record *record)
 {
     if (record->kind == TJ_RECORD_NAME) {
@@ -38,14 +54,30 @@ static void count_record(struct survey *survey, const struct tj_record *record)
         survey->drives_count = (size_t)record->drive + 1;
 }
 
+/* A writer that was killed or met a full disk may have done more than it
+ * recorded; what came before its last record is complete. Segments of events
+ * are left out: their gaps are seen by other means. */
+static void note_end(struct survey *survey, const struct tj_segment_view *view,
+                     bool operations)
+{
+    if (view->count > 0 && !operations)
+        return;
+    uint64_t last_ns =
+        view->count == 0 ? 0 : view->records[view->count - 1].t0_ns;
+    if (last_ns < survey->whole_until_ns)
+        survey->whole_until_ns = last_ns;
+}
+
 static enum tj_status count_records(struct survey *survey,
                                     const struct tj_trace *trace,
                                     struct tj_error *error)
 {
+    bool any = may_any_be_cut(trace);
     for (size_t i = 0; i < trace->segments_count; i++) {
         const struct tj_segment_view *view = &trace->segments[i];
-        survey->damaged |= view->damaged;
+        bool operations = false;
         for (uint64_t j = 0; j < view->count; j++) {
+            operations |= view->records[j].kind == TJ_RECORD_OPERATION;
             if (!is_known(&view->records[j]))
                 return tj_fail(error, TJ_BAD_TRACE,
                                "%s: record %llu is of a kind this version "
@@ -53,6 +85,8 @@ static enum tj_status count_records(struct survey *survey,
                                view->file, (unsigned long long)j);
             count_record(survey, &view->records[j]);
         }
+        if (any || is_cut(view))
+            note_end(survey, view, operations);
     }
     if (survey->clients_count > TJ_CLIENTS_MAX)
         return tj_fail(error, TJ_BAD_TRACE,
@@ -190,6 +224,8 @@ static void survey_record(struct survey *survey, uint32_t segment,
         survey_mark(survey, record);
     else if (record->kind == TJ_RECORD_EVENT)
         survey_event(survey, record);
+    else if (record->kind == TJ_RECORD_STRIKE)
+        survey->clients[record->client].struck = true;
 }
 
 /* Two ids with the same text are one name to the drive. */
@@ -217,6 +253,7 @@ enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
                                .cool_ns = UINT64_MAX,
                                .end_ns = UINT64_MAX,
                                .first_ns = UINT64_MAX,
+                               .whole_until_ns = UINT64_MAX,
                                .restored = -1 };
     enum tj_status status = count_records(survey, trace, error);
     if (status == TJ_OK)

@@ -18,6 +18,7 @@ struct survey_client {
     bool     overlaps;   /* It had two operations in flight at once. */
     bool     scattered;  /* It is in several segments: order unknown. */
     uint32_t segment;    /* While surveying. */
+    bool     struck;     /* By a fault, at some time. */
     bool     seen;
 };
 
@@ -32,7 +33,9 @@ struct survey {
     uint64_t begin_ns, measure_ns, cool_ns, end_ns; /* UINT64_MAX: no mark. */
     uint64_t first_ns, last_ns; /* Of all records. */
     int      restored;          /* -1: not said, 0: no, 1: yes. */
-    bool     damaged;           /* Records may be missing. */
+    /* Before this no record of an operation is missing: the last word of the
+     * first writer that was cut off; UINT64_MAX: the trace is whole. */
+    uint64_t whole_until_ns;
     struct survey_client *clients;   /* [1 .. clients_count] */
     char                (*names)[SURVEY_NAME_SIZE]; /* [1 .. names_count] */
     uint16_t             *canonical; /* First id with the same text. */

@@ -207,6 +207,8 @@ static const char *identity_fault(const struct tj_packet_identity *identity)
     if (identity->version == TJ_TRACE_VERSION &&
         identity->record_size != TJ_RECORD_SIZE)
         return "has records of another size";
+    if (identity->writer == UINT32_MAX)
+        return "has a writer number that stands for none";
     return NULL;
 }
 

@@ -161,6 +161,8 @@ enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
                                uint32_t index, const struct tj_trace_info *info,
                                struct tj_error *error)
 {
+    TJ_ASSERT(index != UINT32_MAX); /* Readers take it for none. */
+
     char path[PATH_MAX_SIZE];
     int length = snprintf(path, sizeof path, "%s/writer-%04u", folder, index);
     if (length < 0 || (size_t)length >= sizeof path)

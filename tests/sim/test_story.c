@@ -1,4 +1,4 @@
-#include "sim/story.h"
+#include "sim/host/story.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Plays one story file without the command line around it, so that stories
  * run in every build: story_runner [--json] [--scsi] FILE */
-#include "sim/story.h"
+#include "sim/host/story.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -270,7 +270,7 @@ Test(check, a_killed_client_is_no_hang)
     tale_mark(tale, TJ_MARK_END, 199, 0);
     tale_lost(tale, CARL, TJ_EJECT, 31, 100);
     cr_assert_eq(tale_judge(tale)->word, TJ_LIVENESS);
-    tale_strike(tale, CARL, 90, 0);
+    tale_strike(tale, CARL, 110, 0);
     cr_assert_eq(tale_judge(tale)->word, TJ_PASS);
 }
 

@@ -379,3 +379,15 @@ Test(requests, a_damaged_trace_is_judged_record_by_record_only)
     expect("TJ-X18x1");
     cr_assert(tale_judge(tale)->partial);
 }
+
+Test(requests, a_partial_trace_is_judged_up_to_the_first_last_word)
+{
+    tale->partial = true;
+    tale_refuse(tale_op(tale, BERT, TJ_LOCK, 21, 25, 28),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_query(tale, ANNA, 11, 50, 60, 0);
+    tale_query(tale, BERT, 21, 50, 60, 0);
+    expect(""); /* Carl, silent since 0, may have done anything. */
+    tale_query(tale, CARL, 31, 40, 60, 0);
+    expect("TJ-X03x1");
+}

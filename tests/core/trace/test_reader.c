@@ -144,6 +144,18 @@ Test(reader, segments_of_two_runs_are_no_trace)
     expect_refused(TJ_BAD_TRACE, "another run (1122334455667789)");
 }
 
+static size_t no_writer(unsigned char *bytes, size_t size)
+{
+    remake_identity(bytes, &sample_info, TJ_WRITER_NONE, TJ_TRACE_VERSION);
+    return size;
+}
+Test(reader, a_header_that_names_no_writer_is_damage)
+{
+    sample_write(folder);
+    change_file("writer-0001", no_writer);
+    expect_damage("writer-0001: has a writer number", SAMPLE_RECORDS);
+}
+
 Test(reader, two_segments_of_one_writer_are_no_trace)
 {
     size_t size = 0;

@@ -1,6 +1,6 @@
 /* The commands of a story that concern the drive, time and faults; and the list
  * of all commands. */
-#include "sim/story_player.h"
+#include "sim/host/story_player.h"
 
 #include "core/drive/catalog.h"
 

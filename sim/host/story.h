@@ -27,8 +27,8 @@
  *
  * After each command the drive does what it can do at the present time. What
  * is not simulated yet is refused by name. */
-#ifndef TJ_SIM_STORY_H
-#define TJ_SIM_STORY_H
+#ifndef TJ_SIM_HOST_STORY_H
+#define TJ_SIM_HOST_STORY_H
 
 #include "core/base/status.h"
 

@@ -1,6 +1,6 @@
 /* Expectations: a flat JSON object whose every key must stand in the next
  * unmatched output line with the same value, written the same way. */
-#include "sim/story_parts.h"
+#include "sim/host/story_parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* The commands of a story that concern handles, requests and registrations. */
-#include "sim/story_player.h"
+#include "sim/host/story_player.h"
 
 #include "core/drive/catalog.h"
 

@@ -1,5 +1,5 @@
 /* Words of a story line, and what each kind of word may be. */
-#include "sim/story_parts.h"
+#include "sim/host/story_parts.h"
 
 #include "core/drive/catalog.h"
 

@@ -1,5 +1,5 @@
 /* Plays a story line by line over a world of one drive. */
-#include "sim/story_player.h"
+#include "sim/host/story_player.h"
 
 #include "core/drive/catalog.h"
 

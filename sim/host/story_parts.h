@@ -1,13 +1,13 @@
 /* What the files of the story player share: words of a line (parse),
  * names and requests of a story (play), output lines (print). */
-#ifndef TJ_SIM_STORY_PARTS_H
-#define TJ_SIM_STORY_PARTS_H
+#ifndef TJ_SIM_HOST_STORY_PARTS_H
+#define TJ_SIM_HOST_STORY_PARTS_H
 
 #include "core/base/arena.h"
 #include "core/base/assert.h"
 #include "core/base/printf_like.h"
 #include "core/base/text.h"
-#include "sim/story.h"
+#include "sim/host/story.h"
 #include "sim/world.h"
 
 enum { STORY_WORDS_MAX = 64, STORY_LINE_MAX = 16 * 1024,

@@ -1,6 +1,6 @@
 /* Output lines of a story: each is made as JSON, which expectations look at,
  * and printed as JSON or as text. */
-#include "sim/story_parts.h"
+#include "sim/host/story_parts.h"
 
 #include "core/drive/catalog.h"
 #include "core/drive/encode.h"

@@ -1,9 +1,9 @@
 /* The state of one story being played, shared by its two halves: story_play.c
  * runs the world and answers, story_verbs.c knows the commands. */
-#ifndef TJ_SIM_STORY_PLAYER_H
-#define TJ_SIM_STORY_PLAYER_H
+#ifndef TJ_SIM_HOST_STORY_PLAYER_H
+#define TJ_SIM_HOST_STORY_PLAYER_H
 
-#include "sim/story_parts.h"
+#include "sim/host/story_parts.h"
 
 struct story_handle {
     char      name[STORY_NAME_MAX];

@@ -1,6 +1,6 @@
 /* Names in a story: handles, requests, and words that should have been names.
  */
-#include "sim/story_player.h"
+#include "sim/host/story_player.h"
 
 #include <string.h>
 
