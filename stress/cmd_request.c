@@ -115,7 +115,7 @@ int cmd_request(const struct command *command, const struct options *options)
     struct single_drive drive;
     struct tj_reply     reply;
     struct tj_error     error;
-    enum tj_verb        verb;
+    enum tj_verb        verb = TJ_OPEN;
 
     if (verb_of(command, options, &verb, &error) != TJ_OK ||
         single_drive_open(&drive, target, &error) != TJ_OK)

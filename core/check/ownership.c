@@ -150,6 +150,7 @@ static void say_although_owned(struct draft *draft,
                                const struct operation *op,
                                const struct evidence *evidence)
 {
+    TJ_ASSERT(evidence->owner != NULL);
     tj_text_add(&draft->text, " although ");
     if (evidence->owner->file == op->file && op->verb == TJ_LOCK)
         tj_text_add(&draft->text, "the same file object, of ");

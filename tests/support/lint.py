@@ -23,7 +23,8 @@ def run(name, *command):
 
 
 def main():
-    posix = [name for name in files(".c") if "windows" not in name and "sdk" not in name]
+    posix = [name for name in files(".c")
+             if "windows" not in name and "sdk" not in name]
     good = [
         run("shellcheck", "shellcheck", "dev", ".ci/run"),
         run("clang-tidy", "clang-tidy", "--quiet", "-p", "build/clang", *posix),
