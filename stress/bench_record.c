@@ -28,7 +28,7 @@ static enum tj_status bare_open(const struct bench *bench, bool again,
     char           path[SCRATCH_PATH + 8];
     struct tj_text text;
 
-    *file = (struct bare_file){ .again = again };
+    *file = (struct bare_file){ .map = { .file = -1 }, .again = again };
     tj_text_init(&text, path, sizeof path);
     tj_text_add(&text, "%s/bare", bench->folder);
     enum tj_status status = tj_os_make_folders(bench->folder, error);

@@ -114,7 +114,7 @@ static bool make_room(struct handles *handles, uint64_t now_ns)
 
 static uint32_t take_handle(struct handles *handles)
 {
-    TJ_ASSERT(handles->count < handles->capacity);
+    TJ_ASSERT(handles->capacity > 0 && handles->count < handles->capacity);
     while (handles->handles[handles->free_handle].number != 0)
         handles->free_handle = (handles->free_handle + 1) % handles->capacity;
     handles->count += 1;
