@@ -181,7 +181,9 @@ static void note_duplicate(struct tj_client_state *state,
 
 static void go_on(struct tj_client_state *state)
 {
-    state->step = (uint8_t)((state->step + 1u) % state->persona->steps_count);
+    state->step += 1;
+    if (state->step == state->persona->steps_count)
+        state->step = 0;
 }
 
 static struct tj_action try_again(const struct tj_workload *workload,
