@@ -252,13 +252,11 @@ static enum tj_status sim_listen(struct tj_backend *backend, tj_handle handle,
     struct sim_input input = { .kind = SIM_REGISTER, .handle = handle,
                                .registration = session->id + 1 };
 
-    if (!open_handles_has(&session->handles, handle))
-        return tj_fail(error, TJ_UNAVAILABLE,
-                       "handle %u of client %u is not open", handle,
-                       backend->client);
-    if (session->listener.registration != 0)
-        return tj_fail(error, TJ_UNAVAILABLE, "client %u listens already",
-                       backend->client);
+    enum tj_status may = listener_may_start(
+        &session->listener, open_handles_has(&session->handles, handle),
+        handle, backend->client, error);
+    if (may != TJ_OK)
+        return may;
     enter(host);
     bool full = host->listeners_count == SIM_REGISTRATIONS_MAX;
     if (!full) {

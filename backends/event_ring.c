@@ -44,3 +44,16 @@ size_t event_ring_read(const struct tj_event_ring *ring,
     }
     return count;
 }
+
+enum tj_status listener_may_start(const struct tj_listener *listener,
+                                  bool handle_open, tj_handle handle,
+                                  tj_client client, struct tj_error *error)
+{
+    if (!handle_open)
+        return tj_fail(error, TJ_UNAVAILABLE,
+                       "handle %u of client %u is not open", handle, client);
+    if (listener->registration != 0)
+        return tj_fail(error, TJ_UNAVAILABLE, "client %u listens already",
+                       client);
+    return TJ_OK;
+}

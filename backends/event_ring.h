@@ -6,6 +6,7 @@
 #ifndef TJ_BACKENDS_EVENT_RING_H
 #define TJ_BACKENDS_EVENT_RING_H
 
+#include "core/base/status.h"
 #include "core/drive/event.h"
 
 enum { TJ_EVENT_RING = 65536 }; /* A power of two. */
@@ -33,5 +34,11 @@ void event_ring_push(struct tj_event_ring *ring, uint32_t registration,
 size_t event_ring_read(const struct tj_event_ring *ring,
                        struct tj_listener *listener, struct tj_event *events,
                        size_t events_max);
+
+/* Whether a session may begin to listen on a handle: it must be open, and one
+ * registration a session is enough. Else TJ_UNAVAILABLE with the reason. */
+enum tj_status listener_may_start(const struct tj_listener *listener,
+                                  bool handle_open, tj_handle handle,
+                                  tj_client client, struct tj_error *error);
 
 #endif
