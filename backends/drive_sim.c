@@ -95,7 +95,8 @@ static void take_effect(struct tj_sim_host *host,
         TJ_ASSERT(host->ready_count < READY_MAX);
         host->ready[host->ready_count++] = effect->request;
         break;
-    case SIM_SCSI: /* Nobody watches the wire here. */
+    case SIM_SCSI: /* Nobody watches the wire here, */
+    case SIM_PENDING: /* and no caller goes on before its answer. */
         break;
     }
 }
@@ -386,6 +387,7 @@ enum tj_status tj_sim_host_open(void *memory, const char *detail, uint8_t drive,
         return status;
 
     struct tj_sim_host *made = memory;
+    profile.seed = seed + ((uint64_t)drive << 56);
     made->number = drive;
     made->now_ns = tj_clock_ns();
     made->go_on.kind = SIM_CONTINUE;

@@ -105,13 +105,23 @@ static void end(struct sim_drive *drive, uint8_t index,
 {
     struct sim_file *file = &drive->files[index];
 
-    sim_volume_file_closed(drive, (enum sim_class)file->class);
+    sim_volume_file_closed(drive, index);
     answer_close(file, effects);
     if (drive->owner == index)
         return;
     file->used = false;
     file->next = drive->files_free;
     drive->files_free = index;
+}
+
+/* True when a part of the end has not ended yet: it goes on in a later step. */
+static bool go_on_later(struct sim_drive *drive, uint8_t index,
+                        struct sim_effects *effects,
+                        enum sim_progress progress)
+{
+    if (progress == SIM_AGAIN)
+        sim_ready(drive, actor_of_file(index), effects);
+    return progress != SIM_FINISHED;
 }
 
 void sim_file_step(struct sim_drive *drive, uint8_t index,
@@ -122,6 +132,12 @@ void sim_file_step(struct sim_drive *drive, uint8_t index,
     switch ((enum sim_file_phase)file->phase) {
     case SIM_FILE_CLEANUP:
         cleanup(drive, index, effects);
+        file->phase = SIM_FILE_VOLUME;
+        /* fall through */
+    case SIM_FILE_VOLUME:
+        if (go_on_later(drive, index, effects,
+                        sim_volume_cleanup_step(drive, index, effects)))
+            break;
         file->phase = SIM_FILE_WAIT;
         if (file->requests == 0)
             go_on_from(drive, index, SIM_FILE_TRAY, effects);
@@ -129,16 +145,9 @@ void sim_file_step(struct sim_drive *drive, uint8_t index,
             answer_close(file, effects);
         break;
     case SIM_FILE_TRAY:
-        switch (sim_tray_close_step(drive, index, effects)) {
-        case SIM_FINISHED:
+        if (!go_on_later(drive, index, effects,
+                         sim_tray_close_step(drive, index, effects)))
             go_on_from(drive, index, SIM_FILE_MCN, effects);
-            break;
-        case SIM_AGAIN:
-            sim_ready(drive, actor_of_file(index), effects);
-            break;
-        case SIM_ASLEEP:
-            break;
-        }
         break;
     case SIM_FILE_MCN:
         sim_mcn_close(drive, index);

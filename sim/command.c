@@ -87,10 +87,10 @@ static void show(struct sim_effects *effects, const uint8_t *cdb,
 }
 
 static struct sim_answer attempt(struct sim_drive *drive, const uint8_t *cdb,
-                                 struct sim_effects *effects)
+                                 uint8_t *data, struct sim_effects *effects)
 {
     struct sim_answer answer = sim_hardware_command(
-        &drive->hardware, &drive->profile, cdb, drive->now_ns);
+        &drive->hardware, &drive->profile, cdb, data, drive->now_ns);
 
     show(effects, cdb, answer.status);
     return answer;
@@ -109,7 +109,7 @@ static enum sim_progress end(struct sim_command *command, uint32_t status)
 }
 
 enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
-                                  struct sim_command *command,
+                                  struct sim_command *command, uint8_t *data,
                                   struct sim_effects *effects)
 {
     TJ_ASSERT(command->phase != SIM_COMMAND_IDLE);
@@ -129,11 +129,12 @@ enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
         }
     }
 
-    struct sim_answer answer = attempt(drive, command->cdb, effects);
-    if (answer.status == SIM_SCSI_GOOD)
+    struct sim_answer answer = attempt(drive, command->cdb, data, effects);
+    command->data_size = answer.data_size;
+    if (answer.srb == SIM_SRB_SUCCESS && answer.status == SIM_SCSI_GOOD)
         return end(command, TJ_STATUS_SUCCESS);
     struct sim_verdict verdict =
-        sim_sense_interpret(drive, command->cdb, answer.sense, effects);
+        sim_sense_interpret(drive, command, &answer, effects);
     if (!wants_retry(drive, command, answer.sense, &verdict))
         return end(command, verdict.status);
     if (command->retries < UINT16_MAX)
@@ -150,18 +151,22 @@ enum sim_progress sim_request_command(struct sim_drive *drive,
                                       enum sim_opcode opcode, uint8_t byte4,
                                       struct sim_effects *effects)
 {
-    if (request->command.phase == SIM_COMMAND_IDLE)
+    if (request->command.phase == SIM_COMMAND_IDLE) {
         sim_command_prepare(&request->command, opcode, byte4);
+        request->command.override = request->override;
+    }
     return sim_command_run(drive, sim_actor_of(drive, request),
-                           &request->command, effects);
+                           &request->command, NULL, effects);
 }
 
 struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
-                                   struct sim_effects *effects)
+                                   uint8_t *data, struct sim_effects *effects)
 {
-    struct sim_answer answer = attempt(drive, cdb, effects);
+    struct sim_command command = { .status = TJ_STATUS_SUCCESS };
+    struct sim_answer  answer = attempt(drive, cdb, data, effects);
 
-    if (answer.status != SIM_SCSI_GOOD)
-        (void)sim_sense_interpret(drive, cdb, answer.sense, effects);
+    memcpy(command.cdb, cdb, SIM_CDB_SIZE);
+    if (answer.srb != SIM_SRB_SUCCESS || answer.status != SIM_SCSI_GOOD)
+        (void)sim_sense_interpret(drive, &command, &answer, effects);
     return answer;
 }

@@ -30,6 +30,10 @@ static void take_continue(struct sim_drive *drive,
             sim_deliver(drive, effects);
         if (drive->events_count > 0)
             sim_ready(drive, SIM_ACTOR_DELIVERY, effects);
+    } else if (actor >= SIM_ACTOR_WORK) {
+        enum sim_work work = (enum sim_work)(actor - SIM_ACTOR_WORK);
+        drive->work_ready[work] = false;
+        sim_work_step(drive, work, effects);
     } else {
         uint8_t file = (uint8_t)(actor - SIM_ACTOR_FILE);
         drive->files[file].ready = false;
@@ -37,10 +41,11 @@ static void take_continue(struct sim_drive *drive,
     }
 }
 
-static void take_time(struct sim_drive *drive, const struct sim_input *input,
-                      struct sim_effects *effects)
+/* Only the clock: timers fired already. */
+static void take_nothing(struct sim_drive *drive, const struct sim_input *input,
+                         struct sim_effects *effects)
 {
-    (void)drive, (void)input, (void)effects; /* Timers fired already. */
+    (void)drive, (void)input, (void)effects;
 }
 
 static void take_unregister(struct sim_drive *drive,
@@ -72,6 +77,9 @@ static void take_injection(struct sim_drive *drive,
         drive->hardware.planted = injection->sense;
         drive->hardware.planted_count = injection->count;
         drive->hardware.planted_opcode = injection->opcode;
+        drive->hardware.planted_srb = injection->srb;
+        drive->hardware.planted_status = injection->scsi_status;
+        drive->hardware.planted_ili = injection->ili;
         break;
     case SIM_INJECT_BUSY:
         drive->hardware.busy_ns = injection->duration_ns < INJECTED_TIME_MAX_NS
@@ -85,6 +93,15 @@ static void take_injection(struct sim_drive *drive,
     case SIM_INJECT_STATE_MUTEX_LOSS:
         drive->mutex_losses = injection->count;
         break;
+    case SIM_INJECT_EVENT:
+    case SIM_INJECT_EVENT_DUPLICATE:
+    case SIM_INJECT_EVENT_DELAY:
+    case SIM_INJECT_GESN:
+    case SIM_INJECT_NO_MEMORY:
+    case SIM_INJECT_REFERENCE:
+    case SIM_INJECT_CONTENTION:
+    case SIM_INJECT_COUNT:
+        break;
     }
 }
 
@@ -93,9 +110,11 @@ static take_input *const inputs[] = {
     [SIM_CLOSE] = sim_close_handle,   [SIM_IOCTL] = sim_io_request,
     [SIM_READ] = sim_io_request,      [SIM_WRITE] = sim_io_request,
     [SIM_FLUSH] = sim_io_request,     [SIM_CANCEL] = sim_io_cancel,
-    [SIM_CONTINUE] = take_continue,   [SIM_TIME] = take_time,
+    [SIM_CONTINUE] = take_continue,   [SIM_TIME] = take_nothing,
     [SIM_REGISTER] = sim_io_register, [SIM_UNREGISTER] = take_unregister,
     [SIM_HAND] = take_hand,           [SIM_INJECT] = take_injection,
+    [SIM_POWER] = take_nothing,       [SIM_THREAD_END] = take_nothing,
+    [SIM_PROCESS_END] = take_nothing, [SIM_LISTENER] = take_nothing,
 };
 _Static_assert(sizeof inputs / sizeof *inputs == SIM_INPUT_COUNT,
                "every input is taken");
@@ -170,6 +189,7 @@ void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
     drive->owner = SIM_NO_FILE;
     drive->queue_head = drive->queue_tail = SIM_NO_REQUEST;
     drive->executing = SIM_NO_REQUEST;
+    drive->volume = SIM_NO_VOLUME;
     for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
         drive->requests[i].next = (uint8_t)(i + 1);
     drive->requests[SIM_REQUESTS_MAX - 1].next = SIM_NO_REQUEST;

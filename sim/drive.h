@@ -22,65 +22,8 @@
 #ifndef TJ_SIM_DRIVE_H
 #define TJ_SIM_DRIVE_H
 
-#include "core/drive/event.h"
-#include "core/drive/op.h"
+#include "sim/input.h"
 #include "sim/state.h"
-
-enum sim_input_kind {
-    SIM_OPEN,      /* request, handle, target, access, share */
-    SIM_DUPLICATE, /* request, handle (new), source */
-    SIM_CLOSE,     /* request, handle: CLEANUP and CLOSE as references drop */
-    SIM_IOCTL,     /* request, handle, code, input, input_size, output_size;
-                      FSCTLs too */
-    SIM_READ,      /* request, handle, offset, length */
-    SIM_WRITE,
-    SIM_FLUSH,
-    SIM_CANCEL,    /* target_request: CancelIoEx; no reply of its own */
-    SIM_CONTINUE,  /* request: take its next step (it was announced READY) */
-    SIM_TIME,      /* Only the clock: timers due at now_ns fire */
-    SIM_REGISTER,  /* handle, registration: RegisterDeviceNotification; replied
-                      to when request > 0 */
-    SIM_UNREGISTER,/* registration */
-    SIM_HAND,      /* hand: a person at the drive (sim/hardware.h) */
-    SIM_INJECT,    /* injection: a fault of spec 5.6 or Appendix C */
-    SIM_INPUT_COUNT
-};
-
-enum sim_injection_kind {
-    SIM_INJECT_SENSE,            /* sense, count, opcode (0xff: any) */
-    SIM_INJECT_BUSY,             /* duration_ns of the next slow command */
-    SIM_INJECT_EVENT_LOSS,       /* count, event (TJ_EVENT_COUNT: any) */
-    SIM_INJECT_STATE_MUTEX_LOSS, /* count (spec R11) */
-};
-struct sim_injection {
-    enum sim_injection_kind kind;
-    uint32_t                count;
-    uint64_t                duration_ns;
-    struct sim_sense        sense;
-    uint8_t                 opcode;
-    uint8_t                 event;
-};
-
-struct sim_input {
-    enum sim_input_kind  kind;
-    uint64_t             now_ns;
-    uint64_t             chance; /* One draw of TJ_STREAM_TIMING; looked at
-                                    when a poll tick becomes due. */
-    uint32_t             request; /* Host's name for it, > 0; unique among
-                                     requests in flight. */
-    uint32_t             target_request;
-    tj_handle            handle, source;
-    enum tj_target       target;
-    uint8_t              access, share;
-    uint32_t             code;
-    const uint8_t       *input; /* min(input_size, TJ_INPUT_MAX) readable. */
-    uint32_t             input_size, output_size;
-    uint64_t             offset;
-    uint32_t             length;
-    uint32_t             registration;
-    enum sim_hand        hand;
-    struct sim_injection injection;
-};
 
 enum sim_effect_kind {
     SIM_REPLY,    /* request, status, info; bytes in effects->output */
@@ -90,6 +33,8 @@ enum sim_effect_kind {
     SIM_WAKE,     /* at_ns: call back with SIM_TIME then (replaces earlier;
                      UINT64_MAX: no timer runs); settled */
     SIM_READY,    /* request can continue */
+    SIM_PENDING,  /* request: its caller got ERROR_IO_PENDING and goes on (spec
+                     0.5 step 1, R37); only of overlapped handles */
 };
 /* Only the fields named at its kind are filled in; the rest holds whatever an
  * earlier step left there. */
@@ -104,6 +49,7 @@ struct sim_effect {
     uint32_t             output_size; /* SIM_REPLY: bytes in output, at most
                                          info. A read gives zeros. */
     uint32_t             registration;
+    uint8_t              flavour; /* SIM_DELIVERY */
     uint64_t             at_ns;
     uint8_t              scsi_status;
     uint8_t              cdb[12];

@@ -136,19 +136,35 @@ static struct sim_answer read_or_write(const struct sim_hardware *hardware,
 /* One event per reply, as the class driver asks for (spec 4.3). Byte 2 low
  * bits: class of the event that follows; 0x80: none of the classes asked for
  * has one. */
-static struct sim_answer event_status(struct sim_hardware *hardware)
+static struct sim_answer event_status(struct sim_hardware *hardware,
+                                      uint8_t *data)
 {
     struct sim_answer answer = good();
 
+    if (data == NULL)
+        return answer;
     answer.data_size = 8;
-    answer.data[1] = 6;
-    answer.data[2] = SIM_GESN_MEDIA_CLASS;
-    answer.data[3] = 1u << SIM_GESN_MEDIA_CLASS;
+    memset(data, 0, 8);
+    data[1] = 6;
+    data[2] = SIM_GESN_MEDIA_CLASS;
+    data[3] = 1u << SIM_GESN_MEDIA_CLASS;
     if (hardware->events_count == 0)
         return answer;
-    answer.data[4] = hardware->events[0];
+    data[4] = hardware->events[0];
     hardware->events_count--;
     memmove(hardware->events, hardware->events + 1, hardware->events_count);
+    return answer;
+}
+
+static struct sim_answer planted(struct sim_hardware *hardware)
+{
+    struct sim_answer answer = check(hardware->planted);
+
+    hardware->planted_count--;
+    answer.srb = hardware->planted_srb;
+    answer.ili = hardware->planted_ili;
+    if (hardware->planted_status != 0)
+        answer.status = hardware->planted_status;
     return answer;
 }
 
@@ -194,15 +210,13 @@ uint64_t sim_hardware_duration(struct sim_hardware *hardware,
 struct sim_answer sim_hardware_command(struct sim_hardware *hardware,
                                        const struct sim_profile *profile,
                                        const uint8_t cdb[SIM_CDB_SIZE],
-                                       uint64_t now_ns)
+                                       uint8_t *data, uint64_t now_ns)
 {
     sim_hardware_time(hardware, now_ns);
     if (hardware->planted_count > 0 &&
         (hardware->planted_opcode == SIM_OP_ANY ||
-         hardware->planted_opcode == cdb[0])) {
-        hardware->planted_count--;
-        return check(hardware->planted);
-    }
+         hardware->planted_opcode == cdb[0]))
+        return planted(hardware);
     if (hardware->attentions_count > 0 && reports_attention(cdb[0])) {
         struct sim_sense oldest = hardware->attentions[0];
         hardware->attentions_count--;
@@ -225,7 +239,7 @@ struct sim_answer sim_hardware_command(struct sim_hardware *hardware,
     case SIM_OP_WRITE_10:
         return read_or_write(hardware, cdb);
     case SIM_OP_GET_EVENT_STATUS:
-        return event_status(hardware);
+        return event_status(hardware, data);
     case SIM_OP_GET_CONFIGURATION:
         return good();
     default:

@@ -13,8 +13,7 @@
 /* Stages of a request (spec 0.5); each is at least one atomic step. */
 enum sim_phase {
     SIM_PHASE_FREE,
-    SIM_PHASE_OPEN,     /* CREATE that reaches a file system (spec 6.5). */
-    SIM_PHASE_MOUNT,    /* The volume is being mounted (spec R5). */
+    SIM_PHASE_VOLUME,   /* In the file system's hands (spec 6). */
     SIM_PHASE_DISPATCH, /* Normalisation, dispatch class, validation. */
     SIM_PHASE_QUEUED,   /* Waits in the sequential queue. */
     SIM_PHASE_DEQUEUED, /* Exclusive gate #2. */
@@ -27,17 +26,26 @@ enum sim_phase {
 };
 /* Stages of a file object's end (spec 1.7). */
 enum sim_file_phase {
-    SIM_FILE_OPEN, SIM_FILE_CLEANUP, SIM_FILE_WAIT, SIM_FILE_TRAY,
+    SIM_FILE_OPEN, SIM_FILE_CLEANUP, SIM_FILE_VOLUME, SIM_FILE_WAIT,
+    SIM_FILE_TRAY,
     SIM_FILE_MCN, SIM_FILE_RELEASE, SIM_FILE_END,
     SIM_FILE_PHASE_COUNT
 };
 enum sim_progress {
     SIM_FINISHED, /* Status and info are set. */
+    SIM_REPLIED,  /* As FINISHED, and info bytes stand in effects->output: the
+                     reply goes out in this very step. For what is longer than
+                     the request's own buffer. */
     SIM_AGAIN,    /* Another step, whenever the host likes. */
     SIM_ASLEEP,   /* A timer or another actor will make it ready. */
 };
 
-#define SIM_NUMBER_POLL (SIM_INTERNAL + UINT32_C(0x8000))
+/* Numbers of actors that are not a host's request: closing file objects from
+ * SIM_INTERNAL on, then these. */
+#define SIM_NUMBER_CHILD    (SIM_INTERNAL + UINT32_C(0x4000)) /* + its slot */
+#define SIM_NUMBER_POLL     (SIM_INTERNAL + UINT32_C(0x8000))
+#define SIM_NUMBER_DELIVERY (SIM_INTERNAL + UINT32_C(0x8001))
+#define SIM_NUMBER_WORK     (SIM_INTERNAL + UINT32_C(0x9000)) /* + sim_work */
 
 /* --- steps.c: who can continue, and when --- */
 static inline struct sim_effect *sim_push(struct sim_effects *effects,
@@ -55,6 +63,9 @@ bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
                          sim_actor *actor);
 void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
                      struct sim_effects *effects);
+/* A draw that no input brings: a function of the profile's seed and of how
+ * many were taken before. */
+uint64_t sim_chance(struct sim_drive *drive);
 void sim_timers_announce(struct sim_drive *drive, struct sim_effects *effects);
 /* --- index.c --- */
 uint8_t sim_index_find(const struct sim_index *index, uint32_t key); /* 0xff */
@@ -67,31 +78,58 @@ void sim_deliver(struct sim_drive *drive, struct sim_effects *effects);
 uint32_t sim_register(struct sim_drive *drive, uint32_t registration);
 void sim_unregister(struct sim_drive *drive, uint32_t registration);
 
-/* --- sense.c (spec 4.7, 5.1, 5.2) and command.c (5.4) --- */
+/* --- sense.c (spec 4.7, 5.1 to 5.3) and command.c (5.4, 5.5) --- */
 struct sim_verdict {
     uint32_t status;
     bool     retry;
     uint64_t interval_ns;
 };
+/* What an answer that is not GOOD means. Moves the media state and emits. */
 struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
-                                       const uint8_t *cdb,
-                                       struct sim_sense sense,
+                                       const struct sim_command *command,
+                                       const struct sim_answer *answer,
                                        struct sim_effects *effects);
 enum { SIM_COMMAND_IDLE, SIM_COMMAND_SEND, SIM_COMMAND_BUSY };
 void sim_command_prepare(struct sim_command *command, enum sim_opcode opcode,
                          uint8_t byte4);
-/* FINISHED: command->status is the final one, the command is idle again. */
+/* FINISHED: command->status is the final one, the command is idle again.
+ * data: SIM_DATA_MAX bytes, or NULL: what the drive sends (data_size of them
+ * with FINISHED), or the parameter list it gets. */
 enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
-                                  struct sim_command *command,
+                                  struct sim_command *command, uint8_t *data,
                                   struct sim_effects *effects);
-/* One command of a request, prepared on the first call. */
+/* One command of a request without data, prepared on the first call. */
 enum sim_progress sim_request_command(struct sim_drive *drive,
                                       struct sim_request *request,
                                       enum sim_opcode opcode, uint8_t byte4,
                                       struct sim_effects *effects);
 /* One attempt, sense interpreted, no retry: polls. */
 struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
-                                   struct sim_effects *effects);
+                                   uint8_t *data, struct sim_effects *effects);
+
+/* --- work.c: what the driver does beside the queue --- */
+void sim_work_start(struct sim_drive *drive, enum sim_work work,
+                    struct sim_effects *effects); /* Nothing if it runs. */
+void sim_work_step(struct sim_drive *drive, enum sim_work work,
+                   struct sim_effects *effects);
+
+/* --- child.c: requests a file system makes while it serves one (spec 2.5, 6.6).
+ * No file object, so a stranger to every owner; through the whole pipeline. */
+struct sim_child_call {
+    uint32_t code;     /* 0: a read. */
+    uint32_t output_size;
+    uint64_t offset;   /* Read */
+    uint32_t length;
+    bool     override; /* SL_OVERRIDE_VERIFY_VOLUME */
+};
+/* False: no place for a request is free. Else the parent is made ready when it
+ * has ended: parent->command.status is its NTSTATUS, parent->command.first_ns
+ * the first four bytes of its output (CHECK_VERIFY's count). */
+bool sim_child_start(struct sim_drive *drive, struct sim_request *parent,
+                     const struct sim_child_call *call,
+                     struct sim_effects *effects);
+void sim_child_end(struct sim_drive *drive, struct sim_request *child,
+                   struct sim_effects *effects);
 
 /* --- gate.c, queue.c, pipeline.c, dispatch.c (spec 0.5, 2.1) --- */
 bool sim_gate_blocks_code(uint32_t code, bool tape_alias);

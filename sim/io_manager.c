@@ -34,17 +34,23 @@ static void request_clear(struct sim_request *request)
     request->route = 0;
     request->target = 0;
     request->access = 0;
+    request->share = 0;
+    request->flags = 0;
+    request->parent = SIM_NO_REQUEST;
+    request->thread = 0;
     request->ready = false;
     request->queued = false;
     request->cancelled = false;
     request->unsimulated = false;
+    request->override = false;
     request->release = (struct sim_release){ 0 };
     request->command.phase = SIM_COMMAND_IDLE;
 }
 
-/* NULL when SIM_REQUESTS_MAX are in flight. */
-static struct sim_request *request_take(struct sim_drive *drive,
-                                        const struct sim_input *input)
+/* NULL when SIM_REQUESTS_MAX are in flight. The kernel's own requests are
+ * found by their place. */
+struct sim_request *sim_request_take(struct sim_drive *drive, uint32_t number,
+                                     enum sim_input_kind kind)
 {
     uint8_t slot = drive->requests_free;
 
@@ -53,17 +59,30 @@ static struct sim_request *request_take(struct sim_drive *drive,
     struct sim_request *request = &drive->requests[slot];
     drive->requests_free = request->next;
     request_clear(request);
-    request->number = input->request;
-    request->kind = (uint8_t)input->kind;
-    TJ_INVARIANT(S2, sim_index_find(&drive->numbers, input->request) ==
-                         SIM_NO_REQUEST);
-    sim_index_put(&drive->numbers, input->request, slot);
+    request->number = number != 0 ? number : SIM_NUMBER_CHILD + slot;
+    request->kind = (uint8_t)kind;
+    if (number == 0)
+        return request;
+    TJ_INVARIANT(S2, sim_index_find(&drive->numbers, number) == SIM_NO_REQUEST);
+    sim_index_put(&drive->numbers, number, slot);
+    return request;
+}
+
+static struct sim_request *request_take(struct sim_drive *drive,
+                                        const struct sim_input *input)
+{
+    struct sim_request *request =
+        sim_request_take(drive, input->request, input->kind);
+
+    if (request != NULL)
+        request->thread = input->thread;
     return request;
 }
 
 void sim_request_free(struct sim_drive *drive, struct sim_request *request)
 {
-    sim_index_remove(&drive->numbers, request->number);
+    if (request->number < SIM_INTERNAL)
+        sim_index_remove(&drive->numbers, request->number);
     request->phase = SIM_PHASE_FREE;
     request->next = drive->requests_free;
     drive->requests_free = (uint8_t)sim_actor_of(drive, request);
@@ -93,7 +112,7 @@ void sim_io_cancel(struct sim_drive *drive, const struct sim_input *input,
 /* --- Opening --- */
 
 /* A volume opened for attributes only never reaches the file system. */
-static enum sim_class class_of(enum tj_target target, unsigned access)
+enum sim_class sim_class_of(enum tj_target target, unsigned access)
 {
     if (target == TJ_FILE)
         return SIM_CLASS_F;
@@ -121,9 +140,11 @@ static void handle_put(struct sim_drive *drive, tj_handle handle, uint8_t file)
 }
 
 static uint32_t file_open(struct sim_drive *drive, tj_handle handle,
-                          enum sim_class class, unsigned access)
+                          const struct sim_file *as, uint8_t *opened)
 {
     uint32_t status = handle_allowed(drive, handle);
+
+    *opened = SIM_NO_FILE;
 
     if (status != TJ_STATUS_SUCCESS)
         return status;
@@ -132,12 +153,28 @@ static uint32_t file_open(struct sim_drive *drive, tj_handle handle,
         return TJ_STATUS_INSUFFICIENT_RESOURCES;
     struct sim_file *file = &drive->files[index];
     drive->files_free = file->next;
-    *file = (struct sim_file){ .used = true, .class = (uint8_t)class,
-                               .access = access & TJ_ACCESS_READ_WRITE,
-                               .next = SIM_NO_FILE };
-    sim_volume_file_opened(drive, class);
+    *file = *as;
+    file->used = true;
+    file->access &= TJ_ACCESS_READ_WRITE;
+    file->next = SIM_NO_FILE;
+    file->volume = SIM_NO_VOLUME;
+    file->instance = drive->instance;
     handle_put(drive, handle, index);
+    *opened = index;
     return TJ_STATUS_SUCCESS;
+}
+
+uint32_t sim_file_open(struct sim_drive *drive,
+                       const struct sim_request *request, uint8_t *file)
+{
+    const struct sim_file as = {
+        .class = (uint8_t)sim_class_of((enum tj_target)request->target,
+                                       request->access),
+        .access = request->access,
+        .share = request->share,
+        .flags = request->flags,
+    };
+    return file_open(drive, (tj_handle)request->offset, &as, file);
 }
 
 /* CREATE is never refused because of exclusivity, and a second one is a
@@ -145,11 +182,17 @@ static uint32_t file_open(struct sim_drive *drive, tj_handle handle,
 void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
                  struct sim_effects *effects)
 {
-    enum sim_class class = class_of(input->target, input->access);
+    enum sim_class class = sim_class_of(input->target, input->access);
     uint32_t status = handle_allowed(drive, input->handle);
 
     if (status == TJ_STATUS_SUCCESS && class == SIM_CLASS_D) {
-        status = file_open(drive, input->handle, class, input->access);
+        const struct sim_file as = { .class = SIM_CLASS_D,
+                                     .access = input->access,
+                                     .share = input->share,
+                                     .flags = input->flags,
+                                     .process = input->process };
+        uint8_t file;
+        status = file_open(drive, input->handle, &as, &file);
         sim_io_reply(input->request, status, effects);
         return;
     }
@@ -165,33 +208,10 @@ void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
     request->offset = input->handle;
     request->target = (uint8_t)input->target;
     request->access = input->access;
-    request->phase = SIM_PHASE_OPEN;
+    request->share = input->share;
+    request->flags = input->flags;
+    request->phase = SIM_PHASE_VOLUME;
     sim_request_ready(request, effects);
-}
-
-/* The file system looks; a mount is a step of its own. */
-void sim_open_step(struct sim_drive *drive, struct sim_request *request,
-                   struct sim_effects *effects)
-{
-    uint32_t status = TJ_STATUS_SUCCESS;
-
-    if (request->phase == SIM_PHASE_OPEN) {
-        bool mount;
-        status = sim_volume_open(drive, request, &mount);
-        if (mount) {
-            request->phase = SIM_PHASE_MOUNT;
-            sim_request_ready(request, effects);
-            return;
-        }
-    } else {
-        sim_volume_mount_raw(drive);
-    }
-    if (status == TJ_STATUS_SUCCESS)
-        status = file_open(drive, (tj_handle)request->offset,
-                           class_of((enum tj_target)request->target,
-                                    request->access),
-                           request->access);
-    sim_complete(drive, request, status, effects);
 }
 
 /* A duplicate shares the file object and all it owns (spec 1.7). */
@@ -225,17 +245,17 @@ static unsigned access_needed(const struct sim_input *input)
 
 /* What ends above the class driver; PENDING: nothing does, go on. */
 static uint32_t judge(const struct sim_file *file,
-                      const struct sim_input *input, bool *unsimulated)
+                      const struct sim_input *input)
 {
     bool is_ioctl = input->kind == SIM_IOCTL;
 
-    *unsimulated = false;
     /* V0: access bits against granted access, before any driver runs. */
     if ((access_needed(input) & ~(unsigned)file->access) != 0)
         return TJ_STATUS_ACCESS_DENIED;
+    /* On a direct handle an FSCTL is an unknown kind of request (6.1). */
     if (is_ioctl && tj_code_device(input->code) == TJ_DEVICE_FILE_SYSTEM)
-        return sim_volume_fsctl((enum sim_class)file->class, input->code,
-                                unsimulated);
+        return file->class == SIM_CLASS_D ? TJ_STATUS_INVALID_DEVICE_REQUEST
+                                          : TJ_STATUS_PENDING;
     if (is_ioctl)
         return file->class == SIM_CLASS_F ? TJ_STATUS_INVALID_PARAMETER
                                           : TJ_STATUS_PENDING;
@@ -265,6 +285,11 @@ static void copy_input(struct sim_request *request,
 static void start(struct sim_drive *drive, struct sim_request *request,
                   struct sim_effects *effects)
 {
+    if (sim_volume_takes(drive, request)) {
+        request->phase = SIM_PHASE_VOLUME;
+        sim_request_ready(request, effects);
+        return;
+    }
     if (request->kind != SIM_FLUSH) {
         sim_request_arrive(drive, request, effects);
         return;
@@ -280,11 +305,10 @@ void sim_io_request(struct sim_drive *drive, const struct sim_input *input,
                     struct sim_effects *effects)
 {
     uint8_t file = sim_index_find(&drive->handles, input->handle);
-    bool unsimulated = false;
     uint32_t status = TJ_STATUS_INVALID_HANDLE;
 
     if (file != SIM_NO_FILE)
-        status = judge(&drive->files[file], input, &unsimulated);
+        status = judge(&drive->files[file], input);
     struct sim_request *request = NULL;
     if (status == TJ_STATUS_PENDING) {
         request = request_take(drive, input);
@@ -292,7 +316,6 @@ void sim_io_request(struct sim_drive *drive, const struct sim_input *input,
     }
     if (request == NULL) {
         sim_io_reply(input->request, status, effects);
-        effects->items[effects->count - 1].unsimulated = unsimulated;
         return;
     }
     request->file = file;

@@ -70,7 +70,7 @@ static enum sim_progress poll_by_unit_ready(struct sim_drive *drive,
 {
     static const uint8_t cdb[SIM_CDB_SIZE] = { SIM_OP_TEST_UNIT_READY };
 
-    struct sim_answer answer = sim_command_once(drive, cdb, effects);
+    struct sim_answer answer = sim_command_once(drive, cdb, NULL, effects);
     if (answer.status == SIM_SCSI_GOOD)
         sim_media_set(drive, TJ_MEDIA_PRESENT, NULL, effects);
     return SIM_FINISHED;
@@ -110,16 +110,17 @@ static enum sim_progress poll_by_event(struct sim_drive *drive,
         0, 0, 0, 8,
     };
 
-    struct sim_answer answer = sim_command_once(drive, cdb, effects);
+    uint8_t data[SIM_DATA_MAX];
+    struct sim_answer answer = sim_command_once(drive, cdb, data, effects);
     if (answer.status != SIM_SCSI_GOOD || answer.data_size != 8) {
         drive->gesn_resends = 0;
         return SIM_FINISHED;
     }
-    if (answer.data[4] == 0) {
+    if (data[4] == 0) {
         drive->gesn_resends = 0;
         return SIM_FINISHED;
     }
-    media_event(drive, answer.data[4] & 0x0f, effects);
+    media_event(drive, data[4] & 0x0f, effects);
     if (++drive->gesn_resends < RESENDS_MAX)
         return SIM_AGAIN;
     drive->gesn_off = true;

@@ -31,7 +31,8 @@ void sim_deliver(struct sim_drive *drive, struct sim_effects *effects)
     event->delivered_ns = drive->now_ns;
     for (unsigned i = 0; i < drive->registrations_count; i++) {
         struct sim_effect *effect = sim_push(effects, SIM_DELIVERY);
-        effect->registration = drive->registrations[i];
+        effect->registration = drive->registrations[i].number;
+        effect->flavour = drive->registrations[i].flavour;
         effect->event = *event;
     }
     drive->events_head = (uint8_t)((drive->events_head + 1) % SIM_EVENTS_MAX);
@@ -78,14 +79,16 @@ uint32_t sim_register(struct sim_drive *drive, uint32_t registration)
 {
     if (drive->registrations_count == SIM_REGISTRATIONS_MAX)
         return TJ_STATUS_INSUFFICIENT_RESOURCES;
-    drive->registrations[drive->registrations_count++] = registration;
+    drive->registrations[drive->registrations_count++] =
+        (struct sim_registration){ .number = registration,
+                                   .file = SIM_NO_FILE };
     return TJ_STATUS_SUCCESS;
 }
 
 void sim_unregister(struct sim_drive *drive, uint32_t registration)
 {
     for (unsigned i = 0; i < drive->registrations_count; i++) {
-        if (drive->registrations[i] != registration)
+        if (drive->registrations[i].number != registration)
             continue;
         drive->registrations_count--;
         memmove(&drive->registrations[i], &drive->registrations[i + 1],

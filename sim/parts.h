@@ -71,14 +71,19 @@ sim_validator sim_media_types_validate, sim_inquiry_validate;
 enum sim_route_class sim_property_class(const struct sim_drive *drive,
                                         struct sim_request *request);
 
-/* --- volume.c (the little of spec 6 that this version has) --- */
-uint32_t sim_volume_open(struct sim_drive *drive,
-                         const struct sim_request *request, bool *mount);
-void sim_volume_mount_raw(struct sim_drive *drive);
-void sim_volume_file_opened(struct sim_drive *drive, enum sim_class class);
-void sim_volume_file_closed(struct sim_drive *drive, enum sim_class class);
-uint32_t sim_volume_fsctl(enum sim_class class, uint32_t code,
-                          bool *unsimulated);
+/* --- volume.c (spec 6): the file system above the class driver --- */
+/* True: SIM_PHASE_VOLUME is where the request begins (CREATE of class V and F,
+ * FSCTLs, reads and writes and IOCTLs that a file system answers or verifies
+ * for first). The steps end with sim_complete, or with sim_request_arrive when
+ * the class driver has to say the rest. */
+bool sim_volume_takes(const struct sim_drive *drive,
+                      const struct sim_request *request);
+void sim_volume_step(struct sim_drive *drive, struct sim_request *request,
+                     struct sim_effects *effects);
+/* CLEANUP of a class V or F file object (6.4), and its CLOSE. */
+enum sim_progress sim_volume_cleanup_step(struct sim_drive *drive, uint8_t file,
+                                          struct sim_effects *effects);
+void sim_volume_file_closed(struct sim_drive *drive, uint8_t file);
 
 /* --- io_manager.c (spec 0.4) and close.c (1.7) --- */
 void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
@@ -93,8 +98,14 @@ void sim_io_register(struct sim_drive *drive, const struct sim_input *input,
                      struct sim_effects *effects);
 void sim_io_reply(uint32_t request, uint32_t status,
                   struct sim_effects *effects);
-void sim_open_step(struct sim_drive *drive, struct sim_request *request,
-                   struct sim_effects *effects);
+/* Makes the file object of an open that succeeded: the handle is in
+ * request->offset. */
+uint32_t sim_file_open(struct sim_drive *drive,
+                       const struct sim_request *request, uint8_t *file);
+/* A request's place, or NULL; number 0: of the kernel's own. */
+struct sim_request *sim_request_take(struct sim_drive *drive, uint32_t number,
+                                     enum sim_input_kind kind);
+enum sim_class sim_class_of(enum tj_target target, unsigned access);
 void sim_request_free(struct sim_drive *drive, struct sim_request *request);
 void sim_request_cancel(struct sim_drive *drive, struct sim_request *request,
                         struct sim_effects *effects);

@@ -20,7 +20,11 @@ static uint32_t visible_info(const struct sim_drive *drive,
     return error && !drive->profile.info_on_error ? 0 : request->info;
 }
 
-static void put_output(const struct sim_request *request,
+/* Where the bytes of an answer are: in the request's buffer, or put into the
+ * effects by its handler. */
+enum output { OUTPUT_IN_REQUEST, OUTPUT_PUT };
+
+static void put_output(const struct sim_request *request, enum output output,
                        struct sim_effect *reply, struct sim_effects *effects)
 {
     uint32_t size = reply->info;
@@ -28,7 +32,9 @@ static void put_output(const struct sim_request *request,
     reply->output_size = 0;
     if (request->status >> 30 == 3)
         return;
-    if (request->kind == SIM_READ) { /* An empty disc reads as zeros. */
+    if (output == OUTPUT_PUT) {
+        TJ_ASSERT(size <= TJ_OUTPUT_MAX);
+    } else if (request->kind == SIM_READ) { /* An empty disc reads as zeros. */
         size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
         for (uint32_t i = 0; i < size; i++)
             effects->output[i] = 0;
@@ -69,8 +75,9 @@ static void leave_queue(struct sim_drive *drive, struct sim_request *request,
     sim_queue_advance(drive, effects);
 }
 
-void sim_complete(struct sim_drive *drive, struct sim_request *request,
-                  uint32_t status, struct sim_effects *effects)
+static void complete(struct sim_drive *drive, struct sim_request *request,
+                     uint32_t status, enum output output,
+                     struct sim_effects *effects)
 {
     uint8_t file = request->file;
 
@@ -80,16 +87,27 @@ void sim_complete(struct sim_drive *drive, struct sim_request *request,
         end_poll(drive, request);
         return;
     }
+    if (request->parent != SIM_NO_REQUEST) {
+        leave_queue(drive, request, effects);
+        sim_child_end(drive, request, effects);
+        return;
+    }
     struct sim_effect *reply = sim_push(effects, SIM_REPLY);
     reply->request = request->number;
     reply->status = status;
     reply->info = visible_info(drive, request);
     reply->unsimulated = request->unsimulated;
-    put_output(request, reply, effects);
+    put_output(request, output, reply, effects);
     leave_queue(drive, request, effects);
     sim_request_free(drive, request);
     if (file != SIM_NO_FILE)
         sim_file_dereference(drive, file, effects);
+}
+
+void sim_complete(struct sim_drive *drive, struct sim_request *request,
+                  uint32_t status, struct sim_effects *effects)
+{
+    complete(drive, request, status, OUTPUT_IN_REQUEST, effects);
 }
 
 /* --- Stages --- */
@@ -244,6 +262,8 @@ static void step_handler(struct sim_drive *drive, struct sim_request *request,
     enum sim_progress progress = handler(drive, request, effects);
     if (progress == SIM_FINISHED)
         sim_finish(request, request->status, effects);
+    else if (progress == SIM_REPLIED)
+        complete(drive, request, request->status, OUTPUT_PUT, effects);
     else if (progress == SIM_AGAIN)
         sim_request_ready(request, effects);
 }
@@ -266,8 +286,7 @@ typedef void stage(struct sim_drive *drive, struct sim_request *request,
                    struct sim_effects *effects);
 static stage *const stages[] = {
     [SIM_PHASE_FREE] = step_nothing,
-    [SIM_PHASE_OPEN] = sim_open_step,
-    [SIM_PHASE_MOUNT] = sim_open_step,
+    [SIM_PHASE_VOLUME] = sim_volume_step,
     [SIM_PHASE_DISPATCH] = step_dispatch,
     [SIM_PHASE_QUEUED] = step_nothing,
     [SIM_PHASE_DEQUEUED] = step_dequeued,

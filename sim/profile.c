@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum key_kind { SWITCH, DURATION, FILE_SYSTEM, MUTANT };
+enum key_kind { SWITCH, DURATION, RATE, FILE_SYSTEM, MUTANT };
 
 struct key {
     const char   *name;
@@ -20,6 +20,8 @@ struct key {
 #define AT(member) offsetof(struct sim_profile, member)
 #define S(name, yes, no, member, help) \
     { name, yes " or " no, yes, no, SWITCH, AT(member), help }
+#define N(name, member, help) \
+    { name, "a number from 0 to 1000", NULL, NULL, RATE, AT(member), help }
 #define D(name, member, help) \
     { name, "a duration as 40ms, up to 1h", NULL, NULL, DURATION, \
       AT(member), help }
@@ -45,6 +47,22 @@ static const struct key keys[] = {
       "errors show the driver's byte count"),
     S("allow_retry", "unlimited", "bounded", allow_unlimited,
       "how often a failing ALLOW is retried"),
+    S("sync_fs_events", "yes", "no", sync_fs_events,
+      "volume events hold their emitter until listeners took them"),
+    S("registrations_hold", "yes", "no", registrations_hold,
+      "a registration keeps its file object alive"),
+    S("rejection", "immediate", "pending", reject_at_once,
+      "how an overlapped call sees a request refused at once"),
+    S("zpodd", "on", "off", zpodd, "an empty drive switches itself off"),
+    S("burner", "yes", "no", burner, "the drive writes: long timeouts"),
+    S("gesn_hack", "on", "off", gesn_hack,
+      "GET EVENT STATUS is repeated after \"no change\""),
+    N("event_loss", event_loss_rate, "how many of 1000 events get lost"),
+    N("mutex_loss", mutex_loss_rate,
+      "how many of 1000 media state updates get lost"),
+    D("event_delay", event_delay_ns,
+      "events overtake each other within this time; 0s: first in, first out"),
+    D("timeout", device_timeout_ns, "TimeOutValue of the device"),
     D("poll", poll_ns, "polling period"),
     D("tolerance", poll_tolerance_ns, "how late a poll may be"),
     D("open_time", open_ns, "how long the tray takes to open"),
@@ -58,16 +76,14 @@ static const struct key keys[] = {
 enum { KEYS = sizeof keys / sizeof *keys };
 #define DURATION_MAX_NS UINT64_C(3600000000000)
 
-/* Switches of spec Appendix C whose parts are still to come. */
-static const char *const later[] = { "sync_fs_events", "registrations_hold",
-                                     "rejection", "zpodd", "writer" };
-
 struct sim_profile sim_profile_default(void)
 {
     return (struct sim_profile){
         .mcn = true, .gesn = true, .mmc = true, .raw_mount = true,
         .tape_alias = true, .handles_strict = true, .allow_unlimited = true,
         .poll_ns = 1000000000, .poll_tolerance_ns = 500000000,
+        .device_timeout_ns = UINT64_C(10000000000),
+        .vendor = "TRAYJAM ", .product = "SIMULATED DVD   ", .revision = "1.00",
         .mutant = SIM_HONEST,
     };
 }
@@ -93,10 +109,6 @@ static enum tj_status unknown(const char *name, struct tj_error *error)
 {
     const char *names[KEYS];
 
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (strcmp(later[i], name) == 0)
-            return tj_fail(error, TJ_BAD_INPUT, "drive setting `%s` is not "
-                           "simulated yet", name);
     for (size_t i = 0; i < KEYS; i++)
         names[i] = keys[i].name;
     const char *nearest = tj_text_nearest(name, names, KEYS);
@@ -105,8 +117,10 @@ static enum tj_status unknown(const char *name, struct tj_error *error)
                        "you mean `%s`?", name, nearest);
     return tj_fail(error, TJ_BAD_INPUT, "unknown drive setting `%s`; allowed: "
                    "disc tray mcn an gesn mmc raw_mount tape_alias handles fs "
-                   "playing info_on_error allow_retry poll tolerance open_time "
-                   "load_time spin_up mutant", name);
+                   "playing info_on_error allow_retry sync_fs_events "
+                   "registrations_hold rejection zpodd burner gesn_hack "
+                   "event_loss mutex_loss event_delay timeout poll tolerance "
+                   "open_time load_time spin_up mutant", name);
 }
 
 static bool set_switch(const struct key *key, const char *value, bool *at)
@@ -134,6 +148,16 @@ static bool set_duration(const struct key *key, const char *value, uint64_t *at)
     return true;
 }
 
+static bool set_rate(const char *value, uint16_t *at)
+{
+    uint64_t number;
+
+    if (!tj_parse_u64(value, &number) || number > 1000)
+        return false;
+    *at = (uint16_t)number;
+    return true;
+}
+
 static bool set(struct sim_profile *profile, const struct key *key,
                 const char *value)
 {
@@ -144,6 +168,8 @@ static bool set(struct sim_profile *profile, const struct key *key,
         return set_switch(key, value, at);
     case DURATION:
         return set_duration(key, value, at);
+    case RATE:
+        return set_rate(value, at);
     case FILE_SYSTEM:
         profile->fs_cdfs = strcmp(value, "cdfs") == 0;
         return profile->fs_cdfs || strcmp(value, "none") == 0;

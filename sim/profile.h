@@ -18,6 +18,21 @@ struct sim_profile {
     bool info_on_error;    /* Info visible on error completions: 0 */
     bool allow_unlimited;  /* Unlimited retry of ALLOW (spec 3.3, R29) */
     bool tray_open;        /* Tray is out at the start */
+    bool sync_fs_events;   /* Synchronous FS events block their emitter until
+                              user-mode listeners took them: no */
+    bool registrations_hold; /* Registrations hold a file-object reference: no */
+    bool reject_at_once;   /* Overlapped immediate rejections are immediate
+                              errors, not "pending, then completed" */
+    bool zpodd;            /* Zero-power optical drive: off when empty (3.2) */
+    bool burner;           /* Timeouts of at least 260 s (spec 5.5) */
+    bool gesn_hack;        /* GESN asked again also after "no change" (4.3) */
+    uint16_t event_loss_rate, mutex_loss_rate; /* In 1000 (Appendix C) */
+    uint64_t event_delay_ns; /* Event order: bounded delay; 0: FIFO */
+    uint64_t device_timeout_ns; /* TimeOutValue, 10 s (spec 5.5) */
+    uint8_t  disc_kind;    /* enum sim_disc_kind of the disc at the start */
+    char     vendor[9], product[17], revision[5]; /* As INQUIRY gives them */
+    uint64_t seed;         /* Of every chance that no input brings: set by the
+                              host, part of what makes a run repeatable */
     uint64_t poll_ns, poll_tolerance_ns; /* 1 s, 500 ms (spec 4.3) */
     uint64_t open_ns, load_ns, spin_up_ns; /* Tray out, tray in, becoming ready;
                               0: at once (the default of stories). */

@@ -69,7 +69,7 @@ enum sim_progress sim_read_write_handle(struct sim_drive *drive,
     }
     enum sim_progress progress =
         sim_command_run(drive, sim_actor_of(drive, request),
-                        &request->command, effects);
+                        &request->command, NULL, effects);
     request->status = request->command.status;
     if (progress == SIM_FINISHED && request->status == TJ_STATUS_SUCCESS)
         request->info = request->length;

@@ -184,10 +184,11 @@ static void adjust(struct sim_drive *drive, uint8_t opcode,
 }
 
 struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
-                                       const uint8_t *cdb,
-                                       struct sim_sense sense,
+                                       const struct sim_command *command,
+                                       const struct sim_answer *answer,
                                        struct sim_effects *effects)
 {
+    struct sim_sense        sense = answer->sense;
     const struct sense_row *row = find_row(sense);
     const struct key_row *key = &keys[sense.key & 0x0f];
     struct sim_verdict verdict;
@@ -206,6 +207,6 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
             ask_for_verify(drive, &verdict);
         }
     }
-    adjust(drive, cdb[0], sense, &verdict);
+    adjust(drive, command->cdb[0], sense, &verdict);
     return verdict;
 }

@@ -10,18 +10,30 @@
 #include "sim/hardware.h"
 #include "sim/profile.h"
 
-enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 96,
-       SIM_REGISTRATIONS_MAX = 32, SIM_EVENTS_MAX = 64,
-       SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 4, SIM_INDEX_SIZE = 256,
+enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 80,
+       SIM_REGISTRATIONS_MAX = 32, SIM_EVENTS_MAX = 64, SIM_VOLUMES_MAX = 4,
+       SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_INDEX_SIZE = 256,
        SIM_STATE_SIZE_MAX = 32 * 1024 };
-enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff };
+enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff };
 
 /* Who can continue: request slots first (the last one is the driver's own poll
  * token, spec 4.3), then closing file objects, then the two below. */
 typedef uint16_t sim_actor;
 enum { SIM_POLL_SLOT = SIM_REQUESTS_MAX,
        SIM_ACTOR_FILE = 0x100, /* + index of the file object */
-       SIM_ACTOR_DELIVERY = 0x200, SIM_ACTOR_HARDWARE = 0x201 };
+       SIM_ACTOR_DELIVERY = 0x200, SIM_ACTOR_HARDWARE = 0x201,
+       SIM_ACTOR_WORK = 0x210 /* + enum sim_work */ };
+
+/* Work items of the class driver: beside the queue, one of each at a time. */
+enum sim_work {
+    SIM_WORK_START_UNIT, /* After ASC 04/other (spec 5.1); 240 s. */
+    SIM_WORK_SPEED,      /* Default speed after 06/28 (spec 4.7). */
+    SIM_WORK_SHUTDOWN,   /* The system's own flush (spec 2.6). */
+    SIM_WORK_COUNT
+};
+
+/* Who hears (spec 7.2): a window of a 64-bit or 32-bit program, a service. */
+enum sim_flavour { SIM_WINDOW, SIM_WINDOW_32, SIM_SERVICE, SIM_FLAVOUR_COUNT };
 
 enum sim_class { SIM_CLASS_D, SIM_CLASS_V, SIM_CLASS_F }; /* spec 0.4 */
 enum sim_vpb { SIM_VPB_NONE, SIM_VPB_RAW, SIM_VPB_FS };
@@ -40,6 +52,8 @@ struct sim_command {
     uint16_t retries;
     uint8_t  forced;   /* Retries that only ALLOW gets. */
     uint8_t  phase;
+    uint16_t data_size; /* Bytes that the drive sent with the last answer. */
+    bool     override; /* SL_OVERRIDE_VERIFY_VOLUME (spec 5.2). */
     uint8_t  cdb[SIM_CDB_SIZE];
 };
 
@@ -64,8 +78,12 @@ struct sim_request {
     uint8_t  stage;  /* The handler's own. */
     uint8_t  next;   /* In the queue or the free list. */
     uint8_t  route;  /* Row of the dispatch table. */
-    uint8_t  target, access;
+    uint8_t  target, access, share, flags;
+    uint8_t  parent; /* A request of the kernel's own: whose step it is, woken
+                        at its end. SIM_NO_REQUEST for a host's. */
+    uint16_t thread; /* The caller's; 0: none that will end. */
     bool     ready, queued, cancelled, unsimulated;
+    bool     override; /* SL_OVERRIDE_VERIFY_VOLUME of all its commands. */
     struct sim_release release;
     struct sim_command command;
     uint8_t  buffer[TJ_INPUT_MAX]; /* METHOD_BUFFERED: input, then output. */
@@ -78,8 +96,33 @@ struct sim_file {
     uint32_t tray_locks, mcn_disable;
     uint16_t handles, requests; /* Both 0: the last reference is gone. */
     uint8_t  class, access, phase, next; /* next: in the free list. */
+    uint8_t  volume;   /* Class V and F: the volume it was opened on. */
+    uint8_t  share, flags;
+    uint8_t  instance; /* Of the device it was opened on (spec 2.6). */
+    uint16_t process;
     bool     used, ready;
+    bool     dismount_on_close; /* spec 0.7 */
     struct sim_release release;
+};
+
+/* A volume that was mounted and whose last handle has not gone (spec 6). */
+struct sim_volume {
+    bool     used, raw, locked_explicitly, dismounted;
+    bool     wrote;       /* A handle wrote: verify at its cleanup (6.4). */
+    uint8_t  condition;   /* enum sim_vcb, volume.h */
+    uint8_t  lock_file;   /* Who holds the lock of 6.2 or 6.5; SIM_NO_FILE */
+    uint16_t handles;     /* File objects not cleaned up. */
+    uint16_t files;       /* File objects not closed. */
+    uint32_t mcc;         /* The Vcb's copy of the change count. */
+    uint32_t disc_serial; /* What was read when it was mounted. */
+};
+
+struct sim_registration {
+    uint32_t number;
+    uint8_t  file;    /* Appendix C: registrations hold a reference. */
+    uint8_t  flavour; /* enum sim_flavour */
+    uint8_t  behind;  /* Events waiting for a window that hangs. */
+    bool     hangs;
 };
 
 struct sim_timer {
@@ -101,7 +144,17 @@ struct sim_drive {
     bool     play_active, gesn_off;
     uint8_t  gesn_resends;
     uint8_t  vpb;
+    uint8_t  volume;      /* The one that the VPB names, or SIM_NO_VOLUME. */
+    bool     vpb_locked;  /* VPB_LOCKED (spec 6.2) */
     uint16_t volume_files; /* Class V file objects. */
+    struct sim_volume volumes[SIM_VOLUMES_MAX];
+
+    /* Power and PnP (spec 2.6). */
+    uint8_t  instance;
+    bool     asleep, removed;
+    bool     volumes_parked; /* DISK_ARE_VOLUMES_READY (spec 3.2) */
+    struct sim_command work[SIM_WORK_COUNT];
+    bool     work_ready[SIM_WORK_COUNT];
 
     /* Sequential queue (spec 0.5 step 5). S3: one executes at a time. */
     uint8_t  queue_head, queue_tail, executing, queue_stops;
@@ -120,9 +173,10 @@ struct sim_drive {
     uint32_t events_emitted;
     uint8_t  events_head, events_count, registrations_count;
     bool     delivery_ready;
-    uint32_t registrations[SIM_REGISTRATIONS_MAX];
+    struct sim_registration registrations[SIM_REGISTRATIONS_MAX];
     struct tj_event events[SIM_EVENTS_MAX];
 
+    uint64_t draws; /* Taken by sim_chance. */
     uint64_t tick_ns, tick_due_ns; /* Next poll tick; UINT64_MAX: no timer. */
     uint64_t wake_ns;              /* As last announced. */
     bool     wake_settled;

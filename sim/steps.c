@@ -2,15 +2,14 @@
 #include "core/base/random.h"
 #include "sim/parts.h"
 
-/* Numbers of actors that are not a host's request. */
-enum { NUMBER_POLL = SIM_NUMBER_POLL - SIM_INTERNAL, NUMBER_DELIVERY };
-
 static uint32_t actor_number(const struct sim_drive *drive, sim_actor actor)
 {
     if (actor <= SIM_POLL_SLOT)
         return drive->requests[actor].number;
     if (actor == SIM_ACTOR_DELIVERY)
-        return SIM_INTERNAL + NUMBER_DELIVERY;
+        return SIM_NUMBER_DELIVERY;
+    if (actor >= SIM_ACTOR_WORK)
+        return SIM_NUMBER_WORK + (uint32_t)(actor - SIM_ACTOR_WORK);
     return SIM_INTERNAL + (actor - SIM_ACTOR_FILE);
 }
 
@@ -20,6 +19,10 @@ static bool *ready_flag(struct sim_drive *drive, sim_actor actor)
         return &drive->requests[actor].ready;
     if (actor == SIM_ACTOR_DELIVERY)
         return &drive->delivery_ready;
+    if (actor >= SIM_ACTOR_WORK) {
+        TJ_ASSERT(actor < SIM_ACTOR_WORK + SIM_WORK_COUNT);
+        return &drive->work_ready[actor - SIM_ACTOR_WORK];
+    }
     TJ_ASSERT(actor >= SIM_ACTOR_FILE);
     TJ_ASSERT(actor < SIM_ACTOR_FILE + SIM_FILES_MAX);
     return &drive->files[actor - SIM_ACTOR_FILE].ready;
@@ -45,17 +48,34 @@ bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
         *actor = slot;
         return slot != SIM_NO_REQUEST && drive->requests[slot].ready;
     }
-    uint32_t own = number - SIM_INTERNAL;
-    if (own == NUMBER_POLL) {
+    if (number == SIM_NUMBER_POLL) {
         *actor = SIM_POLL_SLOT;
         return drive->requests[SIM_POLL_SLOT].ready;
     }
-    if (own == NUMBER_DELIVERY) {
+    if (number == SIM_NUMBER_DELIVERY) {
         *actor = SIM_ACTOR_DELIVERY;
         return drive->delivery_ready;
     }
-    *actor = (sim_actor)(SIM_ACTOR_FILE + own);
-    return own < SIM_FILES_MAX && drive->files[own].ready;
+    if (number >= SIM_NUMBER_WORK) {
+        uint32_t work = number - SIM_NUMBER_WORK;
+        *actor = (sim_actor)(SIM_ACTOR_WORK + work);
+        return work < SIM_WORK_COUNT && drive->work_ready[work];
+    }
+    if (number >= SIM_NUMBER_CHILD) {
+        uint32_t slot = number - SIM_NUMBER_CHILD;
+        *actor = (sim_actor)slot;
+        return slot < SIM_REQUESTS_MAX && drive->requests[slot].ready &&
+               drive->requests[slot].number == number;
+    }
+    uint32_t file = number - SIM_INTERNAL;
+    *actor = (sim_actor)(SIM_ACTOR_FILE + file);
+    return file < SIM_FILES_MAX && drive->files[file].ready;
+}
+
+uint64_t sim_chance(struct sim_drive *drive)
+{
+    return tj_draw(drive->profile.seed, TJ_STREAM_TIMING, UINT32_MAX,
+                   ++drive->draws).slot[0];
 }
 
 /* An actor sleeps once at most: a second time replaces the first. */

@@ -207,7 +207,7 @@ enum sim_progress sim_tray_close_step(struct sim_drive *drive, uint8_t index,
     }
     if (drive->close_command.phase != SIM_COMMAND_IDLE) {
         enum sim_progress progress = sim_command_run(
-            drive, actor, &drive->close_command, effects);
+            drive, actor, &drive->close_command, NULL, effects);
         if (progress != SIM_FINISHED)
             return progress;
     }

@@ -17,8 +17,8 @@ static uint32_t no_file_system(const struct sim_drive *drive)
 /* CREATE that reaches a file system. While the drive is owned CDFS's own
  * CHECK_VERIFY is denied, so an open of the mounted volume fails 5 (2.5);
  * without one RAW takes the volume itself, also under a lock (R6). */
-uint32_t sim_volume_open(struct sim_drive *drive,
-                         const struct sim_request *request, bool *mount)
+static uint32_t volume_open(const struct sim_drive *drive,
+                            const struct sim_request *request, bool *mount)
 {
     *mount = false;
     if (drive->vpb == SIM_VPB_FS)
@@ -32,23 +32,17 @@ uint32_t sim_volume_open(struct sim_drive *drive,
     return *mount ? TJ_STATUS_SUCCESS : no_file_system(drive);
 }
 
-/* A step of its own: a lock in between still sees the volume unmounted (R5). */
-void sim_volume_mount_raw(struct sim_drive *drive)
+/* CLEANUP does nothing here yet; RAW goes with its last handle (R6). */
+enum sim_progress sim_volume_cleanup_step(struct sim_drive *drive, uint8_t file,
+                                          struct sim_effects *effects)
 {
-    if (drive->vpb == SIM_VPB_NONE)
-        drive->vpb = SIM_VPB_RAW;
+    (void)drive, (void)file, (void)effects;
+    return SIM_FINISHED;
 }
 
-void sim_volume_file_opened(struct sim_drive *drive, enum sim_class class)
+void sim_volume_file_closed(struct sim_drive *drive, uint8_t file)
 {
-    if (class == SIM_CLASS_V)
-        drive->volume_files++;
-}
-
-/* RAW goes with its last handle (R6); a mounted CDFS stays. */
-void sim_volume_file_closed(struct sim_drive *drive, enum sim_class class)
-{
-    if (class != SIM_CLASS_V)
+    if (drive->files[file].class != SIM_CLASS_V)
         return;
     TJ_ASSERT(drive->volume_files > 0);
     drive->volume_files--;
@@ -58,16 +52,57 @@ void sim_volume_file_closed(struct sim_drive *drive, enum sim_class class)
     }
 }
 
-/* On a direct handle an FSCTL is an unknown kind of request (6.1); on a file
- * CDFS refuses what is for volume opens (6.2). */
-uint32_t sim_volume_fsctl(enum sim_class class, uint32_t code,
-                          bool *unsimulated)
+bool sim_volume_takes(const struct sim_drive *drive,
+                      const struct sim_request *request)
 {
-    *unsimulated = class == SIM_CLASS_V;
-    if (class == SIM_CLASS_F &&
+    (void)drive;
+    return request->kind == SIM_OPEN ||
+           (request->kind == SIM_IOCTL &&
+            tj_code_device(request->code) == TJ_DEVICE_FILE_SYSTEM);
+}
+
+/* On a file CDFS refuses what is for volume opens (6.2). */
+static uint32_t fsctl(const struct sim_drive *drive,
+                      struct sim_request *request)
+{
+    uint32_t code = request->code;
+
+    if (drive->files[request->file].class == SIM_CLASS_F &&
         (code == TJ_FSCTL_LOCK_VOLUME || code == TJ_FSCTL_UNLOCK_VOLUME ||
          code == TJ_FSCTL_DISMOUNT_VOLUME))
         return TJ_STATUS_INVALID_PARAMETER;
-    *unsimulated = class != SIM_CLASS_D;
+    request->unsimulated = true;
     return TJ_STATUS_INVALID_DEVICE_REQUEST;
+}
+
+/* The file system looks; a mount is a step of its own, so that a lock in
+ * between still sees the volume unmounted (R5). */
+void sim_volume_step(struct sim_drive *drive, struct sim_request *request,
+                     struct sim_effects *effects)
+{
+    enum { LOOK, MOUNT };
+    uint32_t status = TJ_STATUS_SUCCESS;
+    uint8_t  file;
+
+    if (request->kind != SIM_OPEN) {
+        sim_complete(drive, request, fsctl(drive, request), effects);
+        return;
+    }
+    if (request->stage == LOOK) {
+        bool mount;
+        status = volume_open(drive, request, &mount);
+        if (mount) {
+            request->stage = MOUNT;
+            sim_request_ready(request, effects);
+            return;
+        }
+    } else if (drive->vpb == SIM_VPB_NONE) {
+        drive->vpb = SIM_VPB_RAW;
+    }
+    if (status == TJ_STATUS_SUCCESS)
+        status = sim_file_open(drive, request, &file);
+    if (status == TJ_STATUS_SUCCESS &&
+        drive->files[file].class == SIM_CLASS_V)
+        drive->volume_files++;
+    sim_complete(drive, request, status, effects);
 }

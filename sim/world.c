@@ -258,8 +258,11 @@ struct sim_world *sim_world_init(void *memory, unsigned drives_count,
     world->drives_count = drives_count;
     world->ready = (struct ready *)(void *)&world->drives[drives_count];
     world->ready_max = drives_count * READY_MAX;
-    for (unsigned i = 0; i < drives_count; i++)
-        sim_drive_init(&world->drives[i], profile, 0);
+    for (unsigned i = 0; i < drives_count; i++) {
+        struct sim_profile own = *profile;
+        own.seed = config->seed + ((uint64_t)i << 56);
+        sim_drive_init(&world->drives[i], &own, 0);
+    }
     for (unsigned i = 0; i < drives_count; i++)
         step_due_timer(world); /* Each announces its first wake-up. */
     return world;

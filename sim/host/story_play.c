@@ -73,6 +73,8 @@ static void take(struct story_player *player)
                              happening->effect.cdb,
                              happening->effect.scsi_status);
         break;
+    case SIM_PENDING:
+        break;
     case SIM_WAKE:
     case SIM_READY:
         break; /* The world keeps these to itself. */

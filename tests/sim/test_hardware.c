@@ -13,10 +13,12 @@ static void start(bool disc)
     sim_hardware_init(&hardware, &profile);
 }
 
+static uint8_t data[SIM_DATA_MAX];
+
 static struct sim_answer send(uint8_t opcode, uint8_t byte4)
 {
     uint8_t cdb[SIM_CDB_SIZE] = { opcode, 0, 0, 0, byte4 };
-    return sim_hardware_command(&hardware, &profile, cdb, 0);
+    return sim_hardware_command(&hardware, &profile, cdb, data, 0);
 }
 
 static bool fails_with(struct sim_answer answer, uint8_t key, uint8_t asc,
@@ -39,9 +41,11 @@ Test(sim_hardware, a_new_disc_is_reported_once_by_attention_and_once_by_event)
 {
     start(false);
     sim_hardware_hand(&hardware, &profile, SIM_INSERT_DISC, 0);
-    cr_assert_eq(send(SIM_OP_GET_EVENT_STATUS, 16).data[4],
+    send(SIM_OP_GET_EVENT_STATUS, 16);
+    cr_assert_eq(data[4],
                  SIM_GESN_NEW_MEDIA);
-    cr_assert_eq(send(SIM_OP_GET_EVENT_STATUS, 16).data[4], 0);
+    send(SIM_OP_GET_EVENT_STATUS, 16);
+    cr_assert_eq(data[4], 0);
     cr_assert(fails_with(send(SIM_OP_TEST_UNIT_READY, 0), 6, 0x28, 0));
     cr_assert_eq(send(SIM_OP_TEST_UNIT_READY, 0).status, SIM_SCSI_GOOD);
 }
@@ -53,7 +57,8 @@ Test(sim_hardware, a_held_tray_refuses_the_host_and_asks_for_the_hand)
     cr_assert(fails_with(send(SIM_OP_START_STOP_UNIT, 2), 5, 0x53, 2));
     sim_hardware_hand(&hardware, &profile, SIM_PRESS_EJECT, 0);
     cr_assert_not(hardware.tray_open);
-    cr_assert_eq(send(SIM_OP_GET_EVENT_STATUS, 16).data[4],
+    send(SIM_OP_GET_EVENT_STATUS, 16);
+    cr_assert_eq(data[4],
                  SIM_GESN_EJECT_REQUEST);
     /* The emergency hole is mechanical. */
     sim_hardware_hand(&hardware, &profile, SIM_TRAY_OPEN, 0);
@@ -66,14 +71,17 @@ Test(sim_hardware, a_loaded_disc_spins_up_before_it_is_ready)
     start(true);
     profile.spin_up_ns = 1000;
     send(SIM_OP_START_STOP_UNIT, 2);
-    cr_assert_eq(send(SIM_OP_GET_EVENT_STATUS, 16).data[4], SIM_GESN_REMOVAL);
+    send(SIM_OP_GET_EVENT_STATUS, 16);
+    cr_assert_eq(data[4], SIM_GESN_REMOVAL);
     send(SIM_OP_START_STOP_UNIT, 3);
     cr_assert(fails_with(send(SIM_OP_TEST_UNIT_READY, 0), 2, 0x04, 1));
-    cr_assert_eq(send(SIM_OP_GET_EVENT_STATUS, 16).data[4], 0);
+    send(SIM_OP_GET_EVENT_STATUS, 16);
+    cr_assert_eq(data[4], 0);
     sim_hardware_time(&hardware, 999);
     cr_assert(hardware.settling);
     sim_hardware_time(&hardware, 1000);
-    cr_assert_eq(send(SIM_OP_GET_EVENT_STATUS, 16).data[4],
+    send(SIM_OP_GET_EVENT_STATUS, 16);
+    cr_assert_eq(data[4],
                  SIM_GESN_NEW_MEDIA);
 }
 

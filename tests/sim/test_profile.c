@@ -47,13 +47,10 @@ Test(sim_profile, refuses_times_that_would_stop_or_overflow_the_clock)
     cr_assert_eq(profile.poll_ns, UINT64_C(1000000000));
 }
 
-Test(sim_profile, suggests_the_nearest_key_and_names_what_comes_later)
+Test(sim_profile, suggests_the_nearest_key)
 {
     struct sim_profile profile = sim_profile_default();
     cr_assert_eq(sim_profile_set(&profile, "dics", "present", &error),
                  TJ_BAD_INPUT);
     cr_assert_not_null(strstr(error.text, "did you mean `disc`"));
-    cr_assert_eq(sim_profile_set(&profile, "zpodd", "on", &error),
-                 TJ_BAD_INPUT);
-    cr_assert_not_null(strstr(error.text, "not simulated yet"));
 }

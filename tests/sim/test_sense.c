@@ -3,6 +3,7 @@
 #include "sim/internal.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static struct bench bench;
 static const uint8_t test_unit_ready[SIM_CDB_SIZE] = { 0 };
@@ -54,7 +55,12 @@ static const struct row rows[] = {
 static struct sim_verdict interpret(struct sim_sense sense, const uint8_t *cdb)
 {
     bench.effects.count = 0;
-    return sim_sense_interpret(&bench.drive, cdb, sense, &bench.effects);
+    const struct sim_answer answer = { .status = SIM_SCSI_CHECK_CONDITION,
+                                       .sense = sense };
+    struct sim_command command = { .status = TJ_STATUS_SUCCESS };
+    memcpy(command.cdb, cdb, sizeof command.cdb);
+    return sim_sense_interpret(&bench.drive, &command, &answer,
+                               &bench.effects);
 }
 
 Test(sim_sense, each_code_has_the_status_and_retry_of_the_tables)
