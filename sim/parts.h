@@ -57,6 +57,15 @@ enum sim_progress sim_tray_close_step(struct sim_drive *drive, uint8_t file,
 sim_handler sim_mcn_control_handle;
 void sim_mcn_close(struct sim_drive *drive, uint8_t file);
 
+/* --- audio.c (spec 3.2, play group) --- */
+/* Is the drive really playing? Asks with request->command, and only when
+ * playActive is set; FINISHED: *playing is the answer, and a probe that failed
+ * counts as "no". To be called again until then; the bytes in effects->output
+ * are its own. Spec 3.2: READ_TOC, READ_TOC_EX, GET_LAST_SESSION. */
+enum sim_progress sim_play_probe(struct sim_drive *drive,
+                                 struct sim_request *request, bool *playing,
+                                 struct sim_effects *effects);
+
 /* --- read_write.c (spec 2.4, 2.6) --- */
 sim_handler sim_read_write_handle, sim_flush_handle;
 /* W1 to W3: STATUS_SUCCESS lets the request go on. */
