@@ -29,6 +29,9 @@ uint32_t                sim_normalise(uint32_t code);
 uint8_t                 sim_route_find(uint32_t normalised);
 const struct sim_route *sim_route_at(uint8_t route);
 enum { SIM_ROUTE_UNKNOWN = 0, SIM_ROUTE_POLL = 1 };
+/* Forwarded to a port driver that does not know it either (INFERRED). */
+sim_handler sim_port_driver_handle;
+sim_handler sim_no_case_handle, sim_not_supported_handle, sim_succeed_handle;
 
 /* --- exclusive.c (spec 1) --- */
 sim_validator sim_exclusive_validate;
