@@ -71,7 +71,6 @@ static void take_injection(struct sim_drive *drive,
 {
     const struct sim_injection *injection = &input->injection;
 
-    (void)effects;
     switch (injection->kind) {
     case SIM_INJECT_SENSE:
         drive->hardware.planted = injection->sense;
@@ -94,6 +93,10 @@ static void take_injection(struct sim_drive *drive,
         drive->mutex_losses = injection->count;
         break;
     case SIM_INJECT_EVENT:
+        if (injection->event < TJ_EVENT_COUNT)
+            sim_emit(drive, (enum tj_event_id)injection->event,
+                     &injection->payload, effects);
+        break;
     case SIM_INJECT_EVENT_DUPLICATE:
     case SIM_INJECT_EVENT_DELAY:
     case SIM_INJECT_GESN:

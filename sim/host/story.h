@@ -7,8 +7,11 @@
  *     drive [KEY=VALUE ...]            first, optional; keys of sim/profile.h,
  *                                      and step=TIME: what one atomic step of
  *                                      the drive costs (0: all at once)
- *     open H interface|volume|file ACCESS [share=rwd]    ACCESS: rw r w 0
+ *     open H interface|volume|file ACCESS [share=rwd] [overlapped] [sync]
+ *                [inherit] [uncached]  ACCESS: rw r w 0; share: letters of
+ *                                      rwd or 0, else rw
  *     dup H NEW          close H
+ *     inherit H NEW by=P               a child process inherits the handle
  *     ioctl H CODE [in=HEX] [pad=SIZE] [out=N]
  *                                      pad: the input is that many bytes, the
  *                                      rest of them zero
@@ -16,17 +19,38 @@
  *     start ID H CODE|read|write|flush|close ...
  *                                      begin without waiting
  *     wait ID            cancel ID
- *     register R H       unregister R
- *     kill NAME...                     their process dies
- *     press eject, insert, take, tray open|close
- *     busy T             sense KEY ASC ASCQ [count=N] [op=OPCODE]
- *     event_loss count=N [guid=NAME]   state_mutex_loss count=N
+ *     kill NAME...                     these handles' process dies
+ *     end PROCESS[.THREAD]             a process or a thread of a by= ends
+ *     register R H [window|window32|service]      a refusal is a reply line
+ *     unregister R       hang R        resume R   hang: a window that takes no
+ *                                      messages for a while
+ *     press eject|play, take, tray open|close, jam tray [T], unjam tray
+ *     insert [LABEL] [disc=KIND]       the same disc again; the one with that
+ *                                      label; a new one of that kind
+ *     sleep wake unplug replug reset shutdown
+ *     busy T             sense KEY ASC ASCQ [count=N] [op=OPCODE] [ili]
+ *     srb NAME [count=N] [op=OPCODE]   what the port driver says (sim_srb)
+ *     scsi_status busy|reservation_conflict|HEX [count=N] [op=OPCODE]
+ *     gesn CLASS CODE STATUS TIME [count=N]       a reply, four hex bytes
+ *     event NAME [KEY=VALUE ...]       emitted as if by driver or file system;
+ *                                      count state reason estimated class
+ *                                      button request time
+ *     event_loss count=N|rate=N [guid=NAME]       rate: N of 1000
+ *     event_duplicate count=N [guid=NAME]         event_delay T count=N
+ *     state_mutex_loss count=N         no_memory count=N
+ *     reference count=N (0: gone)      contention count=N
  *     advance T          settle        state
  *     expect {JSON}                    the next unmatched output line must
  *                                      have these keys with these values
  *
- * After each command the drive does what it can do at the present time. What
- * is not simulated yet is refused by name. */
+ * by=PROCESS[.THREAD] on open, dup, inherit, close, ioctl, start, read, write,
+ * flush and register says whose call it is; names are free and numbered by
+ * first mention. A handle belongs to the process that opened it, and calls on
+ * it are that process's from then on.
+ *
+ * After each command the drive does what it can do at the present time. A call
+ * on an overlapped handle prints a `pending` line before its reply when its
+ * caller goes on meanwhile. A code that is not simulated is refused by name. */
 #ifndef TJ_SIM_HOST_STORY_H
 #define TJ_SIM_HOST_STORY_H
 

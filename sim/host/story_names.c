@@ -22,6 +22,18 @@ enum tj_status story_only(const struct story_player *player, unsigned count)
     return story_fail_word(player, count, "nothing more");
 }
 
+const char *story_word(const struct story_player *player, unsigned index)
+{
+    return index < player->line.words_count ? player->line.words[index] : NULL;
+}
+
+bool story_word_is(const struct story_player *player, unsigned index,
+                   const char *word)
+{
+    return index < player->line.words_count &&
+           strcmp(player->line.words[index], word) == 0;
+}
+
 /* --- Names --- */
 
 bool story_is_name(const char *word)

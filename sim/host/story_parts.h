@@ -79,9 +79,19 @@ struct story_printer {
 };
 void story_print_answer(struct story_printer *printer,
                         const struct story_answer *answer);
+/* The caller goes on without the answer (spec 0.5 step 1, R37). */
+void story_print_pending(struct story_printer *printer, uint64_t t_ns,
+                         const struct story_answer *answer);
+/* Who gets a delivery, and what the envelope says to it (spec 7.2). */
+struct story_recipient {
+    const char *registration, *flavour;
+    uint64_t    handle, number; /* dbch_handle, dbch_hdevnotify */
+    unsigned    pointer_size;   /* 8 or 4 */
+};
 void story_print_event(struct story_printer *printer, uint64_t t_ns,
                        const struct tj_event *event,
-                       const char *registration); /* NULL: the emission. */
+                       const struct story_recipient *recipient); /* NULL: the
+                                                     emission. */
 void story_print_scsi(struct story_printer *printer, uint64_t t_ns,
                       const uint8_t *cdb, uint8_t status);
 void story_print_state(struct story_printer *printer, uint64_t t_ns,

@@ -42,14 +42,34 @@ static void take_reply(struct story_player *player,
     }
 }
 
+static void take_pending(struct story_player *player,
+                         const struct sim_happening *happening)
+{
+    for (size_t i = 0; i < STORY_REQUESTS_MAX; i++) {
+        const struct story_pending *pending = &player->pending[i];
+        if (pending->used && pending->request == happening->effect.request)
+            story_print_pending(&player->printer, happening->t_ns,
+                                &pending->answer);
+    }
+}
+
 static void take_delivery(struct story_player *player,
                           const struct sim_happening *happening)
 {
-    for (size_t i = 0; i < player->registrations_count; i++)
-        if (player->registrations[i].number == happening->effect.registration)
-            story_print_event(&player->printer, happening->t_ns,
-                              &happening->effect.event,
-                              player->registrations[i].name);
+    for (size_t i = 0; i < player->registrations_count; i++) {
+        const struct story_registration *to = &player->registrations[i];
+        if (to->number != happening->effect.registration)
+            continue;
+        const struct story_recipient recipient = {
+            .registration = to->name,
+            .flavour = story_flavour_name(to->flavour),
+            .handle = to->handle,
+            .number = to->number,
+            .pointer_size = to->flavour == SIM_WINDOW_32 ? 4 : 8,
+        };
+        story_print_event(&player->printer, happening->t_ns,
+                          &happening->effect.event, &recipient);
+    }
 }
 
 static void take(struct story_player *player)
@@ -74,6 +94,7 @@ static void take(struct story_player *player)
                              happening->effect.scsi_status);
         break;
     case SIM_PENDING:
+        take_pending(player, happening);
         break;
     case SIM_WAKE:
     case SIM_READY:
@@ -122,14 +143,21 @@ enum tj_status story_submit(struct story_player *player,
 {
     struct story_pending *pending = pending_take(player);
     struct sim_input *input = &player->request.input;
+    struct story_by caller;
 
+    enum tj_status status = story_caller(player, handle, &caller);
+    if (status != TJ_OK)
+        return status;
     if (pending == NULL)
         return story_fail(&player->line, 0, "expected at most %d requests "
                           "that nobody waited for", STORY_REQUESTS_MAX);
     input->handle = handle->number;
     input->request = ++player->requests_count;
+    input->process = caller.process;
+    input->thread = caller.thread;
     memset(pending, 0, offsetof(struct story_pending, answer.output));
     pending->used = true;
+    pending->by = caller;
     pending->request = input->request;
     (void)tj_text_copy(pending->id, sizeof pending->id, id);
     pending->answer.handle = handle->name;

@@ -127,6 +127,17 @@ void story_print_answer(struct story_printer *printer,
     end(printer, &both);
 }
 
+void story_print_pending(struct story_printer *printer, uint64_t t_ns,
+                         const struct story_answer *answer)
+{
+    struct both both;
+
+    begin(&both, t_ns, "pending");
+    add_operation(&both, answer);
+    tj_text_add(&both.text, " pending");
+    end(printer, &both);
+}
+
 /* What a person wants to see of a payload. */
 static void add_payload(struct tj_text *text, const struct tj_event *event)
 {
@@ -153,20 +164,39 @@ static void add_payload(struct tj_text *text, const struct tj_event *event)
     }
 }
 
+/* DEV_BROADCAST_HANDLE as that program's pointers make it (spec 7.2). */
+static void add_envelope(struct both *both, const struct tj_event *event,
+                         const struct story_recipient *recipient)
+{
+    const struct tj_broadcast broadcast = { .handle = recipient->handle,
+                                            .notify = recipient->number,
+                                            .event = *event };
+    uint8_t bytes[TJ_BROADCAST_MAX];
+    size_t size =
+        tj_encode_broadcast(&broadcast, recipient->pointer_size, bytes);
+
+    tj_text_add(&both->json, ",\"flavour\":\"%s\",\"broadcast\":\"",
+                recipient->flavour);
+    add_hex(&both->json, bytes, size);
+    tj_text_add(&both->json, "\"");
+}
+
 /* The emission shows the payload alone, the delivery the bytes as delivered,
  * tail included (spec 4.8). */
 void story_print_event(struct story_printer *printer, uint64_t t_ns,
-                       const struct tj_event *event, const char *registration)
+                       const struct tj_event *event,
+                       const struct story_recipient *recipient)
 {
     const struct tj_event_info *info = tj_event_info(event->id);
     char guid[TJ_GUID_TEXT_SIZE];
     size_t size = event->size;
     struct both both;
 
-    begin(&both, t_ns, registration != NULL ? "delivery" : "event");
-    if (registration != NULL) {
-        tj_text_add(&both.json, ",\"registration\":\"%s\"", registration);
-        tj_text_add(&both.text, " delivery %s", registration);
+    begin(&both, t_ns, recipient != NULL ? "delivery" : "event");
+    if (recipient != NULL) {
+        tj_text_add(&both.json, ",\"registration\":\"%s\"",
+                    recipient->registration);
+        tj_text_add(&both.text, " delivery %s", recipient->registration);
     } else {
         tj_text_add(&both.text, " event");
         size = size < info->payload ? size : info->payload;
@@ -178,6 +208,8 @@ void story_print_event(struct story_printer *printer, uint64_t t_ns,
     tj_text_add(&both.json, "\"");
     tj_text_add(&both.text, " %s", info->name);
     add_payload(&both.text, event);
+    if (recipient != NULL)
+        add_envelope(&both, event, recipient);
     end(printer, &both);
 }
 
