@@ -27,6 +27,7 @@ void sim_close_handle(struct sim_drive *drive, const struct sim_input *input,
     }
     struct sim_file *file = &drive->files[index];
     sim_index_remove(&drive->handles, input->handle);
+    sim_handle_taken(drive, input->handle);
     drive->handles_count--;
     file->handles--;
     file->handle = input->handle;

@@ -89,6 +89,9 @@ static void show(struct sim_effects *effects, const uint8_t *cdb,
 static struct sim_answer attempt(struct sim_drive *drive, const uint8_t *cdb,
                                  uint8_t *data, struct sim_effects *effects)
 {
+    /* Nothing reaches a drive that is gone (spec 2.6, F15). */
+    if (drive->removed)
+        return (struct sim_answer){ .srb = SIM_SRB_NO_DEVICE };
     struct sim_answer answer = sim_hardware_command(
         &drive->hardware, &drive->profile, cdb, data, drive->now_ns);
 

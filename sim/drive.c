@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-enum { FIRST_TICK_NS = 100000000 };                 /* spec 4.3 */
 #define INJECTED_TIME_MAX_NS UINT64_C(86400000000000) /* A day. */
 
 typedef void take_input(struct sim_drive *drive, const struct sim_input *input,
@@ -116,8 +115,8 @@ static take_input *const inputs[] = {
     [SIM_CONTINUE] = take_continue,   [SIM_TIME] = take_nothing,
     [SIM_REGISTER] = sim_io_register, [SIM_UNREGISTER] = take_unregister,
     [SIM_HAND] = take_hand,           [SIM_INJECT] = take_injection,
-    [SIM_POWER] = take_nothing,       [SIM_THREAD_END] = take_nothing,
-    [SIM_PROCESS_END] = take_nothing, [SIM_LISTENER] = take_nothing,
+    [SIM_POWER] = sim_power,          [SIM_THREAD_END] = sim_thread_end,
+    [SIM_PROCESS_END] = sim_process_end, [SIM_LISTENER] = take_nothing,
 };
 _Static_assert(sizeof inputs / sizeof *inputs == SIM_INPUT_COUNT,
                "every input is taken");
@@ -155,6 +154,24 @@ void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
 
 /* --- The start --- */
 
+void sim_device_init(struct sim_drive *drive)
+{
+    drive->owner = SIM_NO_FILE;
+    memset(drive->name, 0, sizeof drive->name);
+    drive->known = drive->reported = TJ_MEDIA_UNKNOWN;
+    drive->mcc = drive->mcn_disable = drive->simple = drive->prot = 0;
+    drive->an_pending = false;
+    drive->verify = false;
+    drive->write_allowed = false;
+    drive->mmc_update = false;
+    drive->play_active = false;
+    drive->gesn_off = false;
+    drive->gesn_resends = 0;
+    drive->vpb = SIM_VPB_NONE;
+    drive->volume = SIM_NO_VOLUME;
+    drive->vpb_locked = false;
+}
+
 /* Device start (spec 4.1): a first READ CAPACITY decides what the driver
  * knows. Its events have no listener yet and are not announced. */
 static void start_media(struct sim_drive *drive)
@@ -171,16 +188,6 @@ static void start_media(struct sim_drive *drive)
     drive->mcc = present;
 }
 
-static void start_timer(struct sim_drive *drive)
-{
-    const struct sim_profile *profile = &drive->profile;
-    bool polls = profile->mcn && !profile->an && profile->poll_ns > 0;
-
-    drive->tick_due_ns = polls ? drive->now_ns + FIRST_TICK_NS : UINT64_MAX;
-    drive->tick_ns = drive->tick_due_ns;
-    drive->wake_ns = 0; /* Not announced: the first step does it. */
-}
-
 void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
                     uint64_t now_ns)
 {
@@ -189,17 +196,17 @@ void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
     memset(drive, 0, sizeof *drive);
     drive->profile = *profile;
     drive->now_ns = now_ns;
-    drive->owner = SIM_NO_FILE;
     drive->queue_head = drive->queue_tail = SIM_NO_REQUEST;
     drive->executing = SIM_NO_REQUEST;
-    drive->volume = SIM_NO_VOLUME;
     for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
         drive->requests[i].next = (uint8_t)(i + 1);
     drive->requests[SIM_REQUESTS_MAX - 1].next = SIM_NO_REQUEST;
     for (unsigned i = 0; i < SIM_FILES_MAX; i++)
         drive->files[i].next = (uint8_t)(i + 1);
     drive->files[SIM_FILES_MAX - 1].next = SIM_NO_FILE;
+    sim_device_init(drive);
     sim_hardware_init(&drive->hardware, profile);
     start_media(drive);
-    start_timer(drive);
+    sim_poll_timer_start(drive);
+    drive->wake_ns = 0; /* Not announced: the first step does it. */
 }

@@ -285,6 +285,12 @@ void sim_hardware_hand(struct sim_hardware *hardware,
     }
 }
 
+/* The drive itself forgets the prevention; no counter knows (spec 3.3). */
+void sim_hardware_reset(struct sim_hardware *hardware)
+{
+    hardware->prevent = false;
+}
+
 void sim_hardware_time(struct sim_hardware *hardware, uint64_t now_ns)
 {
     if (hardware->settling && now_ns >= hardware->ready_ns)

@@ -133,6 +133,8 @@ struct sim_answer sim_hardware_command(struct sim_hardware *hardware,
 void sim_hardware_hand(struct sim_hardware *hardware,
                        const struct sim_profile *profile, enum sim_hand hand,
                        uint64_t now_ns);
+/* A bus reset, or the power coming back. */
+void sim_hardware_reset(struct sim_hardware *hardware);
 void sim_hardware_time(struct sim_hardware *hardware, uint64_t now_ns);
 
 #endif

@@ -45,6 +45,8 @@ enum {
     SIM_INHERITABLE = 0x04,
     SIM_INHERIT     = 0x08, /* SIM_DUPLICATE only. */
     SIM_UNCACHED    = 0x10, /* A file's reads go to the disc (spec 2.5). */
+    SIM_WOW         = 0x20, /* Of a 32-bit program on 64-bit Windows: some
+                               structures are shorter (R36). */
 };
 
 /* Spec 2.6. */
@@ -103,8 +105,9 @@ struct sim_input {
                                      requests in flight. */
     uint32_t             target_request;
     tj_handle            handle, source;
-    uint16_t             thread, process; /* Whose call it is; 0: nobody's that
-                                             will end. */
+    uint16_t             thread, process; /* Whose call it is, and whose a new
+                                             handle is; 0: nobody's that will
+                                             end. */
     enum tj_target       target;
     uint8_t              access, share, flags;
     uint32_t             code;

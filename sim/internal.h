@@ -59,6 +59,8 @@ static inline struct sim_effect *sim_push(struct sim_effects *effects,
 void sim_ready(struct sim_drive *drive, sim_actor actor,
                struct sim_effects *effects);
 void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns);
+void sim_poll_timer_start(struct sim_drive *drive); /* In D0 (spec 4.3). */
+void sim_poll_timer_stop(struct sim_drive *drive);
 bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
                          sim_actor *actor);
 void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
@@ -67,6 +69,21 @@ void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
  * many were taken before. */
 uint64_t sim_chance(struct sim_drive *drive);
 void sim_timers_announce(struct sim_drive *drive, struct sim_effects *effects);
+/* --- drive.c, power.c (spec 2.6) --- */
+/* Everything that lives and dies with a device object, as it is before the
+ * first READ CAPACITY. */
+void sim_device_init(struct sim_drive *drive);
+void sim_power(struct sim_drive *drive, const struct sim_input *input,
+               struct sim_effects *effects);
+/* --- threads.c (spec 0.5, 1.7) --- */
+void sim_thread_end(struct sim_drive *drive, const struct sim_input *input,
+                    struct sim_effects *effects);
+void sim_process_end(struct sim_drive *drive, const struct sim_input *input,
+                     struct sim_effects *effects);
+/* Remembers whose a handle is, false for want of room; forgets it. */
+bool sim_handle_given(struct sim_drive *drive, tj_handle handle, uint8_t file,
+                      uint16_t process);
+void sim_handle_taken(struct sim_drive *drive, tj_handle handle);
 /* --- index.c --- */
 uint8_t sim_index_find(const struct sim_index *index, uint32_t key); /* 0xff */
 void sim_index_put(struct sim_index *index, uint32_t key, uint8_t slot);
@@ -110,6 +127,9 @@ struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
 /* --- work.c: what the driver does beside the queue --- */
 void sim_work_start(struct sim_drive *drive, enum sim_work work,
                     struct sim_effects *effects); /* Nothing if it runs. */
+/* Nothing executes any more: the shutdown that waited for it goes on. */
+void sim_work_wake_shutdown(struct sim_drive *drive,
+                            struct sim_effects *effects);
 void sim_work_step(struct sim_drive *drive, enum sim_work work,
                    struct sim_effects *effects);
 
@@ -137,6 +157,12 @@ bool sim_is_stranger(const struct sim_drive *drive,
                      const struct sim_request *request);
 bool sim_gate_blocks(const struct sim_drive *drive,
                      const struct sim_request *request);
+/* Of a device instance that was pulled out, and another one came (INFERRED:
+ * nothing but a close gets through). */
+static inline bool sim_file_is_dead(const struct sim_drive *drive, uint8_t file)
+{
+    return drive->files[file].instance != drive->instance;
+}
 bool sim_file_known(const struct sim_drive *drive, uint8_t file);
 void sim_queue_put(struct sim_drive *drive, struct sim_request *request,
                    struct sim_effects *effects);

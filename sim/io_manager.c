@@ -38,11 +38,13 @@ static void request_clear(struct sim_request *request)
     request->flags = 0;
     request->parent = SIM_NO_REQUEST;
     request->thread = 0;
+    request->process = 0;
     request->ready = false;
     request->queued = false;
     request->cancelled = false;
     request->unsimulated = false;
     request->override = false;
+    request->orphan = false;
     request->release = (struct sim_release){ 0 };
     request->command.phase = SIM_COMMAND_IDLE;
 }
@@ -74,8 +76,10 @@ static struct sim_request *request_take(struct sim_drive *drive,
     struct sim_request *request =
         sim_request_take(drive, input->request, input->kind);
 
-    if (request != NULL)
+    if (request != NULL) {
         request->thread = input->thread;
+        request->process = input->process;
+    }
     return request;
 }
 
@@ -173,6 +177,7 @@ uint32_t sim_file_open(struct sim_drive *drive,
         .access = request->access,
         .share = request->share,
         .flags = request->flags,
+        .process = request->process,
     };
     return file_open(drive, (tj_handle)request->offset, &as, file);
 }
@@ -184,6 +189,10 @@ void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
 {
     enum sim_class class = sim_class_of(input->target, input->access);
     uint32_t status = handle_allowed(drive, input->handle);
+
+    /* The names of a drive that was pulled out are gone (INFERRED). */
+    if (status == TJ_STATUS_SUCCESS && drive->removed)
+        status = TJ_STATUS_OBJECT_NAME_NOT_FOUND;
 
     if (status == TJ_STATUS_SUCCESS && class == SIM_CLASS_D) {
         const struct sim_file as = { .class = SIM_CLASS_D,
@@ -214,15 +223,20 @@ void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
     sim_request_ready(request, effects);
 }
 
-/* A duplicate shares the file object and all it owns (spec 1.7). */
+/* A duplicate shares the file object and all it owns (spec 1.7). A child
+ * process gets only what was opened to be inherited. */
 void sim_io_duplicate(struct sim_drive *drive, const struct sim_input *input,
                       struct sim_effects *effects)
 {
     uint8_t file = sim_index_find(&drive->handles, input->source);
     uint32_t status = TJ_STATUS_INVALID_HANDLE;
 
-    if (file != SIM_NO_FILE)
+    if (file != SIM_NO_FILE && ((input->flags & SIM_INHERIT) == 0 ||
+                                (drive->files[file].flags & SIM_INHERITABLE)))
         status = handle_allowed(drive, input->handle);
+    if (status == TJ_STATUS_SUCCESS &&
+        !sim_handle_given(drive, input->handle, file, input->process))
+        status = TJ_STATUS_INSUFFICIENT_RESOURCES;
     if (status == TJ_STATUS_SUCCESS)
         handle_put(drive, input->handle, file);
     sim_io_reply(input->request, status, effects);
@@ -308,7 +322,9 @@ void sim_io_request(struct sim_drive *drive, const struct sim_input *input,
     uint32_t status = TJ_STATUS_INVALID_HANDLE;
 
     if (file != SIM_NO_FILE)
-        status = judge(&drive->files[file], input);
+        status = sim_file_is_dead(drive, file)
+                     ? TJ_STATUS_DEVICE_DOES_NOT_EXIST
+                     : judge(&drive->files[file], input);
     struct sim_request *request = NULL;
     if (status == TJ_STATUS_PENDING) {
         request = request_take(drive, input);
@@ -334,7 +350,11 @@ void sim_io_register(struct sim_drive *drive, const struct sim_input *input,
 {
     uint32_t status = TJ_STATUS_INVALID_HANDLE;
 
-    if (sim_index_find(&drive->handles, input->handle) != SIM_NO_FILE)
+    uint8_t file = sim_index_find(&drive->handles, input->handle);
+
+    if (file != SIM_NO_FILE && sim_file_is_dead(drive, file))
+        status = TJ_STATUS_DEVICE_DOES_NOT_EXIST;
+    else if (file != SIM_NO_FILE)
         status = sim_register(drive, input->registration);
     if (input->request != 0)
         sim_io_reply(input->request, status, effects);

@@ -46,6 +46,19 @@ static void put_output(const struct sim_request *request, enum output output,
     reply->output_size = size;
 }
 
+/* The handle that a dead process would have got goes at once. */
+static void close_orphan(struct sim_drive *drive,
+                         const struct sim_request *request,
+                         struct sim_effects *effects)
+{
+    const struct sim_input close = { .kind = SIM_CLOSE,
+                                     .handle = (tj_handle)request->offset };
+
+    if (request->orphan && request->kind == SIM_OPEN &&
+        request->status == TJ_STATUS_SUCCESS)
+        sim_close_handle(drive, &close, effects);
+}
+
 /* The end of the driver's own token answers nobody. */
 static void end_poll(struct sim_drive *drive, struct sim_request *poll)
 {
@@ -62,6 +75,7 @@ static void wake_flushes(struct sim_drive *drive, struct sim_effects *effects)
             !request->ready)
             sim_request_ready(request, effects);
     }
+    sim_work_wake_shutdown(drive, effects);
 }
 
 static void leave_queue(struct sim_drive *drive, struct sim_request *request,
@@ -99,6 +113,7 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
     reply->unsimulated = request->unsimulated;
     put_output(request, output, reply, effects);
     leave_queue(drive, request, effects);
+    close_orphan(drive, request, effects);
     sim_request_free(drive, request);
     if (file != SIM_NO_FILE)
         sim_file_dereference(drive, file, effects);
@@ -108,6 +123,29 @@ void sim_complete(struct sim_drive *drive, struct sim_request *request,
                   uint32_t status, struct sim_effects *effects)
 {
     complete(drive, request, status, OUTPUT_IN_REQUEST, effects);
+}
+
+/* RequestCompletion (spec 0.6): after surprise removal every status of the
+ * class driver's own that is no success reads 55, warnings included. Not its:
+ * what the I/O manager, a file system or the framework (a request cancelled
+ * while it waited) completes, and FLUSH. */
+static uint32_t driver_status(const struct sim_drive *drive,
+                              const struct sim_request *request,
+                              uint32_t status)
+{
+    if (!drive->removed || request->kind == SIM_FLUSH ||
+        status == TJ_STATUS_SUCCESS)
+        return status;
+    return TJ_STATUS_DEVICE_DOES_NOT_EXIST;
+}
+
+/* The class driver itself completes it. */
+static void driver_complete(struct sim_drive *drive,
+                            struct sim_request *request, uint32_t status,
+                            struct sim_effects *effects)
+{
+    sim_complete(drive, request, driver_status(drive, request, status),
+                 effects);
 }
 
 /* --- Stages --- */
@@ -133,7 +171,7 @@ void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
         if (request->code == TJ_IOCTL_STORAGE_EVENT_NOTIFICATION &&
             drive->profile.an)
             drive->an_pending = true;
-        sim_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
+        driver_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
         return;
     }
     request->phase = SIM_PHASE_DISPATCH;
@@ -163,7 +201,7 @@ static void step_dispatch(struct sim_drive *drive, struct sim_request *request,
     const struct sim_route *route = sim_route_at(request->route);
     uint32_t status = validate(drive, request, route);
     if (status != TJ_STATUS_SUCCESS) {
-        sim_complete(drive, request, status, effects);
+        driver_complete(drive, request, status, effects);
         return;
     }
     enum sim_route_class class = route->class;
@@ -214,7 +252,7 @@ static void step_dequeued(struct sim_drive *drive, struct sim_request *request,
     else if (sim_gate_blocks(drive, request))
         status = TJ_STATUS_ACCESS_DENIED;
     if (status != TJ_STATUS_SUCCESS) {
-        sim_complete(drive, request, status, effects);
+        driver_complete(drive, request, status, effects);
         return;
     }
     if (request->kind == SIM_WRITE && !drive->write_allowed)
@@ -227,9 +265,9 @@ static void step_woken(struct sim_drive *drive, struct sim_request *request,
                        struct sim_effects *effects)
 {
     if (request->cancelled)
-        sim_complete(drive, request, TJ_STATUS_CANCELLED, effects);
+        driver_complete(drive, request, TJ_STATUS_CANCELLED, effects);
     else if (sim_gate_blocks(drive, request))
-        sim_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
+        driver_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
     else
         go_on(drive, request, effects);
 }
@@ -260,6 +298,8 @@ static void step_handler(struct sim_drive *drive, struct sim_request *request,
     else if (request->kind == SIM_IOCTL)
         handler = sim_route_at(request->route)->handler;
     enum sim_progress progress = handler(drive, request, effects);
+    if (progress == SIM_FINISHED || progress == SIM_REPLIED)
+        request->status = driver_status(drive, request, request->status);
     if (progress == SIM_FINISHED)
         sim_finish(request, request->status, effects);
     else if (progress == SIM_REPLIED)

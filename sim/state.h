@@ -12,7 +12,7 @@
 
 enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 80,
        SIM_REGISTRATIONS_MAX = 32, SIM_EVENTS_MAX = 64, SIM_VOLUMES_MAX = 4,
-       SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_INDEX_SIZE = 256,
+       SIM_FOREIGN_MAX = 32, SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_INDEX_SIZE = 256,
        SIM_STATE_SIZE_MAX = 32 * 1024 };
 enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff };
 
@@ -29,6 +29,7 @@ enum sim_work {
     SIM_WORK_START_UNIT, /* After ASC 04/other (spec 5.1); 240 s. */
     SIM_WORK_SPEED,      /* Default speed after 06/28 (spec 4.7). */
     SIM_WORK_SHUTDOWN,   /* The system's own flush (spec 2.6). */
+    SIM_WORK_DEVICE_START, /* The first READ CAPACITY (spec 4.1). */
     SIM_WORK_COUNT
 };
 
@@ -81,9 +82,10 @@ struct sim_request {
     uint8_t  target, access, share, flags;
     uint8_t  parent; /* A request of the kernel's own: whose step it is, woken
                         at its end. SIM_NO_REQUEST for a host's. */
-    uint16_t thread; /* The caller's; 0: none that will end. */
+    uint16_t thread, process; /* The caller's; 0: none that will end. */
     bool     ready, queued, cancelled, unsimulated;
     bool     override; /* SL_OVERRIDE_VERIFY_VOLUME of all its commands. */
+    bool     orphan;   /* Its process ended: what it opens is closed again. */
     struct sim_release release;
     struct sim_command command;
     uint8_t  buffer[TJ_INPUT_MAX]; /* METHOD_BUFFERED: input, then output. */
@@ -99,7 +101,7 @@ struct sim_file {
     uint8_t  volume;   /* Class V and F: the volume it was opened on. */
     uint8_t  share, flags;
     uint8_t  instance; /* Of the device it was opened on (spec 2.6). */
-    uint16_t process;
+    uint16_t process;  /* Who opened it; foreign handles are listed apart. */
     bool     used, ready;
     bool     dismount_on_close; /* spec 0.7 */
     struct sim_release release;
@@ -185,6 +187,10 @@ struct sim_drive {
     struct sim_command close_command; /* The ALLOW of a close; one at a time,
                                          its sender has the eject lock. */
     struct sim_index   handles, numbers;
+    /* Duplicates that another process has than the one that opened. */
+    uint8_t  foreign_count;
+    uint16_t foreign_process[SIM_FOREIGN_MAX];
+    uint32_t foreign_handle[SIM_FOREIGN_MAX];
     struct sim_file    files[SIM_FILES_MAX];
     struct sim_request requests[SIM_REQUESTS_MAX + 1];
 };

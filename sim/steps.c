@@ -92,6 +92,23 @@ void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns)
         (struct sim_timer){ .at_ns = at_ns, .who = actor };
 }
 
+enum { FIRST_TICK_NS = 100000000 };
+
+/* With asynchronous notification the drive's signal replaces the tick. */
+void sim_poll_timer_start(struct sim_drive *drive)
+{
+    const struct sim_profile *profile = &drive->profile;
+    bool polls = profile->mcn && !profile->an && profile->poll_ns > 0;
+
+    drive->tick_due_ns = polls ? drive->now_ns + FIRST_TICK_NS : UINT64_MAX;
+    drive->tick_ns = drive->tick_due_ns;
+}
+
+void sim_poll_timer_stop(struct sim_drive *drive)
+{
+    drive->tick_due_ns = drive->tick_ns = UINT64_MAX;
+}
+
 static uint64_t earliest(const struct sim_drive *drive)
 {
     uint64_t at_ns = drive->tick_ns;
