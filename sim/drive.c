@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define INJECTED_TIME_MAX_NS UINT64_C(86400000000000) /* A day. */
 
 typedef void take_input(struct sim_drive *drive, const struct sim_input *input,
                         struct sim_effects *effects);
@@ -24,11 +23,7 @@ static void take_continue(struct sim_drive *drive,
         drive->requests[actor].ready = false;
         sim_request_step(drive, &drive->requests[actor], effects);
     } else if (actor == SIM_ACTOR_DELIVERY) {
-        drive->delivery_ready = false;
-        if (drive->events_count > 0)
-            sim_deliver(drive, effects);
-        if (drive->events_count > 0)
-            sim_ready(drive, SIM_ACTOR_DELIVERY, effects);
+        sim_delivery_step(drive, effects);
     } else if (actor >= SIM_ACTOR_WORK) {
         enum sim_work work = (enum sim_work)(actor - SIM_ACTOR_WORK);
         drive->work_ready[work] = false;
@@ -51,9 +46,16 @@ static void take_unregister(struct sim_drive *drive,
                             const struct sim_input *input,
                             struct sim_effects *effects)
 {
-    sim_unregister(drive, input->registration);
+    uint32_t status = sim_unregister(drive, input->registration, effects);
     if (input->request != 0)
-        sim_io_reply(input->request, TJ_STATUS_SUCCESS, effects);
+        sim_io_reply(input->request, status, effects);
+}
+
+static void take_listener(struct sim_drive *drive,
+                          const struct sim_input *input,
+                          struct sim_effects *effects)
+{
+    sim_listener_hang(drive, input->registration, input->hang, effects);
 }
 
 static void take_hand(struct sim_drive *drive, const struct sim_input *input,
@@ -80,24 +82,19 @@ static void take_injection(struct sim_drive *drive,
         drive->hardware.planted_ili = injection->ili;
         break;
     case SIM_INJECT_BUSY:
-        drive->hardware.busy_ns = injection->duration_ns < INJECTED_TIME_MAX_NS
+        drive->hardware.busy_ns = injection->duration_ns < SIM_INJECTED_MAX_NS
                                       ? injection->duration_ns
-                                      : INJECTED_TIME_MAX_NS;
-        break;
-    case SIM_INJECT_EVENT_LOSS:
-        drive->event_losses = injection->count;
-        drive->event_loss_id = injection->event;
+                                      : SIM_INJECTED_MAX_NS;
         break;
     case SIM_INJECT_STATE_MUTEX_LOSS:
         drive->mutex_losses = injection->count;
         break;
+    case SIM_INJECT_EVENT_LOSS:
     case SIM_INJECT_EVENT:
-        if (injection->event < TJ_EVENT_COUNT)
-            sim_emit(drive, (enum tj_event_id)injection->event,
-                     &injection->payload, effects);
-        break;
     case SIM_INJECT_EVENT_DUPLICATE:
     case SIM_INJECT_EVENT_DELAY:
+        sim_notify_inject(drive, injection, effects);
+        break;
     case SIM_INJECT_GESN:
     case SIM_INJECT_NO_MEMORY:
     case SIM_INJECT_REFERENCE:
@@ -116,7 +113,7 @@ static take_input *const inputs[] = {
     [SIM_REGISTER] = sim_io_register, [SIM_UNREGISTER] = take_unregister,
     [SIM_HAND] = take_hand,           [SIM_INJECT] = take_injection,
     [SIM_POWER] = sim_power,          [SIM_THREAD_END] = sim_thread_end,
-    [SIM_PROCESS_END] = sim_process_end, [SIM_LISTENER] = take_nothing,
+    [SIM_PROCESS_END] = sim_process_end, [SIM_LISTENER] = take_listener,
 };
 _Static_assert(sizeof inputs / sizeof *inputs == SIM_INPUT_COUNT,
                "every input is taken");
@@ -205,6 +202,7 @@ void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
         drive->files[i].next = (uint8_t)(i + 1);
     drive->files[SIM_FILES_MAX - 1].next = SIM_NO_FILE;
     sim_device_init(drive);
+    sim_notify_init(drive);
     sim_hardware_init(&drive->hardware, profile);
     start_media(drive);
     sim_poll_timer_start(drive);

@@ -85,6 +85,8 @@ struct sim_state_view {
     bool        verify;
     const char *vpb, *fs_lock, *tray;
     bool        disc;
+    uint32_t    events_dropped; /* Which did not fit into a window that hangs,
+                                   each counted for each such window. */
 };
 struct sim_state_view sim_drive_view(const struct sim_drive *drive);
 

@@ -64,11 +64,12 @@ enum sim_injection_kind {
     SIM_INJECT_SENSE,            /* sense, ili, srb, scsi_status, count, opcode
                                     (0xff: any): the next commands fail so */
     SIM_INJECT_BUSY,             /* duration_ns of the next slow command */
-    SIM_INJECT_EVENT_LOSS,       /* count, event (TJ_EVENT_COUNT: any); rate:
-                                    each later event in 1000 so often */
+    SIM_INJECT_EVENT_LOSS,       /* event (TJ_EVENT_COUNT: any); the next count
+                                    of them, or, with count 0, each later one
+                                    rate times in 1000 */
     SIM_INJECT_STATE_MUTEX_LOSS, /* count (spec R11) */
-    SIM_INJECT_EVENT,            /* event, payload, raw_size: emitted as if the
-                                    file system or driver had (spec 7.3) */
+    SIM_INJECT_EVENT,            /* event, payload: emitted as if the file
+                                    system or driver had (spec 7.3) */
     SIM_INJECT_EVENT_DUPLICATE,  /* count, event */
     SIM_INJECT_EVENT_DELAY,      /* duration_ns for the next count events */
     SIM_INJECT_GESN,             /* count, gesn: replies of GET EVENT STATUS

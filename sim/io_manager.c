@@ -343,19 +343,11 @@ void sim_io_request(struct sim_drive *drive, const struct sim_input *input,
     start(drive, request, effects);
 }
 
-/* Any D or V handle of the drive will do; the registration does not keep the
- * file object (Appendix C). */
 void sim_io_register(struct sim_drive *drive, const struct sim_input *input,
                      struct sim_effects *effects)
 {
-    uint32_t status = TJ_STATUS_INVALID_HANDLE;
+    uint32_t status = sim_register(drive, input);
 
-    uint8_t file = sim_index_find(&drive->handles, input->handle);
-
-    if (file != SIM_NO_FILE && sim_file_is_dead(drive, file))
-        status = TJ_STATUS_DEVICE_DOES_NOT_EXIST;
-    else if (file != SIM_NO_FILE)
-        status = sim_register(drive, input->registration);
     if (input->request != 0)
         sim_io_reply(input->request, status, effects);
 }

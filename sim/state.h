@@ -14,7 +14,10 @@ enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 80,
        SIM_REGISTRATIONS_MAX = 32, SIM_EVENTS_MAX = 64, SIM_VOLUMES_MAX = 4,
        SIM_FOREIGN_MAX = 32, SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_INDEX_SIZE = 256,
        SIM_STATE_SIZE_MAX = 32 * 1024 };
-enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff };
+enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff,
+       SIM_NO_EVENT = 0xff };
+/* What one window that hangs can have waiting, and all of them together. */
+enum { SIM_WINDOW_EVENTS_MAX = 32, SIM_HELD_MAX = 48 };
 
 /* Who can continue: request slots first (the last one is the driver's own poll
  * token, spec 4.3), then closing file objects, then the two below. */
@@ -22,7 +25,8 @@ typedef uint16_t sim_actor;
 enum { SIM_POLL_SLOT = SIM_REQUESTS_MAX,
        SIM_ACTOR_FILE = 0x100, /* + index of the file object */
        SIM_ACTOR_DELIVERY = 0x200, SIM_ACTOR_HARDWARE = 0x201,
-       SIM_ACTOR_WORK = 0x210 /* + enum sim_work */ };
+       SIM_ACTOR_WORK = 0x210 /* + enum sim_work */,
+       SIM_NO_ACTOR = 0xffff };
 
 /* Work items of the class driver: beside the queue, one of each at a time. */
 enum sim_work {
@@ -121,11 +125,28 @@ struct sim_volume {
 
 struct sim_registration {
     uint32_t number;
-    uint8_t  file;    /* Appendix C: registrations hold a reference. */
-    uint8_t  flavour; /* enum sim_flavour */
-    uint8_t  behind;  /* Events waiting for a window that hangs. */
+    uint16_t process;  /* With whose end it goes; 0: none that will end. */
+    uint8_t  file;     /* Whose reference it holds (Appendix C), or none. */
+    uint8_t  flavour;  /* enum sim_flavour */
+    uint8_t  behind;   /* Events waiting for a window that hangs. */
+    uint8_t  instance; /* Of the device it listens to. */
     bool     hangs;
 };
+
+/* An event on its way to the registrations (spec 7.2). */
+struct sim_pending_event {
+    uint64_t  emitted_ns;
+    uint64_t  due_ns;  /* Not delivered earlier. */
+    uint32_t  number;
+    uint32_t  waiting; /* Bit i: registration i hangs and has yet to take it. */
+    sim_actor waiter;  /* Whom its delivery lets go on; SIM_NO_ACTOR. */
+    uint8_t   id, size, instance;
+    uint8_t   next;    /* In the queue, among the held, or in the free list. */
+    uint8_t   data[TJ_EVENT_DATA_MAX];
+};
+_Static_assert(SIM_REGISTRATIONS_MAX == 32, "one bit for each registration");
+_Static_assert((int)SIM_HELD_MAX < (int)SIM_EVENTS_MAX,
+               "the queue keeps some places");
 
 struct sim_timer {
     uint64_t  at_ns;
@@ -165,18 +186,22 @@ struct sim_drive {
     uint16_t eject_lock;  /* Actor + 1; 0: free (spec 3.3). */
 
     /* Planted faults of the driver. */
-    uint32_t event_losses, mutex_losses;
-    uint8_t  event_loss_id;
+    uint32_t event_losses, mutex_losses, event_duplicates, event_delays;
+    uint64_t event_delay_ns;
+    uint16_t event_loss_rate; /* In 1000 */
+    uint8_t  event_loss_id, event_rate_id, event_duplicate_id;
 
     /* Counters of mutants. */
     uint32_t locks_seen, locks_granted;
 
     /* Notification delivery (spec 7): registrations and the PnP FIFO. */
-    uint32_t events_emitted;
-    uint8_t  events_head, events_count, registrations_count;
-    bool     delivery_ready;
-    struct sim_registration registrations[SIM_REGISTRATIONS_MAX];
-    struct tj_event events[SIM_EVENTS_MAX];
+    uint32_t events_emitted, events_dropped;
+    uint8_t  events_head, events_tail, events_free;
+    uint8_t  held_head, held_tail, held_count; /* For windows that hang. */
+    uint8_t  registrations_count;
+    bool     delivery_ready, delivery_asleep;
+    struct sim_registration  registrations[SIM_REGISTRATIONS_MAX];
+    struct sim_pending_event events[SIM_EVENTS_MAX];
 
     uint64_t draws; /* Taken by sim_chance. */
     uint64_t tick_ns, tick_due_ns; /* Next poll tick; UINT64_MAX: no timer. */

@@ -95,6 +95,7 @@ void sim_process_end(struct sim_drive *drive, const struct sim_input *input,
             sim_request_cancel(drive, request, effects);
         }
     }
+    sim_listeners_process_end(drive, input->process, effects);
     unsigned count = handles_of(drive, input->process, handles);
     for (unsigned i = 0; i < count; i++)
         sim_close_handle(drive, &(struct sim_input){ .kind = SIM_CLOSE,

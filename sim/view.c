@@ -37,6 +37,7 @@ struct sim_state_view sim_drive_view(const struct sim_drive *drive)
         .fs_lock = "none",
         .tray = drive->hardware.tray_open ? "open" : "closed",
         .disc = drive->hardware.disc,
+        .events_dropped = drive->events_dropped,
     };
 }
 
@@ -78,6 +79,8 @@ static void audit_counters(const struct sim_drive *drive)
         handles += file->handles;
         requests += file->requests;
     }
+    for (unsigned i = 0; i < drive->registrations_count; i++)
+        in_flight += drive->registrations[i].file != SIM_NO_FILE;
     for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
         in_flight += drive->requests[i].phase != SIM_PHASE_FREE &&
                      drive->requests[i].file != SIM_NO_FILE;
