@@ -1,17 +1,20 @@
-/* Commands of the class driver on their way to the drive and back, with the
- * retries of spec 5.4. A delay is virtual time; sense is interpreted at every
- * attempt, so each one can move the media state and emit events. */
+/* Commands of the class driver on their way to the drive and back (spec 5.4,
+ * 5.5): one step sends or ends an attempt. A delay is virtual time; sense is
+ * interpreted at every attempt, so each one can move the media state and emit
+ * events. What is tried again, and how often: retry.c. */
 #include "sim/parts.h"
 
 #include <string.h>
 
-#define MS(n) ((uint64_t)(n) * 1000000)
+#define SECONDS(n) ((uint64_t)(n) * 1000000000)
 
-enum { RETRIES_DEFAULT = 5, RETRIES_PREVENT = 2, RETRIES_CAPACITY = 2,
-       RETRIES_FORCED = 4 };
-#define READ_WRITE_WINDOW_NS MS(160 * 1000)
-#define READ_WRITE_DELAY_NS  UINT64_C(47337300) /* 473 373 x 100 ns */
-#define PREVENT_DELAY_MIN_NS MS(2000)
+enum { BURNER_TIMEOUT_S = 260, CACHE_TIMEOUT_MAX_S = 260,
+       REFRESH_TIMEOUT_S = 4 };
+
+/* A retry without limit and without interval would stop the clock of whoever
+ * simulates: a real command takes its time. */
+#define PAUSE_NS UINT64_C(1000000)
+enum { RETRIES_BEFORE_PAUSE = 5 };
 
 void sim_command_prepare(struct sim_command *command, enum sim_opcode opcode,
                          uint8_t byte4)
@@ -23,59 +26,49 @@ void sim_command_prepare(struct sim_command *command, enum sim_opcode opcode,
     command->cdb[4] = byte4;
 }
 
-/* READ and WRITE: a window of time, not a count; the intervals of 5.1 to 5.3
- * are ignored. */
-static bool retry_read_write(const struct sim_drive *drive,
-                             const struct sim_command *command,
-                             struct sim_sense sense,
-                             struct sim_verdict *verdict)
+/* --- Timeouts (spec 5.5) --- */
+
+/* Commands with a timeout of their own; the rest uses the device's. */
+static const struct { uint8_t opcode, seconds; } timeouts[] = {
+    { SIM_OP_TEST_UNIT_READY, 20 }, { SIM_OP_READ_CAPACITY, 20 },
+    { SIM_OP_GET_PERFORMANCE, 20 }, { SIM_OP_GET_EVENT_STATUS, 4 },
+    { SIM_OP_READ_DISC_INFORMATION, 4 },
+};
+
+static uint64_t device_timeout_ns(const struct sim_profile *profile)
 {
-    if (!verdict->retry)
-        return false;
-    verdict->interval_ns = READ_WRITE_DELAY_NS;
-    if (sense.key == 0x04 && sense.asc == 0x09)
-        return command->retries < RETRIES_DEFAULT;
-    return drive->now_ns - command->first_ns < READ_WRITE_WINDOW_NS;
+    uint64_t timeout_ns = profile->device_timeout_ns;
+
+    if (profile->burner && timeout_ns < SECONDS(BURNER_TIMEOUT_S))
+        return SECONDS(BURNER_TIMEOUT_S);
+    return timeout_ns;
 }
 
-/* ALLOW gets four more tries for what is otherwise final, recovered errors
- * and VERIFY_REQUIRED included, and no limit for the rest (spec 3.3, R29). */
-static bool retry_prevent_allow(const struct sim_drive *drive,
-                                struct sim_command *command,
-                                struct sim_sense sense,
-                                struct sim_verdict *verdict)
+static uint64_t cache_timeout_ns(uint64_t device_ns)
 {
-    bool prevent = (command->cdb[4] & 1) != 0;
+    uint64_t most_ns = SECONDS(CACHE_TIMEOUT_MAX_S);
 
-    if (sense.asc == 0x04 && verdict->status == TJ_STATUS_DEVICE_NOT_READY &&
-        verdict->interval_ns < PREVENT_DELAY_MIN_NS)
-        verdict->interval_ns = PREVENT_DELAY_MIN_NS;
-    if (prevent)
-        return verdict->retry && command->retries < RETRIES_PREVENT;
-    if (!verdict->retry)
-        return command->forced++ < RETRIES_FORCED;
-    return drive->profile.allow_unlimited ||
-           command->retries < RETRIES_DEFAULT;
+    if (device_ns > most_ns)
+        return device_ns;
+    return 4 * device_ns < most_ns ? 4 * device_ns : most_ns;
 }
 
-static bool wants_retry(const struct sim_drive *drive,
-                        struct sim_command *command, struct sim_sense sense,
-                        struct sim_verdict *verdict)
+uint64_t sim_command_timeout_ns(const struct sim_drive *drive,
+                                const struct sim_command *command)
 {
-    switch (command->cdb[0]) {
-    case SIM_OP_READ_10:
-    case SIM_OP_WRITE_10:
-        return retry_read_write(drive, command, sense, verdict);
-    case SIM_OP_PREVENT_ALLOW:
-        return retry_prevent_allow(drive, command, sense, verdict);
-    case SIM_OP_READ_CAPACITY:
-        return (verdict->retry ||
-                verdict->status == TJ_STATUS_VERIFY_REQUIRED) &&
-               command->retries < RETRIES_CAPACITY;
-    default:
-        return verdict->retry && command->retries < RETRIES_DEFAULT;
-    }
+    uint64_t device_ns = device_timeout_ns(&drive->profile);
+    uint8_t opcode = command->cdb[0];
+
+    if (command->timeout_s != 0)
+        return SECONDS(command->timeout_s);
+    for (size_t i = 0; i < sizeof timeouts / sizeof *timeouts; i++)
+        if (timeouts[i].opcode == opcode)
+            return SECONDS(timeouts[i].seconds);
+    return opcode == SIM_OP_SYNCHRONIZE_CACHE ? cache_timeout_ns(device_ns)
+                                              : device_ns;
 }
+
+/* --- One attempt --- */
 
 static void show(struct sim_effects *effects, const uint8_t *cdb,
                  uint8_t status)
@@ -94,9 +87,36 @@ static struct sim_answer attempt(struct sim_drive *drive, const uint8_t *cdb,
         return (struct sim_answer){ .srb = SIM_SRB_NO_DEVICE };
     struct sim_answer answer = sim_hardware_command(
         &drive->hardware, &drive->profile, cdb, data, drive->now_ns);
-
-    show(effects, cdb, answer.status);
+    bool answered = answer.srb == SIM_SRB_SUCCESS ||
+                    answer.srb == SIM_SRB_ERROR;
+    show(effects, cdb, answered ? answer.status : SIM_SCSI_NO_STATUS);
     return answer;
+}
+
+/* True: the end of the command is later. A drive that is busy for longer than
+ * the port driver waits is given up: the command has no effect. */
+static bool begin(struct sim_drive *drive, sim_actor actor,
+                  struct sim_command *command, struct sim_effects *effects)
+{
+    if (drive->zero_power && command->cdb[0] != SIM_OP_GET_CONFIGURATION)
+        sim_zero_power_leave(drive, effects); /* That one is cached. */
+    if (command->retries == 0) {
+        command->first_ns = drive->now_ns;
+        sim_retry_begin(drive, command);
+    }
+    uint64_t duration_ns = sim_hardware_duration(
+        &drive->hardware, &drive->profile, command->cdb);
+    if (duration_ns == 0 || drive->removed)
+        return false;
+    uint64_t timeout_ns = sim_command_timeout_ns(drive, command);
+    command->phase = SIM_COMMAND_BUSY;
+    if (duration_ns > timeout_ns) {
+        command->phase = SIM_COMMAND_LATE;
+        duration_ns = timeout_ns;
+        show(effects, command->cdb, SIM_SCSI_NO_STATUS);
+    }
+    sim_sleep(drive, actor, drive->now_ns + duration_ns);
+    return true;
 }
 
 static bool is_cancelled(const struct sim_drive *drive, sim_actor actor)
@@ -111,42 +131,80 @@ static enum sim_progress end(struct sim_command *command, uint32_t status)
     return SIM_FINISHED;
 }
 
-enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
-                                  struct sim_command *command, uint8_t *data,
-                                  struct sim_effects *effects)
+/* The refresh of an overridden CHECK_VERIFY is over, however it ended: its TEST
+ * UNIT READY, all zeros, follows (spec 5.2). */
+static enum sim_progress end_or_go_on(struct sim_command *command,
+                                      uint32_t status)
 {
-    TJ_ASSERT(command->phase != SIM_COMMAND_IDLE);
-
-    if (command->phase == SIM_COMMAND_SEND) {
-        /* Spec 5.2: cancelled while it would be retried. */
-        if (command->retries > 0 && is_cancelled(drive, actor))
-            return end(command, TJ_STATUS_CANCELLED);
-        if (command->retries == 0)
-            command->first_ns = drive->now_ns;
-        uint64_t duration_ns = sim_hardware_duration(
-            &drive->hardware, &drive->profile, command->cdb);
-        if (duration_ns > 0) {
-            command->phase = SIM_COMMAND_BUSY;
-            sim_sleep(drive, actor, drive->now_ns + duration_ns);
-            return SIM_ASLEEP;
-        }
-    }
-
-    struct sim_answer answer = attempt(drive, command->cdb, data, effects);
-    command->data_size = answer.data_size;
-    if (answer.srb == SIM_SRB_SUCCESS && answer.status == SIM_SCSI_GOOD)
-        return end(command, TJ_STATUS_SUCCESS);
-    struct sim_verdict verdict =
-        sim_sense_interpret(drive, command, &answer, effects);
-    if (!wants_retry(drive, command, answer.sense, &verdict))
-        return end(command, verdict.status);
-    if (command->retries < UINT16_MAX)
-        command->retries++;
+    if (!command->refresh)
+        return end(command, status);
+    command->refresh = false;
+    command->refreshes = 0;
+    memset(command->cdb, 0, sizeof command->cdb);
     command->phase = SIM_COMMAND_SEND;
+    return SIM_AGAIN;
+}
+
+/* A GESN poll that got too much data got its data. */
+static uint32_t poll_status(const struct sim_command *command, uint32_t status)
+{
+    return command->cdb[0] == SIM_OP_GET_EVENT_STATUS &&
+                   status == TJ_STATUS_DATA_OVERRUN
+               ? TJ_STATUS_SUCCESS
+               : status;
+}
+
+static enum sim_progress judge(struct sim_drive *drive, sim_actor actor,
+                               struct sim_command *command,
+                               const struct sim_answer *answer,
+                               struct sim_effects *effects)
+{
+    struct sim_verdict verdict =
+        sim_sense_interpret(drive, command, answer, effects);
+
+    if (command->poll)
+        return end(command, poll_status(command, verdict.status));
+    if (!sim_retry_wanted(drive, command, answer, &verdict))
+        return end_or_go_on(command, verdict.status);
+    if (is_cancelled(drive, actor) && verdict.status != TJ_STATUS_SUCCESS)
+        return end(command, TJ_STATUS_CANCELLED); /* spec 5.2 */
+    command->phase = SIM_COMMAND_SEND;
+    if (verdict.interval_ns == 0 && command->retries > RETRIES_BEFORE_PAUSE)
+        verdict.interval_ns = PAUSE_NS;
     if (verdict.interval_ns == 0)
         return SIM_AGAIN;
     sim_sleep(drive, actor, drive->now_ns + verdict.interval_ns);
     return SIM_ASLEEP;
+}
+
+enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
+                                  struct sim_command *command, uint8_t *data,
+                                  struct sim_effects *effects)
+{
+    struct sim_answer answer = { .srb = SIM_SRB_TIMEOUT };
+
+    TJ_ASSERT(command->phase != SIM_COMMAND_IDLE);
+    if (command->phase == SIM_COMMAND_SEND) {
+        /* Also while it waited for its next attempt (spec 5.2). */
+        if (command->retries > 0 && is_cancelled(drive, actor))
+            return end(command, TJ_STATUS_CANCELLED);
+        if (begin(drive, actor, command, effects))
+            return SIM_ASLEEP;
+    }
+    if (command->phase == SIM_COMMAND_LATE && !drive->removed)
+        return judge(drive, actor, command, &answer, effects);
+    answer = attempt(drive, command->cdb, data, effects);
+    command->data_size = answer.data_size;
+    if (answer.srb == SIM_SRB_SUCCESS && answer.status == SIM_SCSI_GOOD)
+        return end_or_go_on(command, TJ_STATUS_SUCCESS);
+    if (answer.srb == SIM_SRB_TIMEOUT ||
+        answer.srb == SIM_SRB_COMMAND_TIMEOUT) {
+        command->phase = SIM_COMMAND_LATE; /* Known only when it is over. */
+        sim_sleep(drive, actor, drive->now_ns +
+                                    sim_command_timeout_ns(drive, command));
+        return SIM_ASLEEP;
+    }
+    return judge(drive, actor, command, &answer, effects);
 }
 
 enum sim_progress sim_request_command(struct sim_drive *drive,
@@ -154,12 +212,16 @@ enum sim_progress sim_request_command(struct sim_drive *drive,
                                       enum sim_opcode opcode, uint8_t byte4,
                                       struct sim_effects *effects)
 {
-    if (request->command.phase == SIM_COMMAND_IDLE) {
-        sim_command_prepare(&request->command, opcode, byte4);
-        request->command.override = request->override;
+    struct sim_command *command = &request->command;
+
+    if (command->phase == SIM_COMMAND_IDLE) {
+        sim_command_prepare(command, opcode, byte4);
+        command->override = request->override;
+        if (request->phase == SIM_PHASE_REFRESH)
+            command->timeout_s = REFRESH_TIMEOUT_S;
     }
-    return sim_command_run(drive, sim_actor_of(drive, request),
-                           &request->command, NULL, effects);
+    return sim_command_run(drive, sim_actor_of(drive, request), command, NULL,
+                           effects);
 }
 
 struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,

@@ -61,7 +61,7 @@ static void take_listener(struct sim_drive *drive,
 static void take_hand(struct sim_drive *drive, const struct sim_input *input,
                       struct sim_effects *effects)
 {
-    (void)effects;
+    sim_zero_power_leave(drive, effects); /* The drive notices a hand. */
     sim_hardware_hand(&drive->hardware, &drive->profile, input->hand,
                       drive->now_ns);
 }
@@ -162,8 +162,9 @@ void sim_device_init(struct sim_drive *drive)
     drive->write_allowed = false;
     drive->mmc_update = false;
     drive->play_active = false;
-    drive->gesn_off = false;
-    drive->gesn_resends = 0;
+    drive->gesn_resends = 0; /* Switched off, GESN stays so: the registry. */
+    drive->zero_power = false;
+    drive->no_reserve_6 = false;
     drive->vpb = SIM_VPB_NONE;
     drive->volume = SIM_NO_VOLUME;
     drive->vpb_locked = false;
@@ -205,6 +206,7 @@ void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
     sim_notify_init(drive);
     sim_hardware_init(&drive->hardware, profile);
     start_media(drive);
+    sim_poll_init(drive);
     sim_poll_timer_start(drive);
     drive->wake_ns = 0; /* Not announced: the first step does it. */
 }

@@ -29,7 +29,8 @@ enum sim_effect_kind {
     SIM_REPLY,    /* request, status, info; bytes in effects->output */
     SIM_EVENT,    /* event left the driver or file system */
     SIM_DELIVERY, /* event reached registration */
-    SIM_SCSI,     /* cdb, scsi_status: a command reached the drive */
+    SIM_SCSI,     /* cdb, scsi_status: a command reached the drive; 0xff:
+                     without an answer */
     SIM_WAKE,     /* at_ns: call back with SIM_TIME then (replaces earlier;
                      UINT64_MAX: no timer runs); settled */
     SIM_READY,    /* request can continue */

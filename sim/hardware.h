@@ -36,7 +36,8 @@ enum sim_opcode {
     SIM_OP_ANY = 0xff, /* In an injection: whatever comes next. */
 };
 enum { SIM_SCSI_GOOD = 0x00, SIM_SCSI_CHECK_CONDITION = 0x02,
-       SIM_SCSI_BUSY = 0x08, SIM_SCSI_RESERVATION_CONFLICT = 0x18 };
+       SIM_SCSI_BUSY = 0x08, SIM_SCSI_RESERVATION_CONFLICT = 0x18,
+       SIM_SCSI_NO_STATUS = 0xff /* The command never ended. */ };
 
 /* What the port driver says of a command (spec 5.3); SUCCESS: the drive
  * answered, look at its SCSI status. */

@@ -114,18 +114,43 @@ void sim_listener_hang(struct sim_drive *drive, uint32_t registration,
 void sim_listeners_process_end(struct sim_drive *drive, uint16_t process,
                                struct sim_effects *effects);
 
-/* --- sense.c (spec 4.7, 5.1 to 5.3) and command.c (5.4, 5.5) --- */
+/* --- sense.c (spec 4.7, 5.1, 5.2) --- */
 struct sim_verdict {
     uint32_t status;
     bool     retry;
     uint64_t interval_ns;
 };
+/* --- srb.c (spec 5.3) --- */
+/* The drive said CHECK CONDITION and why; else only the port driver's word and
+ * the SCSI status count. */
+static inline bool sim_has_sense(const struct sim_answer *answer)
+{
+    return answer->srb == SIM_SRB_SUCCESS &&
+           answer->status == SIM_SCSI_CHECK_CONDITION;
+}
+struct sim_verdict sim_srb_interpret(const struct sim_drive *drive,
+                                     const struct sim_command *command,
+                                     const struct sim_answer *answer);
 /* What an answer that is not GOOD means. Moves the media state and emits. */
 struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
                                        const struct sim_command *command,
                                        const struct sim_answer *answer,
                                        struct sim_effects *effects);
-enum { SIM_COMMAND_IDLE, SIM_COMMAND_SEND, SIM_COMMAND_BUSY };
+/* --- retry.c (spec 5.4) --- */
+/* True: counted and to be sent again after the verdict's interval; the command
+ * may have become another one. False: the verdict's status is the last. */
+bool sim_retry_wanted(struct sim_drive *drive, struct sim_command *command,
+                      const struct sim_answer *answer,
+                      struct sim_verdict *verdict);
+/* Before the first attempt: what the drive is known to refuse is replaced. */
+void sim_retry_begin(const struct sim_drive *drive,
+                     struct sim_command *command);
+/* --- command.c (spec 5.4, 5.5) --- */
+enum { SIM_COMMAND_IDLE, SIM_COMMAND_SEND, SIM_COMMAND_BUSY,
+       SIM_COMMAND_LATE /* Its timeout runs out (spec 5.5). */ };
+/* How long the port driver waits for the command (spec 5.5). */
+uint64_t sim_command_timeout_ns(const struct sim_drive *drive,
+                                const struct sim_command *command);
 void sim_command_prepare(struct sim_command *command, enum sim_opcode opcode,
                          uint8_t byte4);
 /* FINISHED: command->status is the final one, the command is idle again.
@@ -139,7 +164,7 @@ enum sim_progress sim_request_command(struct sim_drive *drive,
                                       struct sim_request *request,
                                       enum sim_opcode opcode, uint8_t byte4,
                                       struct sim_effects *effects);
-/* One attempt, sense interpreted, no retry: polls. */
+/* One attempt in this very step, sense interpreted, no retry. */
 struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
                                    uint8_t *data, struct sim_effects *effects);
 

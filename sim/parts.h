@@ -41,14 +41,38 @@ enum sim_progress sim_release_step(struct sim_drive *drive,
                                    struct sim_effects *effects);
 void sim_release_at_once(struct sim_drive *drive, struct sim_effects *effects);
 
-/* --- media.c (spec 4.1, 4.3, 4.4) --- */
+/* --- media.c (spec 4.1) --- */
 void sim_media_set(struct sim_drive *drive, enum tj_media_state state,
                    uint8_t *previous, struct sim_effects *effects);
-void sim_media_signal(struct sim_drive *drive, struct sim_effects *effects);
+/* BECOMING_READY, from sense, a busy event or the end of zero power. */
+void sim_becoming_ready(struct sim_drive *drive, uint32_t reason,
+                        uint32_t estimated_100ms, struct sim_effects *effects);
+
+/* --- poll.c (spec 4.3) --- */
+/* Which classes of GET EVENT STATUS the drive has; none: TUR polls. */
+void sim_poll_init(struct sim_drive *drive);
 void sim_poll_start(struct sim_drive *drive, struct sim_effects *effects);
-sim_handler sim_poll_handle, sim_event_notification_handle;
+/* Asynchronous notification: the drive has something to report. */
+void sim_media_signal(struct sim_drive *drive, struct sim_effects *effects);
+uint64_t sim_poll_period_ns(const struct sim_profile *profile);
+sim_handler sim_poll_handle;
+
+/* --- check_verify.c (spec 3.2, 4.4) --- */
 sim_handler sim_check_verify_handle, sim_check_verify2_handle;
+sim_handler sim_event_notification_handle;
 sim_validator sim_check_verify_validate;
+
+/* --- zero_power.c: a ZPODD with nothing in it (spec 3.2, 4.7) --- */
+/* CHECK_VERIFY, READ_CAPACITY, READ_TOC and the geometries are then answered
+ * with NO_MEDIA_IN_DEVICE, without the drive. */
+static inline bool sim_zero_power(const struct sim_drive *drive)
+{
+    return drive->zero_power;
+}
+/* After a poll: an empty drive with its tray in switches itself off. */
+void sim_zero_power_enter(struct sim_drive *drive, struct sim_effects *effects);
+/* A hand at the drive or a command that needs it; nothing when it is on. */
+void sim_zero_power_leave(struct sim_drive *drive, struct sim_effects *effects);
 
 /* --- tray.c (spec 3.3, 3.4) --- */
 sim_handler sim_media_removal_handle, sim_ejection_control_handle;

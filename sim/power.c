@@ -45,11 +45,14 @@ static bool is_of_driver(sim_actor actor)
 
 static bool is_at_drive(const struct sim_drive *drive, sim_actor actor)
 {
+    const struct sim_command *command = &drive->close_command;
+
     if (actor <= SIM_POLL_SLOT)
-        return drive->requests[actor].command.phase == SIM_COMMAND_BUSY;
-    if (actor >= SIM_ACTOR_WORK)
-        return drive->work[actor - SIM_ACTOR_WORK].phase == SIM_COMMAND_BUSY;
-    return drive->close_command.phase == SIM_COMMAND_BUSY;
+        command = &drive->requests[actor].command;
+    else if (actor >= SIM_ACTOR_WORK)
+        command = &drive->work[actor - SIM_ACTOR_WORK];
+    return command->phase == SIM_COMMAND_BUSY ||
+           command->phase == SIM_COMMAND_LATE;
 }
 
 /* The port driver gives back what was at the drive (INFERRED); a delay before
@@ -162,6 +165,7 @@ static void replug(struct sim_drive *drive, struct sim_effects *effects)
     drive->asleep = false;
     sim_device_init(drive);
     sim_hardware_reset(&drive->hardware);
+    sim_poll_init(drive);
     sim_poll_timer_start(drive);
     sim_work_start(drive, SIM_WORK_DEVICE_START, effects);
 }

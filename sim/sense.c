@@ -1,20 +1,29 @@
 /* Sense data to NTSTATUS, retry, media state and events (spec 4.7, 5.1, 5.2).
  * The ASC is looked at first and regardless of the key; the key decides only
- * for codes that the first table does not have. */
+ * for codes that the first table does not have. No usable sense: srb.c. */
 #include "sim/parts.h"
 
 enum { NS_PER_S = 1000000000 };
 #define SECONDS(n) ((uint64_t)(n) * NS_PER_S)
 #define STATUS_CLEANER_CARTRIDGE_INSTALLED UINT32_C(0x80000027)
+#define STATUS_INVALID_BLOCK_LENGTH        UINT32_C(0xC0000173)
 #define STATUS_COPY_PROTECTION_FAILURE     UINT32_C(0xC0000305)
+#define STATUS_CSS_AUTHENTICATION_FAILURE  UINT32_C(0xC0000306)
+#define STATUS_CSS_KEY_NOT_PRESENT         UINT32_C(0xC0000307)
+#define STATUS_CSS_KEY_NOT_ESTABLISHED     UINT32_C(0xC0000308)
+#define STATUS_CSS_SCRAMBLED_SECTOR        UINT32_C(0xC0000309)
+#define STATUS_CSS_REGION_MISMATCH         UINT32_C(0xC000030A)
+#define STATUS_CSS_RESETS_EXHAUSTED        UINT32_C(0xC000030B)
 
 enum { ANY = 0xff };
+enum { ESTIMATED_100MS = 100 }; /* What BECOMING_READY says of 04/01, 04/07. */
 
 /* What else a code does, beside its status. */
 enum sense_action {
     NOTHING,
     READY_1,     /* BECOMING_READY with reason 1, 2 */
     READY_2,
+    START_UNIT,  /* The drive may have to be started. */
     NO_MEDIUM,
     CHANGED,     /* The medium may have changed. */
     EJECT,       /* The operator asks for an eject. */
@@ -37,7 +46,7 @@ static const struct sense_row rows[] = {
     { 0x04, 0x08, TJ_STATUS_DEVICE_NOT_READY,       true,  0,  NOTHING },
     { 0x04, 0x03, TJ_STATUS_NO_MEDIA_IN_DEVICE,     false, 0,  NOTHING },
     { 0x04, 0x04, TJ_STATUS_DEVICE_NOT_READY,       false, 0,  NOTHING },
-    { 0x04, ANY,  TJ_STATUS_DEVICE_NOT_READY,       true,  0,  NOTHING },
+    { 0x04, ANY,  TJ_STATUS_DEVICE_NOT_READY,       true,  0,  START_UNIT },
     { 0x3a, ANY,  TJ_STATUS_NO_MEDIA_IN_DEVICE,     false, 0,  NO_MEDIUM },
     { 0x30, 0x01, TJ_STATUS_UNRECOGNIZED_MEDIA,     false, 0,  NOTHING },
     { 0x30, 0x02, TJ_STATUS_UNRECOGNIZED_MEDIA,     false, 0,  NOTHING },
@@ -54,6 +63,12 @@ static const struct sense_row rows[] = {
     { 0x17, ANY,  TJ_STATUS_SUCCESS,                false, 0,  NOTHING },
     { 0x18, ANY,  TJ_STATUS_SUCCESS,                false, 0,  NOTHING },
     { 0x5d, ANY,  TJ_STATUS_SUCCESS,                false, 0,  NOTHING },
+    { 0x6f, 0x00, STATUS_CSS_AUTHENTICATION_FAILURE, false, 0, NOTHING },
+    { 0x6f, 0x01, STATUS_CSS_KEY_NOT_PRESENT,       false, 0,  NOTHING },
+    { 0x6f, 0x02, STATUS_CSS_KEY_NOT_ESTABLISHED,   false, 0,  NOTHING },
+    { 0x6f, 0x03, STATUS_CSS_SCRAMBLED_SECTOR,      false, 0,  NOTHING },
+    { 0x6f, 0x04, STATUS_CSS_REGION_MISMATCH,       false, 0,  NOTHING },
+    { 0x6f, 0x05, STATUS_CSS_RESETS_EXHAUSTED,      false, 0,  NOTHING },
     { 0x6f, ANY,  STATUS_COPY_PROTECTION_FAILURE,   false, 0,  NOTHING },
 };
 
@@ -107,17 +122,18 @@ static void ask_for_verify(struct sim_drive *drive, struct sim_verdict *verdict)
     *verdict = (struct sim_verdict){ .status = TJ_STATUS_VERIFY_REQUIRED };
 }
 
-static void emit_becoming_ready(struct sim_drive *drive, uint32_t reason,
-                                struct sim_effects *effects)
+/* Only MMC drives are safe to be started, and a poll is no reason to. */
+static void start_unit(struct sim_drive *drive,
+                       const struct sim_command *command,
+                       struct sim_effects *effects)
 {
-    const struct tj_payload payload = { .reason = reason,
-                                        .estimated_100ms = 100 };
-    sim_emit(drive, TJ_EVENT_DEVICE_BECOMING_READY, &payload, effects);
+    if (drive->profile.mmc && !command->poll)
+        sim_work_start(drive, SIM_WORK_START_UNIT, effects);
 }
 
-static void act(struct sim_drive *drive, enum sense_action action,
-                struct sim_sense sense, struct sim_verdict *verdict,
-                struct sim_effects *effects)
+static void act(struct sim_drive *drive, const struct sim_command *command,
+                enum sense_action action, struct sim_sense sense,
+                struct sim_verdict *verdict, struct sim_effects *effects)
 {
     bool attention = sense.key == 0x06;
 
@@ -126,7 +142,11 @@ static void act(struct sim_drive *drive, enum sense_action action,
         break;
     case READY_1:
     case READY_2:
-        emit_becoming_ready(drive, action == READY_1 ? 1 : 2, effects);
+        sim_becoming_ready(drive, action == READY_1 ? 1 : 2, ESTIMATED_100MS,
+                           effects);
+        break;
+    case START_UNIT:
+        start_unit(drive, command, effects);
         break;
     case NO_MEDIUM:
         sim_media_set(drive, sense.ascq == 0xcc ? TJ_MEDIA_UNAVAILABLE
@@ -149,10 +169,21 @@ static void act(struct sim_drive *drive, enum sense_action action,
     }
 }
 
+/* READ TRACK INFORMATION and READ CD MSF have no other use here. */
+enum { OP_READ_TRACK_INFORMATION = 0x52, OP_READ_CD_MSF = 0xb9 };
+
 static bool touches_medium(uint8_t opcode)
 {
-    return opcode == SIM_OP_READ_10 || opcode == SIM_OP_WRITE_10 ||
-           opcode == SIM_OP_READ_CAPACITY || opcode == SIM_OP_READ_TOC;
+    static const uint8_t opcodes[] = {
+        SIM_OP_READ_10, SIM_OP_WRITE_10, SIM_OP_READ_CAPACITY, SIM_OP_READ_TOC,
+        SIM_OP_READ_CD, OP_READ_CD_MSF, SIM_OP_READ_DISC_INFORMATION,
+        OP_READ_TRACK_INFORMATION,
+    };
+
+    for (size_t i = 0; i < sizeof opcodes / sizeof *opcodes; i++)
+        if (opcodes[i] == opcode)
+            return true;
+    return false;
 }
 
 static void retry_as_busy(struct sim_verdict *verdict)
@@ -161,26 +192,39 @@ static void retry_as_busy(struct sim_verdict *verdict)
     verdict->retry = true;
 }
 
-/* Spec 5.2, "Adjustments afterwards". */
+/* Spec 5.2, "Adjustments afterwards": what the error handler of MMC drives
+ * makes of the verdict. */
 static void adjust(struct sim_drive *drive, uint8_t opcode,
-                   struct sim_sense sense, struct sim_verdict *verdict)
+                   struct sim_sense sense, struct sim_verdict *verdict,
+                   struct sim_effects *effects)
 {
+    bool protect_request = is(sense, 0x06, 0x5a, 0x02) ||
+                           is(sense, 0x06, 0x5a, 0x03);
+    bool changed = is(sense, 0x06, 0x28, ANY);
+
     if (touches_medium(opcode) &&
         (is(sense, 0x02, 0x04, 0x07) || is(sense, 0x02, 0x04, 0x08)))
         retry_as_busy(verdict);
-    if (!drive->profile.mmc)
-        return;
     if (is(sense, 0x02, 0x3a, ANY) || is(sense, 0x05, 0x27, ANY))
         drive->write_allowed = false;
-    bool protect_request = is(sense, 0x06, 0x5a, 0x02) ||
-                           is(sense, 0x06, 0x5a, 0x03);
-    if (is(sense, 0x06, 0x28, ANY) || is(sense, 0x06, 0x29, ANY) ||
-        protect_request) {
+    if (changed || is(sense, 0x06, 0x29, ANY) || protect_request) {
         drive->write_allowed = false;
         drive->mmc_update = true;
     }
     if (is(sense, 0x06, 0x5a, 0x01) || protect_request)
         retry_as_busy(verdict);
+    if (changed)
+        sim_work_start(drive, SIM_WORK_SPEED, effects);
+}
+
+/* A length that does not fit spoils what would have been data all the same,
+ * recovered or without sense (spec 5.1, 5.2). */
+static bool spoils(const struct sim_answer *answer, bool has_row,
+                   const struct sim_verdict *verdict)
+{
+    bool no_sense = !has_row && (answer->sense.key & 0x0f) == 0;
+
+    return answer->ili && (verdict->status == TJ_STATUS_SUCCESS || no_sense);
 }
 
 struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
@@ -188,6 +232,8 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
                                        const struct sim_answer *answer,
                                        struct sim_effects *effects)
 {
+    if (!sim_has_sense(answer))
+        return sim_srb_interpret(drive, command, answer);
     struct sim_sense        sense = answer->sense;
     const struct sense_row *row = find_row(sense);
     const struct key_row *key = &keys[sense.key & 0x0f];
@@ -198,7 +244,7 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
     if (row != NULL) {
         verdict = (struct sim_verdict){ row->status, row->retry,
                                         SECONDS(row->interval_s) };
-        act(drive, row->action, sense, &verdict, effects);
+        act(drive, command, row->action, sense, &verdict, effects);
     } else {
         verdict = (struct sim_verdict){ key->status, key->retry,
                                         SECONDS(key->interval_s) };
@@ -207,6 +253,9 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
             ask_for_verify(drive, &verdict);
         }
     }
-    adjust(drive, command->cdb[0], sense, &verdict);
+    if (spoils(answer, row != NULL, &verdict))
+        verdict = (struct sim_verdict){ .status = STATUS_INVALID_BLOCK_LENGTH };
+    if (drive->profile.mmc)
+        adjust(drive, command->cdb[0], sense, &verdict, effects);
     return verdict;
 }

@@ -55,10 +55,13 @@ struct sim_command {
     uint64_t first_ns; /* When it was first sent. */
     uint32_t status;   /* NTSTATUS, once finished. */
     uint16_t retries;
-    uint8_t  forced;   /* Retries that only ALLOW gets. */
-    uint8_t  phase;
     uint16_t data_size; /* Bytes that the drive sent with the last answer. */
-    bool     override; /* SL_OVERRIDE_VERIFY_VOLUME (spec 5.2). */
+    uint8_t  phase;
+    uint8_t  refreshes; /* Retries of a refresh (spec 5.2). */
+    uint8_t  timeout_s; /* 0: as its opcode says (spec 5.5). */
+    bool     override : 1; /* SL_OVERRIDE_VERIFY_VOLUME (spec 5.2). */
+    bool     poll : 1;     /* One attempt, of low priority (spec 5.4). */
+    bool     refresh : 1;  /* READ CAPACITY is in a CHECK_VERIFY's place. */
     uint8_t  cdb[SIM_CDB_SIZE];
 };
 
@@ -165,7 +168,12 @@ struct sim_drive {
     uint32_t mcc, mcn_disable, simple, prot;
     bool     poll_busy, an_pending, verify, write_allowed, mmc_update;
     bool     play_active, gesn_off;
+    bool     gesn_hack;   /* Classes are asked for one after the other. */
     uint8_t  gesn_resends;
+    uint8_t  gesn_mask;   /* Classes to ask for; 0: the drive has none. */
+    uint8_t  gesn_quiet;  /* Classes left out until the rest is quiet. */
+    bool     zero_power;  /* A ZPODD that sleeps, empty (spec 3.2). */
+    bool     no_reserve_6; /* The drive refused RESERVE(6) (spec 5.4). */
     uint8_t  vpb;
     uint8_t  volume;      /* The one that the VPB names, or SIM_NO_VOLUME. */
     bool     vpb_locked;  /* VPB_LOCKED (spec 6.2) */

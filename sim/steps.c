@@ -125,9 +125,10 @@ static void tick(struct sim_drive *drive, uint64_t chance,
                  struct sim_effects *effects)
 {
     const struct sim_profile *profile = &drive->profile;
+    uint64_t period_ns = sim_poll_period_ns(profile);
     uint64_t behind = drive->now_ns - drive->tick_due_ns;
 
-    drive->tick_due_ns += (behind / profile->poll_ns + 1) * profile->poll_ns;
+    drive->tick_due_ns += (behind / period_ns + 1) * period_ns;
     drive->tick_ns = drive->tick_due_ns +
                      tj_below(chance, profile->poll_tolerance_ns + 1);
     sim_poll_start(drive, effects);

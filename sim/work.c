@@ -2,6 +2,8 @@
  * for (spec 2.6, 4.1, 4.7, 5.1, property 28). */
 #include "sim/parts.h"
 
+enum { START_UNIT_TIMEOUT_S = 240 }; /* spec 5.5 */
+
 static sim_actor actor_of(enum sim_work work)
 {
     return (sim_actor)(SIM_ACTOR_WORK + work);
@@ -21,22 +23,36 @@ void sim_work_wake_shutdown(struct sim_drive *drive,
         sim_ready(drive, actor_of(SIM_WORK_SHUTDOWN), effects);
 }
 
-void sim_work_start(struct sim_drive *drive, enum sim_work work,
-                    struct sim_effects *effects)
+/* A drive may spin up for minutes, and nobody asks how that ended: one try.
+ * Speed 0xffff is what the drive likes best (MMC-6 6.37). */
+static void prepare(struct sim_command *command, enum sim_work work)
 {
     static const struct { enum sim_opcode opcode; uint8_t byte4; } first[] = {
         [SIM_WORK_START_UNIT] = { SIM_OP_START_STOP_UNIT, 1 },
-        [SIM_WORK_SPEED] = { SIM_OP_SET_CD_SPEED, 0 },
+        [SIM_WORK_SPEED] = { SIM_OP_SET_CD_SPEED, 0xff },
         [SIM_WORK_SHUTDOWN] = { SIM_OP_SYNCHRONIZE_CACHE, 0 },
         [SIM_WORK_DEVICE_START] = { SIM_OP_READ_CAPACITY, 0 },
     };
     _Static_assert(sizeof first / sizeof *first == SIM_WORK_COUNT,
                    "every work has a first command");
+
+    sim_command_prepare(command, first[work].opcode, first[work].byte4);
+    if (work == SIM_WORK_START_UNIT) {
+        command->timeout_s = START_UNIT_TIMEOUT_S;
+        command->poll = true;
+    }
+    if (work == SIM_WORK_SPEED)
+        command->cdb[2] = command->cdb[3] = command->cdb[5] = 0xff;
+}
+
+void sim_work_start(struct sim_drive *drive, enum sim_work work,
+                    struct sim_effects *effects)
+{
     struct sim_command *command = &drive->work[work];
 
     if (command->phase != SIM_COMMAND_IDLE || drive->work_ready[work])
         return;
-    sim_command_prepare(command, first[work].opcode, first[work].byte4);
+    prepare(command, work);
     if (work != SIM_WORK_SHUTDOWN) {
         sim_ready(drive, actor_of(work), effects);
         return;

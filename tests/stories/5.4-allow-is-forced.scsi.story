@@ -1,5 +1,6 @@
 # Spec 3.3, 5.4, F22: ALLOW gets four more tries for what is otherwise final:
-# 06/28 on a mounted volume ends in SUCCESS after one retry, not in 1110.
+# 06/28 on a mounted volume ends in SUCCESS after one retry, not in 1110. The
+# new medium gets the default speed back, beside the queue (4.7).
 drive disc=present fs=cdfs an=on
 open D1 interface rw
 expect {}
@@ -9,6 +10,7 @@ expect {"win32":0}
 sense 06 28 00 op=1E
 ioctl D1 IOCTL_STORAGE_EJECTION_CONTROL in=00
 expect {"kind":"scsi","cdb":"1e0000000000","status":2}
+expect {"kind":"scsi","cdb":"bb00ffffffff000000000000"}
 expect {"kind":"scsi","cdb":"1e0000000000","status":0}
 expect {"kind":"reply","win32":0}
 state
