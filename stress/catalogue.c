@@ -133,10 +133,22 @@ static void fill_event(size_t index, struct catalogue_item *item)
     tj_guid_format(&row->guid, guid);
     tj_text_add(&item->made, "%s", guid);
     add(item, "guid", made);
-    add(item, "payload", row->layout);
+    add(item, "payload", row->payload > 0 ? row->layout : "none");
     add(item, "emitter", emitters[row->emitter]);
+    add(item, "simulated", row->simulated ? "by a rule of its own"
+                                          : "on demand only");
+    add(item, "trigger", row->trigger);
+    made = begin_made(item);
+    tj_text_add(&item->made, "event %s", row->name);
+    add(item, "story", made);
     add(item, "specification", row->spec);
     add(item, "source", row->source);
+    item->more = begin_made(item);
+    tj_text_add(&item->made, "[spec %s; %s; payload %s; simulated %s; by: %s]",
+                row->spec, emitters[row->emitter],
+                row->payload > 0 ? row->layout : "none",
+                row->simulated ? "by a rule of its own" : "on demand only",
+                row->trigger);
 }
 
 static bool means_event(size_t index, const char *word, bool is_number,

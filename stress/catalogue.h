@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CATALOGUE_FACTS_MAX = 10, CATALOGUE_MEMORY = 512 };
+enum { CATALOGUE_FACTS_MAX = 10, CATALOGUE_MEMORY = 1024 };
 
 struct catalogue_fact {
     const char *key, *value;
@@ -19,6 +19,7 @@ struct catalogue_item {
     const char           *name, *about;
     size_t                facts_count;
     struct catalogue_fact facts[CATALOGUE_FACTS_MAX];
+    const char           *more; /* What a list says after `about`; or NULL. */
     const char           *text; /* A whole file, printed last; may be NULL. */
     struct tj_text        made; /* Where values that had to be made live. */
     char                  memory[CATALOGUE_MEMORY];

@@ -49,7 +49,9 @@ static int list_text(const struct catalogue_kind *kind)
         struct catalogue_item item = { 0 };
 
         kind->fill(i, &item);
-        printf("%-*s  %s\n", width, item.name, item.about);
+        printf("%-*s  %s%s%s\n", width, item.name, item.about,
+               item.more != NULL ? " " : "",
+               item.more != NULL ? item.more : "");
     }
     return cmd_end(EXIT_HELD);
 }

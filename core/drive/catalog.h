@@ -66,6 +66,10 @@ struct tj_event_info {
     const char           *meaning; /* One sentence, our own words. */
     const char           *spec;
     const char           *source;  /* "ioevent.h" */
+    bool                  simulated; /* The simulated driver or CDFS emits it
+                                        by a rule of its own; a story's `event`
+                                        can emit each of them. */
+    const char           *trigger; /* What makes it happen (spec 7.3). */
 };
 const struct tj_event_info *tj_event_info(enum tj_event_id id);
 const struct tj_event_info *tj_event_by_name(const char *name);

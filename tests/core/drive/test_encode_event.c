@@ -167,6 +167,89 @@ Test(broadcast, the_fields_lie_where_dbt_h_puts_them)
     cr_expect_eq(tj_get_u32(b + 40), 7);
 }
 
+/* Written by hand from spec 7.2 and 4.7: what a 64-bit window or service gets
+ * for a REMOVAL with count 5 and state 3, and a 32-bit one. */
+static const uint8_t golden_x64[] = {
+    63, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* size, type, reserved */
+    0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,  /* dbch_handle */
+    0x21, 0x43, 0x65, 0x87, 0, 0, 0, 0,              /* dbch_hdevnotify */
+    0xc1, 0x33, 0x74, 0xd0, 0x8e, 0xa9, 0xd2, 0x11,  /* d07433c1-a98e-11d2- */
+    0x91, 0x7a, 0x00, 0xa0, 0xc9, 0x06, 0x8f, 0xf3,
+    0xff, 0xff, 0xff, 0xff,                          /* no text */
+    5, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0,                 /* 8 bytes and 3 zeros */
+};
+static const uint8_t golden_x86[] = {
+    51, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0,
+    0x88, 0x77, 0x66, 0x55,                          /* the lower half */
+    0x21, 0x43, 0x65, 0x87,
+    0xc1, 0x33, 0x74, 0xd0, 0x8e, 0xa9, 0xd2, 0x11,
+    0x91, 0x7a, 0x00, 0xa0, 0xc9, 0x06, 0x8f, 0xf3,
+    0xff, 0xff, 0xff, 0xff,
+    5, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0,
+};
+/* A file system's event has no data at all. */
+static const uint8_t golden_lock[] = {
+    52, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0,
+    0x74, 0x88, 0x70, 0x50, 0xaf, 0xc9, 0xd1, 0x11,  /* 50708874-c9af-11d1- */
+    0x8f, 0xef, 0x00, 0xa0, 0xc9, 0xa0, 0x6d, 0x32,
+    0xff, 0xff, 0xff, 0xff,
+};
+
+Test(broadcast, the_bytes_of_each_flavour_are_these)
+{
+    struct tj_broadcast in = { .handle = UINT64_C(0x1122334455667788),
+                               .notify = UINT32_C(0x87654321),
+                               .event = { .id = TJ_EVENT_MEDIA_REMOVAL } };
+    struct tj_broadcast lock = { .handle = 1, .notify = 2,
+                                 .event = { .id = TJ_EVENT_VOLUME_LOCK } };
+    const struct tj_payload payload = { .change_count = 5, .new_state = 3 };
+    uint8_t bytes[TJ_BROADCAST_MAX];
+
+    tj_encode_payload(&in.event, &payload);
+    tj_encode_payload(&lock.event, &payload);
+    cr_assert_eq(tj_encode_broadcast(&in, 8, bytes), sizeof golden_x64);
+    cr_expect_arr_eq(bytes, golden_x64, sizeof golden_x64);
+    cr_assert_eq(tj_encode_broadcast(&in, 4, bytes), sizeof golden_x86);
+    cr_expect_arr_eq(bytes, golden_x86, sizeof golden_x86);
+    cr_assert_eq(tj_encode_broadcast(&lock, 8, bytes), sizeof golden_lock);
+    cr_expect_arr_eq(bytes, golden_lock, sizeof golden_lock);
+}
+
+/* "Device Events": the header first, then the type, then the GUID. */
+Test(broadcast, the_golden_bytes_are_read_back_and_only_by_their_own_reader)
+{
+    struct tj_broadcast out;
+    struct tj_payload payload;
+
+    cr_assert(tj_decode_broadcast(golden_x64, sizeof golden_x64, 8, &out));
+    cr_assert(tj_decode_payload(&out.event, &payload));
+    cr_expect_eq(out.handle, UINT64_C(0x1122334455667788));
+    cr_expect_eq(payload.change_count, 5);
+    cr_expect_eq(payload.new_state, TJ_MEDIA_UNAVAILABLE);
+    cr_assert(tj_decode_broadcast(golden_x86, sizeof golden_x86, 4, &out));
+    cr_expect_eq(out.handle, 0x55667788);
+    cr_expect_eq(out.notify, 0x87654321);
+    cr_assert(tj_decode_broadcast(golden_lock, sizeof golden_lock, 8, &out));
+    cr_expect_eq(out.event.size, 0);
+    /* The GUID of the one layout lies elsewhere in the other. */
+    cr_expect_not(tj_decode_broadcast(golden_x64, sizeof golden_x64, 4, &out));
+    cr_expect_not(tj_decode_broadcast(golden_x86, sizeof golden_x86, 8, &out));
+}
+
+/* A payload one byte too short for its structure, whatever the size says. */
+Test(broadcast, data_shorter_than_its_structure_is_refused)
+{
+    struct tj_broadcast out;
+    uint8_t bytes[sizeof golden_x64];
+
+    memcpy(bytes, golden_x64, sizeof bytes);
+    tj_put_u32(bytes, 52 + 7);
+    cr_expect_not(tj_decode_broadcast(bytes, sizeof bytes, 8, &out));
+    tj_put_u32(bytes, 52 + 8);
+    cr_expect(tj_decode_broadcast(bytes, sizeof bytes, 8, &out));
+}
+
 Test(broadcast, another_device_type_is_refused_before_the_guid_is_looked_at)
 {
     struct tj_broadcast in = drawn_broadcast(0), out;

@@ -128,3 +128,21 @@ Test(events, text_that_is_no_guid_is_refused)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_not(tj_guid_parse(bad[i], &guid), "%s", bad[i]);
 }
+
+/* Spec 7.3: what the class driver and CDFS never send is made on demand. */
+Test(events, every_event_says_what_makes_it_happen_and_twelve_do_by_themselves)
+{
+    unsigned simulated = 0;
+
+    for (unsigned i = 0; i < TJ_EVENT_COUNT; i++) {
+        const struct tj_event_info *info = tj_event_info((enum tj_event_id)i);
+
+        simulated += info->simulated;
+        cr_expect_not_null(info->trigger, "%s", info->name);
+        cr_expect_eq(info->payload > 0, info->layout[0] != '\0', "%s",
+                     info->name);
+        cr_expect(info->emitter != TJ_BY_CLASS_DRIVER || info->simulated);
+        cr_expect(info->emitter != TJ_BY_OTHERS || !info->simulated);
+    }
+    cr_expect_eq(simulated, 12);
+}
