@@ -11,18 +11,21 @@ static bool marked(const struct sim_pending_event *event, unsigned index)
 
 /* --- Delivery --- */
 
+/* Where events overtake, a host must not take numbers and times of emission
+ * for an order: it sees the delivery alone, as on Windows. */
 static void give(const struct sim_drive *drive,
                  const struct sim_pending_event *event,
                  const struct sim_registration *to,
                  struct sim_effects *effects)
 {
     struct sim_effect *effect = sim_push(effects, SIM_DELIVERY);
+    bool in_order = drive->profile.event_delay_ns == 0;
 
     effect->registration = to->number;
     effect->flavour = to->flavour;
-    effect->event.emitted_ns = event->emitted_ns;
+    effect->event.emitted_ns = in_order ? event->emitted_ns : 0;
     effect->event.delivered_ns = drive->now_ns;
-    effect->event.number = event->number;
+    effect->event.number = in_order ? event->number : 0;
     effect->event.id = (enum tj_event_id)event->id;
     effect->event.drive = 0;
     effect->event.size = event->size;
