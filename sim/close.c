@@ -53,7 +53,7 @@ static void cleanup(struct sim_drive *drive, uint8_t index,
         return;
     for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++) {
         struct sim_request *request = &drive->requests[i];
-        if (request->queued && request->file == index)
+        if (sim_request_waits(request) && request->file == index)
             sim_request_cancel(drive, request, effects);
     }
 }

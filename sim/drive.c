@@ -1,7 +1,7 @@
 /* The drive's one door: inputs to the parts that know them. */
 #include "sim/drive.h"
 
-#include "sim/parts.h"
+#include "sim/requests.h"
 
 #include <string.h>
 
@@ -165,6 +165,11 @@ void sim_device_init(struct sim_drive *drive)
     drive->gesn_resends = 0; /* Switched off, GESN stays so: the registry. */
     drive->zero_power = false;
     drive->no_reserve_6 = false;
+    drive->sectors = 0;
+    drive->schema = SIM_SCHEMA_DISC;
+    drive->streaming = 0;
+    drive->blocking = 1;
+    drive->volumes_parked = true;
     drive->vpb = SIM_VPB_NONE;
     drive->volume = SIM_NO_VOLUME;
     drive->vpb_locked = false;
@@ -179,6 +184,7 @@ static void start_media(struct sim_drive *drive)
 
     drive->vpb = profile->fs_cdfs && present ? SIM_VPB_FS : SIM_VPB_NONE;
     drive->play_active = profile->playing;
+    sim_mmc_start(drive);
     if (!profile->mcn)
         return;
     drive->known = present ? TJ_MEDIA_PRESENT : TJ_MEDIA_NOT_PRESENT;

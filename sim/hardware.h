@@ -32,7 +32,7 @@ enum sim_opcode {
     SIM_OP_READ_12 = 0xa8, SIM_OP_GET_PERFORMANCE = 0xac,
     SIM_OP_READ_DVD_STRUCTURE = 0xad, SIM_OP_SET_STREAMING = 0xb6,
     SIM_OP_SET_READ_AHEAD = 0xa7, SIM_OP_SET_CD_SPEED = 0xbb,
-    SIM_OP_READ_CD = 0xbe,
+    SIM_OP_READ_CD = 0xbe, SIM_OP_VERIFY_10 = 0x2f, SIM_OP_WRITE_12 = 0xaa,
     SIM_OP_ANY = 0xff, /* In an injection: whatever comes next. */
 };
 enum { SIM_SCSI_GOOD = 0x00, SIM_SCSI_CHECK_CONDITION = 0x02,

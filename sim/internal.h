@@ -21,6 +21,7 @@ enum sim_phase {
     SIM_PHASE_REFRESH,  /* MMC capabilities are read again (spec 3.1). */
     SIM_PHASE_HANDLER,
     SIM_PHASE_FLUSH,    /* Beside the queue, which is stopped (spec 2.6). */
+    SIM_PHASE_PARKED,   /* Beside the queue, till the volumes are ready (3.2).*/
     SIM_PHASE_COMPLETE,
     SIM_PHASE_COUNT
 };
@@ -35,7 +36,8 @@ enum sim_progress {
     SIM_FINISHED, /* Status and info are set. */
     SIM_REPLIED,  /* As FINISHED, and info bytes stand in effects->output: the
                      reply goes out in this very step. For what is longer than
-                     the request's own buffer. */
+                     the request's own buffer; beyond TJ_OUTPUT_MAX nothing is
+                     carried, info says it all the same. */
     SIM_AGAIN,    /* Another step, whenever the host likes. */
     SIM_ASLEEP,   /* A timer or another actor will make it ready. */
 };
@@ -223,6 +225,11 @@ void sim_finish(struct sim_request *request, uint32_t status,
                 struct sim_effects *effects);
 void sim_complete(struct sim_drive *drive, struct sim_request *request,
                   uint32_t status, struct sim_effects *effects);
+/* The queue goes on although the request has not ended; nothing when another
+ * one executes. */
+void sim_request_leave_queue(struct sim_drive *drive,
+                             struct sim_request *request,
+                             struct sim_effects *effects);
 /* As sim_ready, on the hot path: of a host's request. */
 static inline void sim_request_ready(struct sim_request *request,
                                      struct sim_effects *effects)
@@ -230,6 +237,12 @@ static inline void sim_request_ready(struct sim_request *request,
     TJ_ASSERT(!request->ready);
     request->ready = true;
     sim_push(effects, SIM_READY)->request = request->number;
+}
+/* Nothing is being done about it: cancelled at once. */
+static inline bool sim_request_waits(const struct sim_request *request)
+{
+    return request->queued ||
+           (request->phase == SIM_PHASE_PARKED && !request->ready);
 }
 static inline sim_actor sim_actor_of(const struct sim_drive *drive,
                                      const struct sim_request *request)

@@ -98,9 +98,10 @@ void sim_request_cancel(struct sim_drive *drive, struct sim_request *request,
                         struct sim_effects *effects)
 {
     request->cancelled = true;
-    if (!request->queued)
+    if (!sim_request_waits(request))
         return;
-    sim_queue_remove(drive, request);
+    if (request->queued)
+        sim_queue_remove(drive, request);
     sim_finish(request, TJ_STATUS_CANCELLED, effects);
 }
 

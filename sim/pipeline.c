@@ -1,5 +1,5 @@
 /* The request pipeline of the class driver (spec 0.5), stage by stage. */
-#include "sim/parts.h"
+#include "sim/requests.h"
 
 void sim_finish(struct sim_request *request, uint32_t status,
                 struct sim_effects *effects)
@@ -33,7 +33,7 @@ static void put_output(const struct sim_request *request, enum output output,
     if (request->status >> 30 == 3)
         return;
     if (output == OUTPUT_PUT) {
-        TJ_ASSERT(size <= TJ_OUTPUT_MAX);
+        size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
     } else if (request->kind == SIM_READ) { /* An empty disc reads as zeros. */
         size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
         for (uint32_t i = 0; i < size; i++)
@@ -78,8 +78,9 @@ static void wake_flushes(struct sim_drive *drive, struct sim_effects *effects)
     sim_work_wake_shutdown(drive, effects);
 }
 
-static void leave_queue(struct sim_drive *drive, struct sim_request *request,
-                        struct sim_effects *effects)
+void sim_request_leave_queue(struct sim_drive *drive,
+                             struct sim_request *request,
+                             struct sim_effects *effects)
 {
     if (drive->executing != sim_actor_of(drive, request))
         return;
@@ -97,12 +98,12 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
 
     request->status = status;
     if (sim_actor_of(drive, request) == SIM_POLL_SLOT) {
-        leave_queue(drive, request, effects);
+        sim_request_leave_queue(drive, request, effects);
         end_poll(drive, request);
         return;
     }
     if (request->parent != SIM_NO_REQUEST) {
-        leave_queue(drive, request, effects);
+        sim_request_leave_queue(drive, request, effects);
         sim_child_end(drive, request, effects);
         return;
     }
@@ -112,7 +113,7 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
     reply->info = visible_info(drive, request);
     reply->unsimulated = request->unsimulated;
     put_output(request, output, reply, effects);
-    leave_queue(drive, request, effects);
+    sim_request_leave_queue(drive, request, effects);
     close_orphan(drive, request, effects);
     sim_request_free(drive, request);
     if (file != SIM_NO_FILE)
@@ -238,6 +239,12 @@ static void go_on(struct sim_drive *drive, struct sim_request *request,
     sim_request_ready(request, effects);
 }
 
+static bool wants_to_write(const struct sim_request *request)
+{
+    return request->kind == SIM_WRITE ||
+           (request->kind == SIM_IOCTL && sim_disk_wants_to_write(request));
+}
+
 static void step_dequeued(struct sim_drive *drive, struct sim_request *request,
                           struct sim_effects *effects)
 {
@@ -255,7 +262,7 @@ static void step_dequeued(struct sim_drive *drive, struct sim_request *request,
         driver_complete(drive, request, status, effects);
         return;
     }
-    if (request->kind == SIM_WRITE && !drive->write_allowed)
+    if (wants_to_write(request) && !drive->write_allowed)
         drive->mmc_update = true; /* W5 */
     go_on(drive, request, effects);
 }
@@ -272,18 +279,13 @@ static void step_woken(struct sim_drive *drive, struct sim_request *request,
         go_on(drive, request, effects);
 }
 
-/* A failed refresh changes nothing and is tried again by the next request. */
 static void step_refresh(struct sim_drive *drive, struct sim_request *request,
                          struct sim_effects *effects)
 {
-    enum sim_progress progress = sim_request_command(
-        drive, request, SIM_OP_GET_CONFIGURATION, 0, effects);
+    enum sim_progress progress = sim_mmc_refresh(drive, request, effects);
 
-    if (progress == SIM_FINISHED) {
-        if (request->command.status == TJ_STATUS_SUCCESS)
-            drive->mmc_update = false;
+    if (progress == SIM_FINISHED)
         request->phase = SIM_PHASE_HANDLER;
-    }
     if (progress != SIM_ASLEEP)
         sim_request_ready(request, effects);
 }
@@ -334,6 +336,7 @@ static stage *const stages[] = {
     [SIM_PHASE_REFRESH] = step_refresh,
     [SIM_PHASE_HANDLER] = step_handler,
     [SIM_PHASE_FLUSH] = step_handler,
+    [SIM_PHASE_PARKED] = step_nothing,
     [SIM_PHASE_COMPLETE] = step_complete,
 };
 _Static_assert(sizeof stages / sizeof *stages == SIM_PHASE_COUNT,

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum key_kind { SWITCH, DURATION, RATE, FILE_SYSTEM, MUTANT };
+enum key_kind { SWITCH, DURATION, RATE, FILE_SYSTEM, SCHEMA, MUTANT };
 
 struct key {
     const char   *name;
@@ -25,6 +25,10 @@ struct key {
 #define D(name, member, help) \
     { name, "a duration as 40ms, up to 1h", NULL, NULL, DURATION, \
       AT(member), help }
+
+#define SCHEMA_NAMES \
+    "disc, random-writable, defect-management, restricted-overwrite, " \
+    "rigid-restricted-overwrite, incremental-streaming or other"
 
 static const struct key keys[] = {
     S("disc", "present", "none", disc, "a disc is in the drive at the start"),
@@ -68,6 +72,12 @@ static const struct key keys[] = {
     D("open_time", open_ns, "how long the tray takes to open"),
     D("load_time", load_ns, "how long the tray takes to close"),
     D("spin_up", spin_up_ns, "how long a new disc is becoming ready"),
+    S("c2", "yes", "no", c2, "raw reads can have C2 pointers"),
+    S("subcode", "yes", "no", subcode, "raw reads can have sub-channels"),
+    S("aacs", "yes", "no", aacs, "the drive knows AACS"),
+    { "schema", SCHEMA_NAMES, NULL, NULL, SCHEMA, AT(schema),
+      "how a disc in a burner may be written, whatever it says itself" },
+    N("blocking", blocking, "sectors of a block, with schema"),
     { "mutant", "a name of `trayjam list mutants`", NULL, NULL, MUTANT,
       AT(mutant),
       "a defect planted on purpose" },
@@ -84,6 +94,7 @@ struct sim_profile sim_profile_default(void)
         .poll_ns = 1000000000, .poll_tolerance_ns = 500000000,
         .device_timeout_ns = UINT64_C(10000000000),
         .vendor = "TRAYJAM ", .product = "SIMULATED DVD   ", .revision = "1.00",
+        .c2 = true, .subcode = true, .blocking = 16,
         .mutant = SIM_HONEST,
     };
 }
@@ -120,7 +131,8 @@ static enum tj_status unknown(const char *name, struct tj_error *error)
                    "playing info_on_error allow_retry sync_fs_events "
                    "registrations_hold rejection zpodd burner gesn_hack "
                    "event_loss mutex_loss event_delay timeout poll tolerance "
-                   "open_time load_time spin_up mutant", name);
+                   "open_time load_time spin_up c2 subcode aacs schema blocking mutant",
+                   name);
 }
 
 static bool set_switch(const struct key *key, const char *value, bool *at)
@@ -158,6 +170,29 @@ static bool set_rate(const char *value, uint16_t *at)
     return true;
 }
 
+static bool set_schema(const char *value, uint8_t *at)
+{
+    static const char *const names[] = {
+        [SIM_SCHEMA_DISC] = "disc",
+        [SIM_SCHEMA_RANDOM] = "random-writable",
+        [SIM_SCHEMA_DEFECT_MANAGEMENT] = "defect-management",
+        [SIM_SCHEMA_RESTRICTED] = "restricted-overwrite",
+        [SIM_SCHEMA_RIGID] = "rigid-restricted-overwrite",
+        [SIM_SCHEMA_INCREMENTAL] = "incremental-streaming",
+        [SIM_SCHEMA_OTHER] = "other",
+    };
+    _Static_assert(sizeof names / sizeof *names == SIM_SCHEMA_COUNT,
+                   "every schema has a name");
+
+    for (uint8_t i = 0; i < SIM_SCHEMA_COUNT; i++) {
+        if (strcmp(names[i], value) != 0)
+            continue;
+        *at = i;
+        return true;
+    }
+    return false;
+}
+
 static bool set(struct sim_profile *profile, const struct key *key,
                 const char *value)
 {
@@ -173,6 +208,8 @@ static bool set(struct sim_profile *profile, const struct key *key,
     case FILE_SYSTEM:
         profile->fs_cdfs = strcmp(value, "cdfs") == 0;
         return profile->fs_cdfs || strcmp(value, "none") == 0;
+    case SCHEMA:
+        return set_schema(value, at);
     case MUTANT:
         return sim_mutant_by_name(value, &profile->mutant);
     }

@@ -12,6 +12,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How a disc in a burner may be written: what W6 (d) of spec 2.4 goes by. */
+enum sim_schema {
+    SIM_SCHEMA_DISC, /* As the disc says. As a state: not at all. */
+    SIM_SCHEMA_RANDOM, SIM_SCHEMA_DEFECT_MANAGEMENT, SIM_SCHEMA_RESTRICTED,
+    SIM_SCHEMA_RIGID, SIM_SCHEMA_INCREMENTAL,
+    SIM_SCHEMA_OTHER, /* One that the driver does not know. */
+    SIM_SCHEMA_COUNT
+};
+
 struct sim_profile {
     bool disc, mcn, an, gesn, mmc, raw_mount, tape_alias, handles_strict;
     bool fs_cdfs, playing;
@@ -36,6 +45,10 @@ struct sim_profile {
     uint64_t poll_ns, poll_tolerance_ns; /* 1 s, 500 ms (spec 4.3) */
     uint64_t open_ns, load_ns, spin_up_ns; /* Tray out, tray in, becoming ready;
                               0: at once (the default of stories). */
+    bool     c2, subcode; /* READ CD gives C2 pointers, sub-channels */
+    bool     aacs;        /* The drive knows AACS (spec 3.2) */
+    uint8_t  schema;      /* enum sim_schema, of a disc that may be written */
+    uint16_t blocking;    /* Sectors of a block; with schema */
     enum sim_mutant mutant;
 };
 

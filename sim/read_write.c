@@ -1,12 +1,12 @@
 /* Reads and writes (spec 2.4) and FlushFileBuffers (2.6). */
-#include "sim/parts.h"
+#include "sim/requests.h"
 
 /* W1 precedes W3: a stranger can see 1110 instead of 5, and the owner of a
  * direct handle can see it for ever (R20). There is no gate at arrival. */
 uint32_t sim_read_write_dequeue(const struct sim_drive *drive,
                                 const struct sim_request *request)
 {
-    if (drive->verify)
+    if (drive->verify && !request->override)
         return TJ_STATUS_VERIFY_REQUIRED; /* W1 */
     if (drive->play_active)
         return TJ_STATUS_DEVICE_BUSY; /* W2 */
@@ -15,40 +15,156 @@ uint32_t sim_read_write_dequeue(const struct sim_drive *drive,
     return TJ_STATUS_SUCCESS;
 }
 
-/* W6 a to c. The schema rules (d) need the cached partition length, which this
- * version does not keep: the drive's own sense decides about bounds. */
+/* --- W6: validation --- */
+
+/* Only a drive that can never write is held to the cached partition length;
+ * of a writer the sense decides (W6 d). */
+static bool is_within_bounds(const struct sim_drive *drive,
+                             const struct sim_request *request)
+{
+    uint64_t length = sim_partition_length(drive);
+
+    return drive->profile.burner ||
+           (request->offset < length &&
+            request->length <= length - request->offset);
+}
+
+/* W6 d. Reads are judged as on a random-writable disc, except while a disc is
+ * written as a stream. */
+static bool schema_allows(const struct sim_drive *drive,
+                          const struct sim_request *request)
+{
+    enum sim_schema schema = (enum sim_schema)drive->schema;
+    uint32_t blocking = drive->blocking > 0 ? drive->blocking : 1;
+    bool starts_block = request->offset / SIM_SECTOR_SIZE % blocking == 0;
+    bool whole_blocks = request->length / SIM_SECTOR_SIZE % blocking == 0;
+
+    if (request->kind == SIM_READ &&
+        !(drive->write_allowed && schema == SIM_SCHEMA_INCREMENTAL))
+        schema = SIM_SCHEMA_RANDOM;
+    switch (schema) {
+    case SIM_SCHEMA_RANDOM:
+    case SIM_SCHEMA_DEFECT_MANAGEMENT:
+        return is_within_bounds(drive, request);
+    case SIM_SCHEMA_RESTRICTED:
+        return starts_block;
+    case SIM_SCHEMA_RIGID:
+        return starts_block && whole_blocks;
+    case SIM_SCHEMA_INCREMENTAL:
+        return true;
+    case SIM_SCHEMA_DISC:
+    case SIM_SCHEMA_OTHER:
+    case SIM_SCHEMA_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* What the file object asked for by ENABLE_STREAMING (spec 3.2); a request of
+ * the kernel's own has none. */
+static bool is_streaming(const struct sim_drive *drive,
+                         const struct sim_request *request)
+{
+    uint8_t flag = request->kind == SIM_READ ? SIM_STREAMING_READ
+                                             : SIM_STREAMING_WRITE;
+
+    return sim_file_known(drive, request->file) &&
+           (drive->files[request->file].streaming & flag) != 0;
+}
+
+/* A file system reads whole sectors for its files. */
+static bool is_by_sectors(const struct sim_drive *drive,
+                          const struct sim_request *request)
+{
+    bool aligned = request->offset % SIM_SECTOR_SIZE == 0 &&
+                   request->length % SIM_SECTOR_SIZE == 0;
+
+    return aligned || request->file == SIM_NO_FILE ||
+           drive->files[request->file].class == SIM_CLASS_F;
+}
+
+/* The streaming that was wanted may have gone with the disc (e). */
+static bool streaming_is_supported(const struct sim_drive *drive,
+                                   const struct sim_request *request)
+{
+    uint8_t flag = request->kind == SIM_READ ? SIM_STREAMING_READ
+                                             : SIM_STREAMING_WRITE;
+
+    return !is_streaming(drive, request) || (drive->streaming & flag) != 0;
+}
+
 static uint32_t validate(const struct sim_drive *drive,
                          const struct sim_request *request)
 {
-    if (drive->play_active)
+    if (drive->play_active) /* a */
         return TJ_STATUS_DEVICE_BUSY;
     if (sim_is_stranger(drive, request))
         return TJ_STATUS_ACCESS_DENIED;
-    bool aligned = request->offset % SIM_SECTOR_SIZE == 0 &&
-                   request->length % SIM_SECTOR_SIZE == 0;
-    /* A file system reads whole sectors for its files. */
-    if (!aligned && drive->files[request->file].class != SIM_CLASS_F)
-        return TJ_STATUS_INVALID_DEVICE_REQUEST;
-    if (request->kind == SIM_WRITE && !drive->write_allowed)
-        return TJ_STATUS_INVALID_DEVICE_REQUEST;
-    return TJ_STATUS_SUCCESS;
+    bool valid =
+        is_by_sectors(drive, request) &&                                /* b */
+        (request->kind == SIM_READ || drive->write_allowed) &&          /* c */
+        schema_allows(drive, request) &&                                /* d */
+        streaming_is_supported(drive, request);                         /* e */
+    return valid ? TJ_STATUS_SUCCESS : TJ_STATUS_INVALID_DEVICE_REQUEST;
 }
 
-static void put_address(struct sim_command *command, uint64_t sector,
-                        uint32_t count)
+/* --- W7: execution --- */
+
+/* Streamed transfers have a command of their own (MMC-6 6.19, 6.46). */
+static void prepare(const struct sim_drive *drive, struct sim_request *request,
+                    uint32_t sector, uint32_t count)
 {
-    uint8_t *cdb = command->cdb;
+    bool read = request->kind == SIM_READ;
+    uint8_t *cdb = request->command.cdb;
 
-    cdb[2] = (uint8_t)(sector >> 24);
-    cdb[3] = (uint8_t)(sector >> 16);
-    cdb[4] = (uint8_t)(sector >> 8);
-    cdb[5] = (uint8_t)sector;
-    cdb[7] = (uint8_t)(count >> 8);
-    cdb[8] = (uint8_t)count;
+    if (is_streaming(drive, request)) {
+        sim_command_prepare(&request->command,
+                            read ? SIM_OP_READ_12 : SIM_OP_WRITE_12, 0);
+        sim_put_be32(cdb + 6, count);
+        cdb[10] = 0x80; /* Streaming */
+    } else {
+        sim_command_prepare(&request->command,
+                            read ? SIM_OP_READ_10 : SIM_OP_WRITE_10, 0);
+        sim_put_be16(cdb + 7, count);
+    }
+    sim_put_be32(cdb + 2, sector);
+    request->command.override = request->override;
 }
 
-/* W7. A transfer longer than one command can carry is sent as its first part:
- * the drive model moves no data, only the answer counts. */
+/* The next part, no longer than the adapter takes. request->info counts what
+ * is done. */
+static void prepare_part(const struct sim_drive *drive,
+                         struct sim_request *request)
+{
+    uint64_t first = (request->offset + request->info) / SIM_SECTOR_SIZE;
+    uint64_t end = (request->offset % SIM_SECTOR_SIZE + request->length +
+                    SIM_SECTOR_SIZE - 1) / SIM_SECTOR_SIZE +
+                   request->offset / SIM_SECTOR_SIZE;
+    uint64_t count = end > first ? end - first : 1;
+
+    if (count > SIM_TRANSFER_MAX / SIM_SECTOR_SIZE)
+        count = SIM_TRANSFER_MAX / SIM_SECTOR_SIZE;
+    prepare(drive, request, first < UINT32_MAX ? (uint32_t)first : UINT32_MAX,
+            (uint32_t)count);
+}
+
+/* A part that failed ends the request, and nothing of it counts. */
+static enum sim_progress end_part(struct sim_request *request)
+{
+    request->status = request->command.status;
+    if (request->status != TJ_STATUS_SUCCESS) {
+        request->info = 0;
+        return SIM_FINISHED;
+    }
+    if (request->length - request->info <= SIM_TRANSFER_MAX) {
+        request->info = request->length;
+        return SIM_FINISHED;
+    }
+    request->info += SIM_TRANSFER_MAX;
+    return SIM_AGAIN;
+}
+
+/* Stage 0 is before the validation. */
 enum sim_progress sim_read_write_handle(struct sim_drive *drive,
                                         struct sim_request *request,
                                         struct sim_effects *effects)
@@ -57,27 +173,20 @@ enum sim_progress sim_read_write_handle(struct sim_drive *drive,
         request->status = validate(drive, request);
         if (request->status != TJ_STATUS_SUCCESS)
             return SIM_FINISHED;
-        uint64_t sector = request->offset / SIM_SECTOR_SIZE;
-        uint64_t count = request->length / SIM_SECTOR_SIZE;
         request->stage = 1;
-        sim_command_prepare(&request->command,
-                            request->kind == SIM_READ ? SIM_OP_READ_10
-                                                      : SIM_OP_WRITE_10, 0);
-        put_address(&request->command,
-                    sector < UINT32_MAX ? sector : UINT32_MAX,
-                    (uint32_t)(count < UINT16_MAX ? count : UINT16_MAX));
     }
+    if (request->command.phase == SIM_COMMAND_IDLE)
+        prepare_part(drive, request);
     enum sim_progress progress =
         sim_command_run(drive, sim_actor_of(drive, request),
                         &request->command, NULL, effects);
-    request->status = request->command.status;
-    if (progress == SIM_FINISHED && request->status == TJ_STATUS_SUCCESS)
-        request->info = request->length;
-    return progress;
+    return progress == SIM_FINISHED ? end_part(request) : progress;
 }
 
 /* Not gated, also for strangers (R2). It waited until nothing executed, and
- * nothing is handed out of the queue until it ends. */
+ * nothing is handed out of the queue until it ends. Behind a successful
+ * SYNCHRONIZE CACHE goes the port driver's own flush, which is no command and
+ * does not fail. */
 enum sim_progress sim_flush_handle(struct sim_drive *drive,
                                    struct sim_request *request,
                                    struct sim_effects *effects)

@@ -11,7 +11,7 @@
 #ifndef TJ_SIM_ROUTES_H
 #define TJ_SIM_ROUTES_H
 
-#include "sim/parts.h"
+#include "sim/requests.h"
 
 #define SIM_ROUTE_LIST_TRAY(X) \
     X(IOCTL_CDROM_EXCLUSIVE_ACCESS,     TOKEN,  0, 0, sim_exclusive_validate, sim_exclusive_handle) \
@@ -40,12 +40,65 @@
     X(IOCTL_STORAGE_PREDICT_FAILURE,    TOKEN,  0, 0, NULL, sim_port_driver_handle) \
     X(IOCTL_STORAGE_BREAK_RESERVATION,  TOKEN,  0, 0, NULL, sim_port_driver_handle)
 
+/* The play group. */
+#define SIM_ROUTE_LIST_AUDIO(X) \
+    X(IOCTL_CDROM_PLAY_AUDIO_MSF,       QUEUED, 6, 0, NULL, sim_play_handle) \
+    X(IOCTL_CDROM_SEEK_AUDIO_MSF,       QUEUED, 3, 0, NULL, sim_seek_handle) \
+    X(IOCTL_CDROM_PAUSE_AUDIO,          QUEUED, 0, 0, NULL, sim_pause_handle) \
+    X(IOCTL_CDROM_RESUME_AUDIO,         QUEUED, 0, 0, NULL, sim_resume_handle) \
+    X(IOCTL_CDROM_STOP_AUDIO,           QUEUED, 0, 0, NULL, sim_stop_handle) \
+    X(IOCTL_CDROM_READ_Q_CHANNEL,       QUEUED, 2, 0, sim_read_q_validate, sim_read_q_handle) \
+    X(IOCTL_CDROM_GET_VOLUME,           QUEUED, 0, 4, NULL, sim_volume_get_handle) \
+    X(IOCTL_CDROM_SET_VOLUME,           QUEUED, 4, 0, NULL, sim_volume_set_handle)
+
+#define SIM_ROUTE_LIST_TRANSFER(X) \
+    X(IOCTL_CDROM_RAW_READ,             QUEUED, 0, 0, sim_raw_read_validate, sim_raw_read_handle) \
+    X(IOCTL_CDROM_SET_SPEED,            QUEUED, 12, 0, sim_set_speed_validate, sim_set_speed_handle) \
+    X(IOCTL_CDROM_ENABLE_STREAMING,     QUEUED, 4, 0, sim_streaming_validate, sim_streaming_handle) \
+    X(IOCTL_CDROM_SEND_OPC_INFORMATION, QUEUED, 8, 0, sim_opc_validate, sim_opc_handle) \
+    X(IOCTL_CDROM_GET_PERFORMANCE,      QUEUED, 4, 0, sim_performance_validate, sim_performance_handle) \
+    X(IOCTL_STORAGE_SET_READ_AHEAD,     QUEUED, 0, 0, sim_read_ahead_validate, sim_read_ahead_handle)
+
+#define SIM_ROUTE_LIST_DVD(X) \
+    X(IOCTL_DVD_START_SESSION,          QUEUED, 0, 0, sim_dvd_start_validate, sim_dvd_start_handle) \
+    X(IOCTL_DVD_READ_KEY,               QUEUED, 0, 0, sim_dvd_read_key_validate, sim_dvd_read_key_handle) \
+    X(IOCTL_DVD_SEND_KEY,               QUEUED, 0, 0, sim_dvd_send_key_validate, sim_dvd_send_key_handle) \
+    X(IOCTL_DVD_END_SESSION,            QUEUED, 0, 0, sim_dvd_end_validate, sim_dvd_end_handle) \
+    X(IOCTL_DVD_SET_READ_AHEAD,         QUEUED, 0, 0, sim_read_ahead_validate, sim_read_ahead_handle) \
+    X(IOCTL_DVD_GET_REGION,             QUEUED, 0, 0, NULL, sim_dvd_region_handle) \
+    X(IOCTL_DVD_SEND_KEY2,              QUEUED, 0, 0, sim_dvd_send_key_validate, sim_dvd_send_key_handle) \
+    X(IOCTL_DVD_READ_STRUCTURE,         QUEUED, 0, 0, sim_dvd_structure_validate, sim_dvd_structure_handle)
+
+/* The first has no case in the dispatcher. */
+#define SIM_ROUTE_LIST_AACS(X) \
+    X(IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, TOKEN, 0, 0, NULL, sim_port_driver_handle) \
+    X(IOCTL_AACS_READ_MEDIA_KEY_BLOCK,  QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_START_SESSION,         QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_END_SESSION,           QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_SEND_CERTIFICATE,      QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_GET_CERTIFICATE,       QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_GET_CHALLENGE_KEY,     QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_SEND_CHALLENGE_KEY,    QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_READ_VOLUME_ID,        QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_READ_SERIAL_NUMBER,    QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_READ_MEDIA_ID,         QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_READ_BINDING_NONCE,    QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle) \
+    X(IOCTL_AACS_GENERATE_BINDING_NONCE, QUEUED, 0, 0, sim_aacs_validate, sim_aacs_handle)
+
 #define SIM_ROUTE_LIST_VOLUME(X) \
-    X(IOCTL_VOLUME_ONLINE,              QUEUED, 0, 0, NULL, sim_succeed_handle)
+    X(IOCTL_DISK_IS_WRITABLE,           QUEUED, 0, 0, NULL, sim_disk_is_writable_handle) \
+    X(IOCTL_DISK_VERIFY,                QUEUED, 0, 0, sim_disk_verify_validate, sim_disk_verify_handle) \
+    X(IOCTL_DISK_ARE_VOLUMES_READY,     QUEUED, 0, 0, NULL, sim_volumes_ready_handle) \
+    X(IOCTL_VOLUME_ONLINE,              QUEUED, 0, 0, NULL, sim_volume_online_handle) \
+    X(IOCTL_VOLUME_POST_ONLINE,         QUEUED, 0, 0, NULL, sim_volume_online_handle)
 
 #define SIM_ROUTE_LIST(X)    \
     SIM_ROUTE_LIST_TRAY(X)   \
     SIM_ROUTE_LIST_DEVICE(X) \
+    SIM_ROUTE_LIST_AUDIO(X)  \
+    SIM_ROUTE_LIST_TRANSFER(X) \
+    SIM_ROUTE_LIST_DVD(X)    \
+    SIM_ROUTE_LIST_AACS(X)   \
     SIM_ROUTE_LIST_VOLUME(X)
 
 #endif

@@ -37,6 +37,9 @@ enum sim_work {
     SIM_WORK_COUNT
 };
 
+/* ENABLE_STREAMING (spec 3.2). */
+enum { SIM_STREAMING_READ = 1, SIM_STREAMING_WRITE = 2 };
+
 /* Who hears (spec 7.2): a window of a 64-bit or 32-bit program, a service. */
 enum sim_flavour { SIM_WINDOW, SIM_WINDOW_32, SIM_SERVICE, SIM_FLAVOUR_COUNT };
 
@@ -110,6 +113,7 @@ struct sim_file {
     uint8_t  instance; /* Of the device it was opened on (spec 2.6). */
     uint16_t process;  /* Who opened it; foreign handles are listed apart. */
     bool     used, ready;
+    uint8_t  streaming; /* SIM_STREAMING_*: how it reads and writes. */
     bool     dismount_on_close; /* spec 0.7 */
     struct sim_release release;
 };
@@ -174,6 +178,10 @@ struct sim_drive {
     uint8_t  gesn_quiet;  /* Classes left out until the rest is quiet. */
     bool     zero_power;  /* A ZPODD that sleeps, empty (spec 3.2). */
     bool     no_reserve_6; /* The drive refused RESERVE(6) (spec 5.4). */
+    uint32_t sectors;     /* As READ CAPACITY last told; 0: unknown (W6 d). */
+    uint8_t  schema;      /* enum sim_schema: how the disc may be written */
+    uint8_t  streaming;   /* What the drive can do with this disc. */
+    uint16_t blocking;    /* Sectors of a block that is written as a whole. */
     uint8_t  vpb;
     uint8_t  volume;      /* The one that the VPB names, or SIM_NO_VOLUME. */
     bool     vpb_locked;  /* VPB_LOCKED (spec 6.2) */

@@ -18,7 +18,7 @@ expect {"prot":0,"verify":true,"mcc":2}
 # 05/24: four forced retries 3 s apart, then it fails and nothing changes. The
 # unit attention asked for fresh MMC capabilities: those come first (3.1).
 ioctl D1 IOCTL_STORAGE_EJECTION_CONTROL in=01
-expect {"kind":"scsi","cdb":"46000000000000000000","status":0}
+expect {"kind":"scsi","cdb":"46010000000000040000","status":0}
 expect {"kind":"scsi"}
 expect {"win32":0}
 sense 05 24 00 count=9 op=1E

@@ -1,0 +1,119 @@
+/* The requests of spec 3.2 that pass data to or from the drive, and what they
+ * share. Nothing outside sim/ includes it. */
+#ifndef TJ_SIM_REQUESTS_H
+#define TJ_SIM_REQUESTS_H
+
+#include "sim/parts.h"
+
+/* The adapter's MaximumTransferLength: what one command can carry. */
+enum { SIM_TRANSFER_MAX = 64 * 1024 };
+
+/* Runs request->command. Its data pass through effects->output: what the drive
+ * sends stands there when it is FINISHED; a parameter list has to be put there
+ * before every call, because a step keeps nothing of an earlier one. Then
+ * request->status is the command's. */
+static inline enum sim_progress sim_request_exchange(
+    struct sim_drive *drive, struct sim_request *request,
+    struct sim_effects *effects)
+{
+    request->command.override = request->override;
+    enum sim_progress progress =
+        sim_command_run(drive, sim_actor_of(drive, request),
+                        &request->command, effects->output, effects);
+    request->status = request->command.status;
+    return progress;
+}
+
+static inline bool sim_succeeded(const struct sim_request *request)
+{
+    return request->status == TJ_STATUS_SUCCESS;
+}
+
+/* Numbers of a CDB and of the drive's data: big-endian (SPC-4 3.6). */
+static inline void sim_put_be16(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
+}
+static inline void sim_put_be32(uint8_t *at, uint32_t value)
+{
+    sim_put_be16(at, value >> 16);
+    sim_put_be16(at + 2, value & 0xffff);
+}
+static inline uint32_t sim_get_be16(const uint8_t *at)
+{
+    return (uint32_t)at[0] << 8 | at[1];
+}
+
+/* --- audio.c: the play group --- */
+sim_validator sim_read_q_validate;
+sim_handler sim_play_handle, sim_seek_handle, sim_pause_handle,
+    sim_resume_handle, sim_stop_handle, sim_read_q_handle, sim_volume_get_handle,
+    sim_volume_set_handle;
+
+/* --- raw_read.c --- */
+sim_validator sim_raw_read_validate;
+sim_handler   sim_raw_read_handle;
+
+/* --- speed.c --- */
+sim_validator sim_set_speed_validate, sim_streaming_validate, sim_opc_validate,
+    sim_performance_validate;
+sim_handler sim_set_speed_handle, sim_streaming_handle, sim_opc_handle,
+    sim_performance_handle, sim_read_ahead_handle;
+sim_validator sim_read_ahead_validate;
+
+/* --- dvd.c, aacs.c --- */
+/* Fields of REPORT KEY, SEND KEY and READ DISC STRUCTURE (blocks: the layer);
+ * size: how much the drive may send or gets. */
+struct sim_key {
+    uint32_t address;
+    uint16_t size;
+    uint8_t  key_class, format, agid, blocks;
+};
+void sim_key_prepare(struct sim_command *command, enum sim_opcode opcode,
+                     const struct sim_key *key);
+void sim_structure_prepare(struct sim_command *command,
+                           const struct sim_key *key);
+/* A parameter list of size bytes: header, then the input behind `from`. */
+void sim_key_put(uint8_t *list, const struct sim_request *request, uint32_t from,
+                 uint32_t size);
+enum sim_progress sim_session_start(struct sim_drive *drive,
+                                    struct sim_request *request,
+                                    uint8_t key_class,
+                                    struct sim_effects *effects);
+enum sim_progress sim_session_end(struct sim_drive *drive,
+                                  struct sim_request *request,
+                                  uint8_t key_class,
+                                  struct sim_effects *effects);
+sim_validator sim_dvd_start_validate, sim_dvd_end_validate,
+    sim_dvd_read_key_validate, sim_dvd_send_key_validate,
+    sim_dvd_structure_validate;
+sim_handler sim_dvd_start_handle, sim_dvd_end_handle, sim_dvd_read_key_handle,
+    sim_dvd_send_key_handle, sim_dvd_structure_handle, sim_dvd_region_handle;
+sim_validator sim_aacs_validate;
+sim_handler   sim_aacs_handle;
+
+/* --- disk.c --- */
+sim_validator sim_disk_verify_validate;
+sim_handler sim_disk_is_writable_handle, sim_disk_verify_handle,
+    sim_volumes_ready_handle, sim_volume_online_handle;
+/* Before these a drive that may not be written asks the disc again (spec 3.2,
+ * as W5). */
+bool sim_disk_wants_to_write(const struct sim_request *request);
+
+/* --- mmc.c (spec 3.1, W5) --- */
+/* Asks what the drive can do with the disc in it; FINISHED also when that
+ * failed. */
+sim_handler sim_mmc_refresh;
+void        sim_mmc_start(struct sim_drive *drive);
+
+/* The cached length in bytes: the default of ISO 9660 as long as no READ
+ * CAPACITY has told it, nothing after surprise removal (spec 2.6). */
+static inline uint64_t sim_partition_length(const struct sim_drive *drive)
+{
+    if (drive->sectors > 0)
+        return (uint64_t)drive->sectors * SIM_SECTOR_SIZE;
+    return drive->removed ? 0 : 0x7fffffff;
+}
+
+#endif
