@@ -216,11 +216,7 @@ static enum sim_progress sense_audio_page(struct sim_drive *drive,
     }
     enum sim_progress progress =
         sim_request_exchange(drive, request, effects);
-    if (progress != SIM_FINISHED)
-        return progress;
-    if (request->status == TJ_STATUS_DATA_OVERRUN) /* spec 5.2 */
-        request->status = TJ_STATUS_SUCCESS;
-    if (!sim_succeeded(request))
+    if (progress != SIM_FINISHED || !sim_succeeded(request))
         return progress;
     *page = find_audio_page(effects->output, request->command.data_size);
     if (*page == NULL)

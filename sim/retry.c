@@ -106,7 +106,7 @@ static bool retry_reserve(const struct retry *retry)
 static bool is_read_write(uint8_t opcode)
 {
     return opcode == SIM_OP_READ_10 || opcode == SIM_OP_WRITE_10 ||
-           opcode == SIM_OP_READ_12;
+           opcode == SIM_OP_READ_12 || opcode == SIM_OP_WRITE_12;
 }
 
 static retry_rule *rule_of(uint8_t opcode)

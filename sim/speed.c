@@ -220,11 +220,7 @@ enum sim_progress sim_performance_handle(struct sim_drive *drive,
         prepare_performance(request);
     enum sim_progress progress =
         sim_request_exchange(drive, request, effects);
-    if (progress != SIM_FINISHED)
-        return progress;
-    if (request->status == TJ_STATUS_DATA_OVERRUN) /* spec 5.2 */
-        request->status = TJ_STATUS_SUCCESS;
-    if (!sim_succeeded(request))
+    if (progress != SIM_FINISHED || !sim_succeeded(request))
         return progress;
     if (request->command.data_size < PERFORMANCE_HEADER_SIZE) {
         request->status = TJ_STATUS_INVALID_DEVICE_REQUEST;
