@@ -2,18 +2,17 @@
  * host decides who continues, the drive decides what happens. */
 #include "backends/drive_sim.h"
 
-#include "backends/dice.h"
 #include "backends/drive_sim_bridge.h"
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 #include "core/base/os.h"
 #include "core/drive/codes.h"
-#include "sim/drive.h"
+#include "sim/describe.h"
+#include "sim/loop.h"
 
 #include <stdatomic.h>
 
 enum {
-    READY_MAX = 512, /* Requests, file objects and the drive's own actors. */
     /* Under contention one step in so many lets others in before the next:
      * often enough for every race, rarely enough not to live in the kernel. */
     YIELD_ONE_IN = 8,
@@ -29,18 +28,10 @@ struct tj_sim_host {
     const struct tj_sim_session *running;
 
     uint8_t            number;
-    uint64_t           now_ns;  /* Simulated time: tj_clock_ns(), or earlier
-                                   while timers are caught up with. */
-    uint64_t           wake_ns; /* The drive's next timer. */
-    uint64_t           steps, events_emitted;
-    struct tj_dice     schedule, timing;
-    uint32_t           ready_count;
-    uint32_t           ready[READY_MAX];
+    uint64_t           events_emitted;
     uint32_t           sessions_count, listeners_count;
     struct tj_sim_session *sessions[TJ_SIM_SESSIONS_MAX];
-    struct sim_drive   drive;
-    struct sim_input   go_on;   /* SIM_CONTINUE; only its request changes. */
-    struct sim_effects effects; /* One for all steps: it is large. */
+    struct sim_loop      loop;
     struct tj_event_ring ring;
 };
 
@@ -52,13 +43,13 @@ static struct tj_sim_session *session_of(struct tj_backend *backend)
 /* --- What the drive wants done --- */
 
 static void take_reply(struct tj_sim_host *host,
-                       const struct sim_effect *effect)
+                       const struct sim_effect *effect, const uint8_t *output)
 {
     TJ_ASSERT(effect->request - 1 < host->sessions_count);
     struct tj_sim_session *session = host->sessions[effect->request - 1];
 
     TJ_INVARIANT(B1, !session->answered && session->reply != NULL);
-    bridge_reply(effect, host->effects.output, host->now_ns, session->reply);
+    bridge_reply(effect, output, host->loop.now_ns, session->reply);
     session->answered = true;
     if (session != host->running)
         host->news = true;
@@ -70,17 +61,19 @@ static void take_delivery(struct tj_sim_host *host,
     struct tj_event event = effect->event;
 
     event.drive = host->number;
-    event.delivered_ns = host->now_ns;
+    event.delivered_ns = host->loop.now_ns;
     event_ring_push(&host->ring, effect->registration, &event);
     host->news = true;
 }
 
-static void take_effect(struct tj_sim_host *host,
-                        const struct sim_effect *effect)
+static void take_effect(void *context, const struct sim_effect *effect,
+                        const uint8_t *output)
 {
+    struct tj_sim_host *host = context;
+
     switch (effect->kind) {
     case SIM_REPLY:
-        take_reply(host, effect);
+        take_reply(host, effect, output);
         break;
     case SIM_EVENT:
         host->events_emitted++;
@@ -88,62 +81,12 @@ static void take_effect(struct tj_sim_host *host,
     case SIM_DELIVERY:
         take_delivery(host, effect);
         break;
-    case SIM_WAKE:
-        host->wake_ns = effect->at_ns;
-        break;
+    case SIM_WAKE:  /* The loop keeps these two to itself. */
     case SIM_READY:
-        TJ_ASSERT(host->ready_count < READY_MAX);
-        host->ready[host->ready_count++] = effect->request;
-        break;
     case SIM_SCSI: /* Nobody watches the wire here, */
     case SIM_PENDING: /* and no caller goes on before its answer. */
         break;
     }
-}
-
-static void step(struct tj_sim_host *host, struct sim_input *input)
-{
-    input->now_ns = host->now_ns;
-    /* Only a poll tick looks at it (sim/drive.h). */
-    input->chance =
-        input->kind == SIM_TIME ? tj_dice_throw(&host->timing) : 0;
-    host->effects.count = 0;
-    sim_drive_step(&host->drive, input, &host->effects);
-    host->steps++;
-    for (size_t i = 0; i < host->effects.count; i++)
-        take_effect(host, &host->effects.items[i]);
-}
-
-/* One step of somebody who can continue, drawn from the seed. */
-static void take_one(struct tj_sim_host *host)
-{
-    uint32_t pick = 0;
-
-    TJ_ASSERT(host->ready_count > 0);
-    if (host->ready_count > 1)
-        pick = (uint32_t)tj_below(tj_dice_throw(&host->schedule),
-                                  host->ready_count);
-    host->go_on.request = host->ready[pick];
-    host->ready[pick] = host->ready[--host->ready_count];
-    step(host, &host->go_on);
-}
-
-/* Fires the timers that are due, each at its own time and in order, with what
- * it sets going; then it is now. */
-static void catch_up(struct tj_sim_host *host, uint64_t now_ns)
-{
-    while (host->wake_ns <= now_ns) {
-        struct sim_input input = { .kind = SIM_TIME };
-
-        if (host->wake_ns > host->now_ns)
-            host->now_ns = host->wake_ns;
-        host->wake_ns = UINT64_MAX;
-        step(host, &input);
-        while (host->ready_count > 0)
-            take_one(host);
-    }
-    if (now_ns > host->now_ns)
-        host->now_ns = now_ns;
 }
 
 /* --- Threads --- */
@@ -153,13 +96,13 @@ static void enter(struct tj_sim_host *host)
     atomic_fetch_add_explicit(&host->entering, 1, memory_order_relaxed);
     tj_os_mutex_lock(&host->mutex);
     atomic_fetch_sub_explicit(&host->entering, 1, memory_order_relaxed);
-    catch_up(host, tj_clock_ns());
+    sim_loop_catch_up(&host->loop, tj_clock_ns());
 }
 
 /* Others sleep while there is something for them, or steps to take. */
 static void tell_others(struct tj_sim_host *host)
 {
-    if (host->sleeping > 0 && (host->news || host->ready_count > 0))
+    if (host->sleeping > 0 && (host->news || host->loop.ready_count > 0))
         tj_os_signal_wake_all(&host->progress);
     host->news = false;
 }
@@ -179,15 +122,15 @@ static void sleep_until(struct tj_sim_host *host, uint64_t until_ns)
     tj_os_signal_wait(&host->progress, &host->mutex, until_ns);
     host->sleeping--;
     host->running = running;
-    catch_up(host, tj_clock_ns());
+    sim_loop_catch_up(&host->loop, tj_clock_ns());
 }
 
 static void let_others_in(struct tj_sim_host *host)
 {
     if (atomic_load_explicit(&host->entering, memory_order_relaxed) == 0 ||
-        tj_dice_throw(&host->schedule) % YIELD_ONE_IN != 0)
+        tj_dice_throw(&host->loop.schedule) % YIELD_ONE_IN != 0)
         return;
-    sleep_until(host, host->now_ns + YIELD_NS);
+    sleep_until(host, host->loop.now_ns + YIELD_NS);
 }
 
 /* Hands a request in and takes steps until its answer is there. */
@@ -200,13 +143,13 @@ static void run_request(struct tj_sim_session *session,
     session->answered = false;
     host->running = session;
     input->request = session->id + 1;
-    step(host, input);
+    sim_loop_submit(&host->loop, input);
     while (!session->answered) {
-        if (host->ready_count == 0) {
-            sleep_until(host, host->wake_ns);
+        if (host->loop.ready_count == 0) {
+            sleep_until(host, host->loop.wake_ns);
             continue;
         }
-        take_one(host);
+        (void)sim_loop_go_on(&host->loop);
         if (!session->answered)
             let_others_in(host);
     }
@@ -264,7 +207,7 @@ static enum tj_status sim_listen(struct tj_backend *backend, tj_handle handle,
         host->listeners_count++;
         event_ring_attach(&host->ring, &session->listener,
                           input.registration);
-        step(host, &input);
+        sim_loop_submit(&host->loop, &input);
     }
     leave(host);
     return full ? tj_fail(error, TJ_UNAVAILABLE,
@@ -300,13 +243,13 @@ static size_t sim_events(struct tj_backend *backend, uint64_t until_ns,
                                 events_max);
         if (count > 0)
             break;
-        if (host->ready_count > 0)
-            take_one(host);
-        else if (host->now_ns >= until_ns)
+        if (host->loop.ready_count > 0)
+            (void)sim_loop_go_on(&host->loop);
+        else if (host->loop.now_ns >= until_ns)
             break;
         else
-            sleep_until(host, until_ns < host->wake_ns ? until_ns
-                                                       : host->wake_ns);
+            sleep_until(host, until_ns < host->loop.wake_ns ? until_ns
+                                                       : host->loop.wake_ns);
     }
     leave(host);
     stamp_arrival(events, count);
@@ -325,7 +268,7 @@ static void sim_close(struct tj_backend *backend, uint64_t now_ns)
         struct sim_input input = { .kind = SIM_UNREGISTER,
             .registration = session->listener.registration };
 
-        step(host, &input);
+        sim_loop_submit(&host->loop, &input);
         host->listeners_count--;
         session->listener.registration = 0;
     }
@@ -389,20 +332,12 @@ enum tj_status tj_sim_host_open(void *memory, const char *detail, uint8_t drive,
     struct tj_sim_host *made = memory;
     profile.seed = seed + ((uint64_t)drive << 56);
     made->number = drive;
-    made->now_ns = tj_clock_ns();
-    made->go_on.kind = SIM_CONTINUE;
-    made->schedule = (struct tj_dice){ .seed = seed,
-                                       .stream = TJ_STREAM_SCHEDULE,
-                                       .lane = drive };
-    made->timing = (struct tj_dice){ .seed = seed,
-                                     .stream = TJ_STREAM_TIMING,
-                                     .lane = drive };
+    made->loop.sink = take_effect;
+    made->loop.context = made;
     tj_os_mutex_init(&made->mutex);
     tj_os_signal_init(&made->progress);
-    sim_drive_init(&made->drive, &profile, made->now_ns);
-    /* Starting announces no timer: ask for the first one. */
-    made->wake_ns = made->now_ns;
-    catch_up(made, made->now_ns);
+    sim_loop_init(&made->loop, &profile, drive, tj_clock_ns());
+    sim_loop_catch_up(&made->loop, made->loop.now_ns);
     *host = made;
     return TJ_OK;
 }
@@ -417,9 +352,9 @@ void tj_sim_host_close(struct tj_sim_host *host)
 void tj_sim_host_describe(struct tj_sim_host *host, struct tj_sim_view *view)
 {
     enter(host);
-    bridge_view(&host->drive, view);
+    sim_describe(&host->loop.drive, view);
     view->events_emitted = host->events_emitted;
-    view->steps = host->steps;
+    view->steps = host->loop.steps;
     leave(host);
 }
 
@@ -429,8 +364,8 @@ void tj_sim_host_hand(struct tj_sim_host *host, enum tj_hand hand)
                                .hand = (enum sim_hand)bridge_hand(hand) };
 
     enter(host);
-    step(host, &input);
-    while (host->ready_count > 0)
-        take_one(host);
+    sim_loop_submit(&host->loop, &input);
+    while (sim_loop_go_on(&host->loop))
+        ;
     leave(host);
 }

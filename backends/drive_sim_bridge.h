@@ -3,11 +3,10 @@
 #ifndef TJ_BACKENDS_DRIVE_SIM_BRIDGE_H
 #define TJ_BACKENDS_DRIVE_SIM_BRIDGE_H
 
-#include "backends/sim_view.h"
+#include "core/drive/sim_view.h"
 #include "core/base/status.h"
 #include "core/drive/op.h"
 
-struct sim_drive;
 struct sim_effect;
 struct sim_input;
 struct sim_profile;
@@ -27,8 +26,6 @@ void bridge_reply(const struct sim_effect *effect, const uint8_t *output,
 /* An answer that the host itself gives, without output. */
 void bridge_answer(const struct tj_op *op, uint32_t status,
                         uint64_t now_ns, struct tj_reply *reply);
-
-void bridge_view(const struct sim_drive *drive, struct tj_sim_view *view);
 
 /* The drive's word for a hand (enum sim_hand). */
 int bridge_hand(enum tj_hand hand);

@@ -4,6 +4,7 @@
 
 #include "backends/drive_sim_bridge.h"
 #include "core/base/assert.h"
+#include "sim/describe.h"
 
 #include <stdalign.h>
 #include <stddef.h>
@@ -252,7 +253,7 @@ bool tj_virtual_run(struct tj_virtual *world, uint64_t until_ns,
 void tj_virtual_describe(struct tj_virtual *world, uint8_t drive,
                          struct tj_sim_view *view)
 {
-    bridge_view(sim_world_drive(world->world, drive), view);
+    sim_describe(sim_world_drive(world->world, drive), view);
     view->events_emitted = world->emitted[drive];
 }
 

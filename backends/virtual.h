@@ -14,7 +14,7 @@
 
 #include "backends/event_ring.h"
 #include "backends/open_handles.h"
-#include "backends/sim_view.h"
+#include "core/drive/sim_view.h"
 #include "core/drive/backend.h"
 
 enum {

@@ -11,7 +11,7 @@
 #include "backends/drive_null.h"
 #include "backends/layer_fault.h"
 #include "backends/layer_record.h"
-#include "backends/sim_view.h"
+#include "core/drive/sim_view.h"
 #include "stress/engine.h"
 #include "stress/run.h"
 

@@ -1,6 +1,7 @@
-/* A stream of draws for a host: one counter, four words a block. */
-#ifndef TJ_BACKENDS_DICE_H
-#define TJ_BACKENDS_DICE_H
+/* A stream of draws for one who draws in order: one counter, four words a
+ * block. */
+#ifndef TJ_CORE_BASE_DICE_H
+#define TJ_CORE_BASE_DICE_H
 
 #include "core/base/random.h"
 

@@ -1,7 +1,7 @@
 /* What commands and tests see of a simulated drive from outside, and what a
  * person at it can do, whichever host runs it. */
-#ifndef TJ_BACKENDS_SIM_VIEW_H
-#define TJ_BACKENDS_SIM_VIEW_H
+#ifndef TJ_CORE_DRIVE_SIM_VIEW_H
+#define TJ_CORE_DRIVE_SIM_VIEW_H
 
 #include "core/drive/encode.h"
 #include "core/drive/op.h"
