@@ -3,6 +3,7 @@
 #include "core/base/assert.h"
 #include "core/base/text.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #ifdef _WIN32
@@ -12,12 +13,13 @@
 #else
 #define WINDOWS_UNAVAILABLE "needs Windows and a trayjam built for it"
 #define LINUX_UNAVAILABLE "real drives are not part of this version yet"
-#define SERVER_UNAVAILABLE "drive servers are not part of this version yet"
+#define SERVER_UNAVAILABLE NULL
 #endif
 
 static const struct tj_drive_info rows[] = {
     { .name = "sim",
-      .help = "the simulated drive; sim:KEY=VALUE,... sets it up" },
+      .help = "the simulated drive; sim:KEY=VALUE,... sets it up, sim:/SOCKET "
+              "is one in another process" },
     { .name = "null",
       .help = "says yes to everything at once; for measuring the tool itself" },
     { .name = "windows",
@@ -28,7 +30,8 @@ static const struct tj_drive_info rows[] = {
       .help = "a real drive; linux:PATH, such as linux:/dev/sr0" },
     { .name = "server",
       .unavailable = SERVER_UNAVAILABLE,
-      .help = "a simulated drive in another process; server:SOCKET" },
+      .help = "a simulated drive in another process; server:SOCKET of "
+              "`trayjam serve`" },
 };
 enum { ROWS_COUNT = sizeof rows / sizeof *rows };
 
@@ -85,7 +88,10 @@ enum tj_status tj_target_parse(const char *text, struct tj_target_spec *spec,
     memcpy(kind, text, length);
     kind[length] = '\0';
 
-    const struct tj_drive_info *info = find(kind);
+    /* sim:/run/x and sim:./x name a socket: no setting has a slash. */
+    bool is_path = strcmp(kind, "sim") == 0 && colon != NULL &&
+                   (colon[1] == '/' || colon[1] == '.');
+    const struct tj_drive_info *info = find(is_path ? "server" : kind);
     if (info == NULL)
         return unknown_kind(kind, error);
     if (info->unavailable != NULL)

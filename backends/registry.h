@@ -2,6 +2,8 @@
  *
  *     sim                          the simulated drive, default profile
  *     sim:disc=present,mcn=off     with settings (sim/profile.h names them)
+ *     sim:/run/user/0/trayjam      one in another process (drive_server.h)
+ *     server:/run/user/0/trayjam   the same
  *     windows:\\.\D:               a real drive: listed everywhere
  *
  * Which host opens a kind is the runner's affair: the simulated drive has one

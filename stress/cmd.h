@@ -41,6 +41,7 @@ COMMAND(cmd_bench);
 COMMAND(cmd_drives);
 COMMAND(cmd_hold);
 COMMAND(cmd_watch);
+COMMAND(cmd_serve);
 COMMAND(cmd_request); /* Every one-request command: query, lock, ... */
 #undef COMMAND
 

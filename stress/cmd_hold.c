@@ -47,8 +47,7 @@ static void tell_state(struct single_drive *drive,
     struct tj_error    error;
     struct tj_sim_view view = { .locked = reply->outcome == TJ_DONE };
 
-    if (drive->host != NULL)
-        tj_sim_host_describe(drive->host, &view);
+    (void)single_drive_view(drive, &view);
     if (options_has(options, OPTION_JSON)) {
         tj_json_init(&json, stdout, false);
         tj_json_object(&json, NULL);

@@ -93,6 +93,15 @@ static const struct command commands[] = {
               "one program locks and\nunlocks, the tray opens.",
       .example = "trayjam watch --drive sim --for 3s",
       .exits = "0 6 64 70 130", .options = BIT(DRIVE) | BIT(FOR) | BIT(JSON) },
+    { .name = "serve", .run = cmd_serve,
+      .about = "host simulated drives for other processes",
+      .more = "Prints the socket's path once it can be reached. Other commands "
+              "and runs\nreach its first drive as `--drive sim:PATH`. A client "
+              "that dies is CLEANUP\nand CLOSE of its handles, as on Windows.",
+      .example = "trayjam serve --socket /tmp/tray --drive sim:disc=present",
+      .exits = "0 6 64 65 70 74",
+      .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
+                 BIT(FOR) | BIT(QUIET) },
     { .name = "canary", .run = cmd_canary,
       .about = "plant each known driver defect; the judge must find every one",
       .example = "trayjam canary --seeds 20", .exits = "0 1 64 70 74 130",
@@ -124,7 +133,6 @@ static const struct command commands[] = {
     NOT_HERE("shrink", "RUN", "smallest failing workload; not in this build"),
     NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),
     NOT_HERE("sweep", "SCENARIO", "many seeds; not in this build"),
-    NOT_HERE("serve", "", "host drives for others; not in this build"),
     NOT_HERE("attach", "-- PROGRAM", "run a program against a simulated "
                                      "drive; not in this build"),
 };

@@ -46,6 +46,8 @@
     X(SEEDS, "seeds", "N", false, "how many seeds to try")                    \
     X(QUICK, "quick", NULL, false, "fewer and shorter measurements")          \
     X(AS, "as", "NAME", false, "caller name given with the lock")             \
+    X(SOCKET, "socket", "PATH", false, "where clients find the drives")      \
+    X(DRIVES, "drives", "N", false, "how many drives: 1 to 16")              \
     X(FOR, "for", "T", false, "stop after that long: 500ms 10s 2m")           \
     X(IGNORE_VOLUME, "ignore-volume", NULL, false,                            \
       "lock although a file system is mounted (flag 0x1)")                    \

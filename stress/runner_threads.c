@@ -10,6 +10,8 @@
 
 #include "core/base/clock.h"
 
+#include <string.h>
+
 enum { PROGRESS_MS = 100, PORTION_MAX = 64 };
 
 static uint64_t read_clock(void *context)
@@ -20,16 +22,42 @@ static uint64_t read_clock(void *context)
 
 /* --- Opening --- */
 
-static struct tj_backend *open_session(struct threads *run,
-                                       union session *session,
-                                       tj_client client, uint8_t drive)
+static bool is_kind(const struct threads *run, const char *name)
 {
+    return strcmp(run->runner->target.info->name, name) == 0;
+}
+
+static enum tj_status open_session(struct threads *run, union session *session,
+                                   tj_client client, uint8_t drive,
+                                   struct tj_backend **backend)
+{
+    const struct runner *runner = run->runner;
+
+    if (is_kind(run, "server")) {
+        *backend = &session->server.backend;
+        return tj_server_session_open(&session->server, runner->target.detail,
+                                      client, drive, runner->error);
+    }
     if (run->hosts[drive] != NULL) {
         tj_sim_session_init(&session->sim, run->hosts[drive], client, drive);
-        return &session->sim.backend;
+        *backend = &session->sim.backend;
+        return TJ_OK;
     }
     tj_null_init(&session->null, client, drive);
-    return &session->null.backend;
+    *backend = &session->null.backend;
+    return TJ_OK;
+}
+
+/* False: this kind of drive does not say. */
+static bool look(struct threads *run, uint8_t drive, struct tj_sim_view *view)
+{
+    if (is_kind(run, "server"))
+        return tj_server_session_view(&run->listeners[drive].session.server,
+                                      view);
+    if (run->hosts[drive] == NULL)
+        return false;
+    tj_sim_host_describe(run->hosts[drive], view);
+    return true;
 }
 
 static enum tj_status open_hosts(struct threads *run)
@@ -37,8 +65,8 @@ static enum tj_status open_hosts(struct threads *run)
     struct runner *runner = run->runner;
     enum tj_status status = TJ_OK;
 
-    if (runner->target.info->name[0] != 's')
-        return TJ_OK; /* null needs none. */
+    if (!is_kind(run, "sim"))
+        return TJ_OK; /* null needs none, a server has them. */
     for (uint8_t i = 0; i < runner->workload->drives && status == TJ_OK; i++) {
         void *memory =
             arena_take(runner->arena, 1, tj_sim_host_size(), LINE);
@@ -70,11 +98,12 @@ static enum tj_status open_workers(struct threads *run)
         tj_os_mutex_init(&worker->mutex);
         tj_os_signal_init(&worker->signal);
         tj_engine_init(&worker->engine, runner->workload, (tj_client)(i + 1));
-        struct tj_backend *drive =
-            open_session(run, &worker->session, worker->engine.client,
-                         worker->engine.drive);
-        status = runner_chain_init(runner, &worker->chain, drive,
-                                   &runner->plan, &segments);
+        struct tj_backend *drive;
+        status = open_session(run, &worker->session, worker->engine.client,
+                              worker->engine.drive, &drive);
+        if (status == TJ_OK)
+            status = runner_chain_init(runner, &worker->chain, drive,
+                                       &runner->plan, &segments);
         if (status != TJ_OK)
             return status;
     }
@@ -93,8 +122,6 @@ static enum tj_status open_listeners(struct threads *run)
                                                   &listener->observer.events };
 
         listener->run = run;
-        if (run->hosts[i] != NULL)
-            tj_sim_host_describe(run->hosts[i], &listener->before);
         status = runner_open_segment(runner, index++, &listener->segment);
         if (status != TJ_OK)
             return status;
@@ -105,11 +132,14 @@ static enum tj_status open_listeners(struct threads *run)
             return status;
         }
         run->listeners_open += 1;
-        struct tj_backend *drive =
-            open_session(run, &listener->session,
-                         runner_observer_client(runner, i), i);
-        status = runner_chain_init(runner, &listener->observer.chain, drive,
-                                   &runner->events, &segments);
+        struct tj_backend *drive;
+        status = open_session(run, &listener->session,
+                              runner_observer_client(runner, i), i, &drive);
+        if (status == TJ_OK)
+            (void)look(run, i, &listener->before);
+        if (status == TJ_OK)
+            status = runner_chain_init(runner, &listener->observer.chain,
+                                       drive, &runner->events, &segments);
         if (status == TJ_OK)
             status = runner_observe(runner, &listener->observer);
     }
@@ -262,10 +292,8 @@ static bool restored(struct threads *run)
         struct tj_sim_view after;
 
         good = runner_unowned(run->runner, &listener->observer) && good;
-        if (run->hosts[i] == NULL)
-            continue;
-        tj_sim_host_describe(run->hosts[i], &after);
-        good = good && runner_as_found(&listener->before, &after);
+        if (look(run, i, &after))
+            good = good && runner_as_found(&listener->before, &after);
     }
     runner_mark(run->runner, TJ_MARK_RESTORED, good);
     return good;
@@ -286,6 +314,9 @@ static void count_result(struct threads *run)
             &listener->observer.chain.record.counts.events);
         if (run->hosts[i] != NULL)
             result->events_lost += tj_sim_session_lost(&listener->session.sim);
+        else if (is_kind(run, "server"))
+            result->events_lost +=
+                tj_server_session_lost(&listener->session.server);
     }
     result->operations = total.operations;
 }

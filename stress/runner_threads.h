@@ -3,6 +3,7 @@
 #ifndef TJ_STRESS_RUNNER_THREADS_H
 #define TJ_STRESS_RUNNER_THREADS_H
 
+#include "backends/drive_server.h"
 #include "backends/drive_sim.h"
 #include "core/base/os.h"
 #include "stress/runner.h"
@@ -16,8 +17,9 @@ enum phase { PHASE_READY, PHASE_WARM, PHASE_MEASURE, PHASE_COOL, PHASE_STOP };
 
 /* The end of a chain, whatever kind of drive it is. */
 union session {
-    struct tj_sim_session sim;
-    struct tj_null_drive  null;
+    struct tj_sim_session    sim;
+    struct tj_null_drive     null;
+    struct tj_server_session server;
 };
 
 struct threads;

@@ -8,11 +8,23 @@
 
 #include <string.h>
 
-static void init_client(struct single_drive *drive, unsigned index)
+/* Handles and clients of a served drive come from many processes at once. */
+static tj_handle handle_of(unsigned index)
+{
+    return (tj_handle)(tj_os_process_id() << 2 | (index + 1));
+}
+
+static enum tj_status init_client(struct single_drive *drive, unsigned index,
+                                  struct tj_error *error)
 {
     struct single_client *client = &drive->clients[index];
     tj_client             number = (tj_client)(index + 1);
 
+    if (strcmp(drive->spec.info->name, "server") == 0) {
+        client->backend = &client->server.backend;
+        return tj_server_session_open(&client->server, drive->spec.detail,
+                                      number, 0, error);
+    }
     if (drive->host != NULL) {
         tj_sim_session_init(&client->sim, drive->host, number, 0);
         client->backend = &client->sim.backend;
@@ -20,6 +32,7 @@ static void init_client(struct single_drive *drive, unsigned index)
         tj_null_init(&client->null, number, 0);
         client->backend = &client->null.backend;
     }
+    return TJ_OK;
 }
 
 enum tj_status single_drive_open(struct single_drive *drive, const char *text,
@@ -43,9 +56,19 @@ enum tj_status single_drive_open(struct single_drive *drive, const char *text,
             return TJ_USAGE;
         }
     }
-    for (unsigned i = 0; i < SINGLE_CLIENTS_MAX; i++)
-        init_client(drive, i);
-    return TJ_OK;
+    for (unsigned i = 0; i < SINGLE_CLIENTS_MAX && status == TJ_OK; i++)
+        status = init_client(drive, i, error);
+    return status;
+}
+
+bool single_drive_view(struct single_drive *drive, struct tj_sim_view *view)
+{
+    if (strcmp(drive->spec.info->name, "server") == 0)
+        return tj_server_session_view(&drive->clients[0].server, view);
+    if (drive->host == NULL)
+        return false;
+    tj_sim_host_describe(drive->host, view);
+    return true;
 }
 
 void single_drive_close(struct single_drive *drive)
@@ -87,7 +110,7 @@ void single_drive_handle(struct single_drive *drive, unsigned client,
     struct single_client *row = &drive->clients[client];
     struct tj_op          op = {
                  .verb = TJ_OPEN,
-                 .handle = SINGLE_FIRST_HANDLE + client,
+                 .handle = handle_of(client),
                  .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE,
                                     TJ_SHARE_ALL),
     };

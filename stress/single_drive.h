@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* One drive in real time for one command: what `query`, `lock`, `hold` and
- * `watch` talk to. A simulated drive lives and dies with it. */
+ * `watch` talk to. A simulated drive lives and dies with it, unless it is one of
+ * `trayjam serve`. */
 #ifndef TJ_STRESS_SINGLE_DRIVE_H
 #define TJ_STRESS_SINGLE_DRIVE_H
 
 #include "backends/drive_null.h"
+#include "backends/drive_server.h"
 #include "backends/drive_sim.h"
 #include "backends/registry.h"
 
-enum { SINGLE_CLIENTS_MAX = 2, SINGLE_FIRST_HANDLE = 1 };
+enum { SINGLE_CLIENTS_MAX = 2 };
 
 struct single_client {
-    struct tj_backend    *backend; /* The one of the two in use. */
-    struct tj_sim_session sim;
-    struct tj_null_drive  null;
+    struct tj_backend    *backend; /* The one of the three in use. */
+    union {
+        struct tj_sim_session    sim;
+        struct tj_null_drive     null;
+        struct tj_server_session server;
+    };
     uint32_t              operations;
     tj_handle             handle;  /* Open one, or TJ_NO_HANDLE. */
 };
@@ -32,6 +37,9 @@ enum tj_status single_drive_open(struct single_drive *drive, const char *text,
 enum tj_status single_drive_check(const char *text, struct tj_error *error);
 /* Closes handles (which unlocks), then the drive. */
 void single_drive_close(struct single_drive *drive);
+
+/* What the drive looks like. False: this kind of drive does not say. */
+bool single_drive_view(struct single_drive *drive, struct tj_sim_view *view);
 
 /* Opens the client's handle by the interface path, for reading and writing. */
 void single_drive_handle(struct single_drive *drive, unsigned client,

@@ -1,20 +1,27 @@
 #include "rig.h"
 
+#include "backends/serve.h"
 #include "core/base/clock.h"
+#include "core/base/os.h"
 
 #include <criterion/criterion.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 const struct rig_kind rig_kinds[] = {
     { "null", RIG_NULL, RIG_BARE },
     { "sim", RIG_SIM, RIG_BARE },
     { "virtual", RIG_VIRTUAL, RIG_BARE },
+    { "server", RIG_SERVER, RIG_BARE },
     { "fault over null", RIG_NULL, RIG_FAULT },
     { "fault over sim", RIG_SIM, RIG_FAULT },
     { "fault over virtual", RIG_VIRTUAL, RIG_FAULT },
+    { "fault over server", RIG_SERVER, RIG_FAULT },
     { "record over null", RIG_NULL, RIG_RECORD },
     { "record over sim", RIG_SIM, RIG_RECORD },
     { "record over virtual", RIG_VIRTUAL, RIG_RECORD },
+    { "record over server", RIG_SERVER, RIG_RECORD },
     { "record over fault over sim", RIG_SIM, RIG_RECORD | RIG_FAULT },
     { "record over fault over virtual", RIG_VIRTUAL, RIG_RECORD | RIG_FAULT },
 };
@@ -24,6 +31,79 @@ static uint64_t real_now(void *context)
 {
     (void)context;
     return tj_clock_ns();
+}
+
+/* A server of one drive in a thread of the test. */
+struct rig_server {
+    struct tj_os_thread    thread;
+    struct tj_os_mutex     mutex;
+    struct tj_os_signal    signal;
+    bool                   ready, failed;
+    _Atomic bool           stop;
+    char                   socket[64];
+    void                  *memory;
+    struct tj_serve_config config;
+    struct tj_error        error;
+};
+
+static bool server_stops(void *context)
+{
+    return atomic_load(&((struct rig_server *)context)->stop);
+}
+
+static void server_tells(struct rig_server *server)
+{
+    tj_os_mutex_lock(&server->mutex);
+    server->ready = true;
+    tj_os_signal_wake_all(&server->signal);
+    tj_os_mutex_unlock(&server->mutex);
+}
+
+static void server_ready(void *context)
+{
+    server_tells(context);
+}
+
+static void server_work(void *context)
+{
+    struct rig_server     *server = context;
+    struct tj_serve_totals totals;
+
+    server->failed = tj_serve(server->memory, &server->config, &totals,
+                              &server->error) != TJ_OK;
+    server_tells(server);
+}
+
+static void open_server(struct rig *rig)
+{
+    struct rig_server *server = calloc(1, sizeof *server);
+    struct tj_error    error;
+
+    rig->server = server;
+    snprintf(server->socket, sizeof server->socket, "/tmp/trayjam-rig-%llu",
+             (unsigned long long)tj_os_process_id());
+    remove(server->socket);
+    server->memory = calloc(1, tj_serve_size(1));
+    server->config = (struct tj_serve_config){
+        .socket = server->socket, .detail = "", .drives = 1, .seed = 7,
+        .stop = server_stops, .ready = server_ready, .context = server };
+    tj_os_mutex_init(&server->mutex);
+    tj_os_signal_init(&server->signal);
+    cr_assert_eq(tj_os_thread_start(&server->thread, server_work, server,
+                                    &error), TJ_OK);
+    tj_os_mutex_lock(&server->mutex);
+    while (!server->ready)
+        tj_os_signal_wait(&server->signal, &server->mutex, UINT64_MAX);
+    tj_os_mutex_unlock(&server->mutex);
+    cr_assert(!server->failed, "%s", server->error.text);
+}
+
+static void close_server(struct rig_server *server)
+{
+    atomic_store(&server->stop, true);
+    tj_os_thread_join(&server->thread);
+    free(server->memory);
+    free(server);
 }
 
 static void open_drive(struct rig *rig)
@@ -39,6 +119,8 @@ static void open_drive(struct rig *rig)
         status = tj_virtual_open(
             rig->memory, &(struct tj_virtual_config){ "", 1, 7, "random" },
             &rig->world, &error);
+    } else if (rig->kind->drive == RIG_SERVER) {
+        open_server(rig);
     }
     cr_assert_eq(status, TJ_OK, "%s: %s", rig->kind->name, error.text);
 }
@@ -56,6 +138,12 @@ static void make_chain(struct rig *rig, unsigned index)
     } else if (rig->kind->drive == RIG_SIM) {
         tj_sim_session_init(&client->sim, rig->host, id, 0);
         client->chain = &client->sim.backend;
+    } else if (rig->kind->drive == RIG_SERVER) {
+        struct tj_error error;
+        cr_assert_eq(tj_server_session_open(&client->server,
+                                            rig->server->socket, id, 0,
+                                            &error), TJ_OK, "%s", error.text);
+        client->chain = &client->server.backend;
     } else {
         tj_virtual_session_init(&client->virtual_session, rig->world, id, 0);
         client->chain = &client->virtual_session.backend;
@@ -97,6 +185,8 @@ void rig_close(struct rig *rig)
         tj_backend_close(rig->clients[i].chain, rig_now(rig));
     if (rig->host != NULL)
         tj_sim_host_close(rig->host);
+    if (rig->server != NULL)
+        close_server(rig->server);
     free(rig->memory);
     free(rig);
 }

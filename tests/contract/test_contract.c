@@ -168,11 +168,13 @@ ParameterizedTest(unsigned *row, contract,
 
     cr_expect_eq(rig_do(rig, 1, TJ_LOCK, 4, 0), TJ_STATUS_SUCCESS, "%s",
                  kind->name);
-    if (kind->drive == RIG_SIM || kind->drive == RIG_VIRTUAL) {
+    if (kind->drive != RIG_NULL) {
         struct tj_sim_view view;
 
         if (rig->host != NULL)
             tj_sim_host_describe(rig->host, &view);
+        else if (rig->server != NULL)
+            cr_assert(tj_server_session_view(&rig->clients[1].server, &view));
         else
             tj_virtual_describe(rig->world, 0, &view);
         cr_expect_eq(view.owner, 4);

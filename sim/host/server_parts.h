@@ -1,0 +1,62 @@
+/* What the files of the server share: its state, and a client's. */
+#ifndef TJ_SIM_HOST_SERVER_PARTS_H
+#define TJ_SIM_HOST_SERVER_PARTS_H
+
+#include "core/drive/wire.h"
+#include "sim/host/server.h"
+#include "sim/loop.h"
+
+enum { SERVER_IN_FLIGHT_MAX = 16 };
+
+struct server;
+
+struct server_drive {
+    struct server  *server;
+    uint8_t         number;
+    uint64_t        events;
+    struct sim_loop loop;
+};
+
+/* One connection. Its place is given to another one only when nothing that
+ * bears its numbers is in flight any more. */
+struct server_client {
+    int      socket;    /* -1: gone. */
+    bool     used, said_hello, listens;
+    bool     buried;    /* Gone, and its process has ended. */
+    uint8_t  drive;
+    uint16_t in_flight; /* Requests the drive has not answered. */
+    uint16_t next_free; /* In the list of free places. */
+    uint32_t numbers[SERVER_IN_FLIGHT_MAX]; /* The client's; 0: free. */
+};
+
+struct server {
+    struct sim_server_config config;
+    struct sim_server_totals totals;
+    int      listener, poll;
+    uint16_t free_client, clients_count;
+    uint16_t gone_count; /* Gone and not buried yet. */
+    struct server_client clients[SIM_SERVER_CLIENTS_MAX];
+    struct server_drive  drives[];
+};
+
+/* A request's number at the drive: which client, which of its requests. */
+static inline uint32_t server_number(const struct server *server,
+                                     const struct server_client *client,
+                                     unsigned slot)
+{
+    uint32_t index = (uint32_t)(client - server->clients);
+    return 1 + index * SERVER_IN_FLIGHT_MAX + slot;
+}
+
+/* --- server_client.c: one client's messages --- */
+void server_take_packet(struct server *server, struct server_client *client,
+                        const uint8_t *packet, size_t size);
+/* The connection is over: closes it. The drive is told once the step in
+ * progress is over, because a send may fail in the middle of one. */
+void server_client_gone(struct server *server, struct server_client *client);
+/* Ends the process of a client that has gone. */
+void server_bury(struct server *server, struct server_client *client);
+/* What a drive wants done; context: a server_drive. */
+sim_loop_sink server_take_effect;
+
+#endif
