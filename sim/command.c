@@ -105,7 +105,7 @@ static bool begin(struct sim_drive *drive, sim_actor actor,
         sim_retry_begin(drive, command);
     }
     uint64_t duration_ns = sim_hardware_duration(
-        &drive->hardware, &drive->profile, command->cdb);
+        &drive->hardware, &drive->profile, command->cdb, drive->now_ns);
     if (duration_ns == 0 || drive->removed)
         return false;
     uint64_t timeout_ns = sim_command_timeout_ns(drive, command);

@@ -61,8 +61,13 @@ static void take_listener(struct sim_drive *drive,
 static void take_hand(struct sim_drive *drive, const struct sim_input *input,
                       struct sim_effects *effects)
 {
+    const struct sim_gesture gesture = {
+        .hand = input->hand, .disc = input->disc,
+        .disc_serial = input->disc_serial, .duration_ns = input->duration_ns,
+    };
+
     sim_zero_power_leave(drive, effects); /* The drive notices a hand. */
-    sim_hardware_hand(&drive->hardware, &drive->profile, input->hand,
+    sim_hardware_hand(&drive->hardware, &drive->profile, &gesture,
                       drive->now_ns);
 }
 
@@ -96,6 +101,10 @@ static void take_injection(struct sim_drive *drive,
         sim_notify_inject(drive, injection, effects);
         break;
     case SIM_INJECT_GESN:
+        memcpy(drive->hardware.planted_gesn, injection->gesn,
+               sizeof injection->gesn);
+        drive->hardware.planted_gesn_count = injection->count;
+        break;
     case SIM_INJECT_NO_MEMORY:
     case SIM_INJECT_REFERENCE:
     case SIM_INJECT_CONTENTION:
@@ -124,9 +133,10 @@ static void follow_hardware(struct sim_drive *drive,
                             struct sim_effects *effects)
 {
     struct sim_hardware *hardware = &drive->hardware;
+    uint64_t wake_ns = sim_hardware_wake(hardware);
 
-    if (hardware->settling)
-        sim_sleep(drive, SIM_ACTOR_HARDWARE, hardware->ready_ns);
+    if (wake_ns != UINT64_MAX)
+        sim_sleep(drive, SIM_ACTOR_HARDWARE, wake_ns);
     if (!hardware->signal)
         return;
     hardware->signal = false;

@@ -1,45 +1,100 @@
-/* The drive itself: commands in, status and sense out (see the header). */
-#include "sim/hardware.h"
+/* The one door of the simulated MMC drive: which command is whose, unit
+ * attentions and planted faults before it, and what powers and resets it. */
+#include "sim/hardware_parts.h"
 
-#include "core/base/assert.h"
+#include "core/base/random.h"
 
 #include <string.h>
 
-static const struct sim_sense no_medium = { 0x02, 0x3a, 0x01 };
-static const struct sim_sense no_medium_tray_open = { 0x02, 0x3a, 0x02 };
-static const struct sim_sense becoming_ready = { 0x02, 0x04, 0x01 };
-static const struct sim_sense medium_changed = { 0x06, 0x28, 0x00 };
-static const struct sim_sense removal_prevented = { 0x05, 0x53, 0x02 };
-static const struct sim_sense write_protected = { 0x07, 0x27, 0x00 };
-static const struct sim_sense address_out_of_range = { 0x05, 0x21, 0x00 };
-static const struct sim_sense invalid_opcode = { 0x05, 0x20, 0x00 };
+/* What a command is to the door. ATTENTION_FREE: answers although a unit
+ * attention is pending (SPC-4 5.14.1; MMC-6 4.1.4 adds the last two). */
+enum { ATTENTION_FREE = 1, SLOW = 2, READS = 4, SEEKS = 8 };
 
-static struct sim_answer good(void)
+struct row {
+    sim_task_handler *handler;
+    uint8_t           traits;
+};
+
+static struct sim_answer test_unit_ready(const struct sim_task *task)
 {
-    return (struct sim_answer){ .status = SIM_SCSI_GOOD };
+    return sim_medium_access(task);
 }
 
-static struct sim_answer check(struct sim_sense sense)
+/* clang-format off */
+static const struct row rows[256] = {
+    [SIM_OP_TEST_UNIT_READY]   = { test_unit_ready, 0 },
+    [SIM_OP_REQUEST_SENSE]     = { sim_request_sense, ATTENTION_FREE },
+    [SIM_OP_INQUIRY]           = { sim_inquiry, ATTENTION_FREE },
+    [SIM_OP_RESERVE_6]         = { sim_reserve_6, 0 },
+    [SIM_OP_RELEASE_6]         = { sim_reserve_6, 0 },
+    [SIM_OP_START_STOP_UNIT]   = { sim_start_stop_unit, SLOW },
+    [SIM_OP_PREVENT_ALLOW]     = { sim_prevent_allow, 0 },
+    [SIM_OP_READ_CAPACITY]     = { sim_read_capacity, SLOW },
+    [SIM_OP_READ_10]           = { sim_transfer, SLOW | READS },
+    [SIM_OP_WRITE_10]          = { sim_transfer, SLOW | READS },
+    [SIM_OP_SEEK_10]           = { sim_seek, SLOW | SEEKS },
+    [SIM_OP_VERIFY_10]         = { sim_transfer, SLOW | READS },
+    [SIM_OP_SYNCHRONIZE_CACHE] = { sim_synchronize_cache, SLOW },
+    [SIM_OP_READ_SUB_CHANNEL]  = { sim_read_sub_channel, 0 },
+    [SIM_OP_READ_TOC]          = { sim_read_toc, SLOW },
+    [SIM_OP_PLAY_AUDIO]        = { sim_play_audio, SLOW },
+    [SIM_OP_GET_CONFIGURATION] = { sim_get_configuration, ATTENTION_FREE },
+    [SIM_OP_PLAY_AUDIO_MSF]    = { sim_play_audio_msf, SLOW },
+    [SIM_OP_GET_EVENT_STATUS]  = { sim_get_event_status, ATTENTION_FREE },
+    [SIM_OP_PAUSE_RESUME]      = { sim_pause_resume, 0 },
+    [SIM_OP_STOP_PLAY]         = { sim_stop_play, 0 },
+    [SIM_OP_READ_DISC_INFORMATION]  = { sim_read_disc_information, 0 },
+    [SIM_OP_READ_TRACK_INFORMATION] = { sim_read_track_information, 0 },
+    [SIM_OP_SEND_OPC]          = { sim_send_opc, SLOW },
+    [SIM_OP_MODE_SELECT]       = { sim_mode_select, 0 },
+    [SIM_OP_RESERVE_10]        = { sim_reserve_10, 0 },
+    [SIM_OP_RELEASE_10]        = { sim_reserve_10, 0 },
+    [SIM_OP_MODE_SENSE]        = { sim_mode_sense, 0 },
+    [SIM_OP_PERSISTENT_IN]     = { sim_persistent_in, 0 },
+    [SIM_OP_PERSISTENT_OUT]    = { sim_persistent_out, 0 },
+    [SIM_OP_REPORT_LUNS]       = { sim_report_luns, ATTENTION_FREE },
+    [SIM_OP_SEND_KEY]          = { sim_send_key, 0 },
+    [SIM_OP_REPORT_KEY]        = { sim_report_key, 0 },
+    [SIM_OP_SET_READ_AHEAD]    = { sim_set_read_ahead, 0 },
+    [SIM_OP_READ_12]           = { sim_transfer, SLOW | READS },
+    [SIM_OP_GET_PERFORMANCE]   = { sim_get_performance, 0 },
+    [SIM_OP_READ_DVD_STRUCTURE] = { sim_read_dvd_structure, SLOW },
+    [SIM_OP_WRITE_12]          = { sim_transfer, SLOW | READS },
+    [SIM_OP_SET_STREAMING]     = { sim_set_streaming, 0 },
+    [SIM_OP_SET_CD_SPEED]      = { sim_set_cd_speed, 0 },
+    [SIM_OP_READ_CD]           = { sim_read_cd, SLOW | READS },
+};
+/* clang-format on */
+
+struct sim_answer sim_send(const struct sim_task *task, const uint8_t *bytes,
+                           size_t size, uint32_t allocation)
 {
-    return (struct sim_answer){ .status = SIM_SCSI_CHECK_CONDITION,
-                                .sense = sense };
+    struct sim_answer answer = sim_good();
+
+    if (size > allocation)
+        size = allocation;
+    TJ_ASSERT(size <= SIM_DATA_MAX);
+    if (task->data == NULL)
+        return answer;
+    memcpy(task->data, bytes, size);
+    answer.data_size = (uint16_t)size;
+    return answer;
 }
 
-/* A full list drops its oldest entry: a drive has a small register for these,
- * and the newest state of the tray is the one that counts. */
-static void push_event(struct sim_hardware *hardware, uint8_t event)
+uint64_t sim_hardware_takes(struct sim_hardware *hardware,
+                            const struct sim_profile *profile,
+                            const struct sim_span *span)
 {
-    if (hardware->events_count == SIM_MEDIA_EVENTS_MAX) {
-        memmove(hardware->events, hardware->events + 1,
-                SIM_MEDIA_EVENTS_MAX - 1);
-        hardware->events_count--;
-    }
-    hardware->events[hardware->events_count++] = event;
-    hardware->signal = true;
+    if (span->max_us == span->min_us && span->tail_rate == 0)
+        return sim_span_ns(span, 0);
+    return sim_span_ns(span, tj_draw(profile->seed, TJ_STREAM_TIMING,
+                                     UINT32_MAX - 1, ++hardware->draws)
+                                 .slot[0]);
 }
 
-static void push_attention(struct sim_hardware *hardware,
-                           struct sim_sense sense)
+/* The same condition is not queued twice (SPC-4 5.14.3); one that finds no
+ * place is lost, as the standard allows. */
+void sim_attention(struct sim_hardware *hardware, struct sim_sense sense)
 {
     for (unsigned i = 0; i < hardware->attentions_count; i++)
         if (memcmp(&hardware->attentions[i], &sense, sizeof sense) == 0)
@@ -48,160 +103,121 @@ static void push_attention(struct sim_hardware *hardware,
         hardware->attentions[hardware->attentions_count++] = sense;
 }
 
-static void disc_is_ready(struct sim_hardware *hardware)
+static bool planted_for(const struct sim_hardware *hardware, uint8_t opcode)
 {
-    hardware->settling = false;
-    push_event(hardware, SIM_GESN_NEW_MEDIA);
-    push_attention(hardware, medium_changed);
-}
-
-static void disc_comes_in(struct sim_hardware *hardware,
-                          const struct sim_profile *profile, uint64_t now_ns)
-{
-    if (!hardware->disc || hardware->tray_open)
-        return;
-    hardware->settling = true;
-    hardware->ready_ns = now_ns + profile->spin_up_ns;
-    if (profile->spin_up_ns == 0)
-        disc_is_ready(hardware);
-}
-
-static void disc_goes_out(struct sim_hardware *hardware)
-{
-    if (hardware->disc && !hardware->settling)
-        push_event(hardware, SIM_GESN_REMOVAL);
-    hardware->settling = false;
-}
-
-static void open_tray(struct sim_hardware *hardware)
-{
-    if (hardware->tray_open)
-        return;
-    disc_goes_out(hardware);
-    hardware->tray_open = true;
-}
-
-static void close_tray(struct sim_hardware *hardware,
-                       const struct sim_profile *profile, uint64_t now_ns)
-{
-    if (!hardware->tray_open)
-        return;
-    hardware->tray_open = false;
-    disc_comes_in(hardware, profile, now_ns);
-}
-
-static struct sim_answer medium_access(const struct sim_hardware *hardware)
-{
-    if (hardware->tray_open)
-        return check(no_medium_tray_open);
-    if (!hardware->disc)
-        return check(no_medium);
-    if (hardware->settling)
-        return check(becoming_ready);
-    return good();
-}
-
-/* START STOP UNIT, byte 4: LoEj 0x02, Start 0x01 (MMC-6 6.42). */
-static struct sim_answer start_stop(struct sim_hardware *hardware,
-                                    const struct sim_profile *profile,
-                                    const uint8_t *cdb, uint64_t now_ns)
-{
-    if ((cdb[4] & 0x03) == 0x03)
-        close_tray(hardware, profile, now_ns);
-    if ((cdb[4] & 0x03) != 0x02)
-        return good();
-    if (hardware->prevent && !hardware->tray_open)
-        return check(removal_prevented);
-    open_tray(hardware);
-    return good();
-}
-
-static struct sim_answer read_or_write(const struct sim_hardware *hardware,
-                                       const uint8_t *cdb)
-{
-    struct sim_answer answer = medium_access(hardware);
-    uint64_t first = (uint64_t)cdb[2] << 24 | (uint64_t)cdb[3] << 16 |
-                     (uint64_t)cdb[4] << 8 | cdb[5];
-    uint64_t count = (uint64_t)cdb[7] << 8 | cdb[8];
-
-    if (answer.status != SIM_SCSI_GOOD)
-        return answer;
-    if (cdb[0] == SIM_OP_WRITE_10)
-        return check(write_protected);
-    if (first + count > SIM_DISC_SECTORS)
-        return check(address_out_of_range);
-    return good();
-}
-
-/* One event per reply, as the class driver asks for (spec 4.3). Byte 2 low
- * bits: class of the event that follows; 0x80: none of the classes asked for
- * has one. */
-static struct sim_answer event_status(struct sim_hardware *hardware,
-                                      uint8_t *data)
-{
-    struct sim_answer answer = good();
-
-    if (data == NULL)
-        return answer;
-    answer.data_size = 8;
-    memset(data, 0, 8);
-    data[1] = 6;
-    data[2] = SIM_GESN_MEDIA_CLASS;
-    data[3] = 1u << SIM_GESN_MEDIA_CLASS;
-    if (hardware->events_count == 0)
-        return answer;
-    data[4] = hardware->events[0];
-    hardware->events_count--;
-    memmove(hardware->events, hardware->events + 1, hardware->events_count);
-    return answer;
+    return hardware->planted_count > 0 &&
+           (hardware->planted_opcode == SIM_OP_ANY ||
+            hardware->planted_opcode == opcode);
 }
 
 static struct sim_answer planted(struct sim_hardware *hardware)
 {
-    struct sim_answer answer = check(hardware->planted);
+    struct sim_answer answer = { .status = SIM_SCSI_CHECK_CONDITION,
+                                 .sense = hardware->planted,
+                                 .srb = hardware->planted_srb,
+                                 .ili = hardware->planted_ili };
 
     hardware->planted_count--;
-    answer.srb = hardware->planted_srb;
-    answer.ili = hardware->planted_ili;
     if (hardware->planted_status != 0)
         answer.status = hardware->planted_status;
     return answer;
 }
 
-static bool reports_attention(uint8_t opcode)
+static bool attention_for(const struct sim_hardware *hardware, uint8_t opcode)
 {
-    return opcode != SIM_OP_GET_EVENT_STATUS &&
-           opcode != SIM_OP_GET_CONFIGURATION;
+    return hardware->attentions_count > 0 &&
+           (rows[opcode].traits & ATTENTION_FREE) == 0;
 }
 
-static bool is_slow(uint8_t opcode)
+static struct sim_answer attention(struct sim_hardware *hardware)
 {
-    return opcode == SIM_OP_START_STOP_UNIT || opcode == SIM_OP_READ_10 ||
-           opcode == SIM_OP_WRITE_10 || opcode == SIM_OP_READ_CAPACITY ||
-           opcode == SIM_OP_READ_TOC || opcode == SIM_OP_SYNCHRONIZE_CACHE;
+    struct sim_sense oldest = hardware->attentions[0];
+
+    hardware->attentions_count--;
+    memmove(hardware->attentions, hardware->attentions + 1,
+            hardware->attentions_count * sizeof oldest);
+    return sim_check(oldest.key, oldest.asc, oldest.ascq);
 }
+
+/* --- Power --- */
 
 void sim_hardware_init(struct sim_hardware *hardware,
                        const struct sim_profile *profile)
 {
-    *hardware = (struct sim_hardware){ .disc = profile->disc,
-                                       .tray_open = profile->tray_open };
+    uint8_t kind = profile->disc_kind;
+
+    if (kind == SIM_DISC_SAME)
+        kind = profile->playing ? SIM_DISC_AUDIO_CD : SIM_DISC_DATA_CD;
+    *hardware = (struct sim_hardware){
+        .disc = profile->disc, .tray_open = profile->tray_open,
+        .disc_kind = profile->disc ? kind : SIM_DISC_SAME,
+        .disc_serial = profile->disc, .discs_seen = profile->disc,
+        .audio = SIM_AUDIO_NONE, .volume = { 0xff, 0xff },
+    };
+    if (!profile->playing || !profile->disc || profile->tray_open)
+        return;
+    hardware->audio = SIM_AUDIO_PLAYING;
+    hardware->play_ns = UINT64_MAX; /* From when it is first asked. */
+    hardware->play_end = sim_disc_of(kind)->sectors;
 }
+
+/* The reset is told first, whatever else was pending (SPC-4 5.14.5). */
+void sim_hardware_reset(struct sim_hardware *hardware)
+{
+    const struct sim_sense reset = { 0x06, 0x29, 0x00 };
+    uint8_t kept = hardware->attentions_count;
+
+    if (kept == 0 ||
+        memcmp(&hardware->attentions[0], &reset, sizeof reset) != 0) {
+        if (kept == SIM_ATTENTIONS_MAX)
+            kept--;
+        memmove(hardware->attentions + 1, hardware->attentions,
+                kept * sizeof reset);
+        hardware->attentions[0] = reset;
+        hardware->attentions_count = (uint8_t)(kept + 1);
+    }
+    hardware->prevent = hardware->persistent = hardware->reserved = false;
+    hardware->volume[0] = hardware->volume[1] = 0xff;
+    sim_audio_stop(hardware);
+}
+
+void sim_hardware_power_on(struct sim_hardware *hardware,
+                           const struct sim_profile *profile, uint64_t now_ns)
+{
+    hardware->attentions_count = 0;
+    hardware->events_count = hardware->buttons_count = 0;
+    hardware->operation = 0;
+    hardware->busy_event = false;
+    hardware->moving = SIM_TRAY_STILL;
+    memset(hardware->reservation_key, 0, sizeof hardware->reservation_key);
+    hardware->reservation_type = 0;
+    sim_hardware_reset(hardware);
+    sim_tray_start(hardware, profile, now_ns);
+}
+
+/* --- The door --- */
 
 uint64_t sim_hardware_duration(struct sim_hardware *hardware,
                                const struct sim_profile *profile,
-                               const uint8_t cdb[SIM_CDB_SIZE])
+                               const uint8_t cdb[SIM_CDB_SIZE],
+                               uint64_t now_ns)
 {
-    uint64_t duration_ns = 0;
+    const uint8_t traits = rows[cdb[0]].traits;
+    uint64_t      duration_ns = 0;
 
-    if (!is_slow(cdb[0]))
+    if ((traits & SLOW) == 0)
         return 0;
-    if (cdb[0] == SIM_OP_START_STOP_UNIT && (cdb[4] & 0x03) == 0x02 &&
-        !hardware->tray_open && !hardware->prevent)
-        duration_ns = profile->open_ns;
-    if (cdb[0] == SIM_OP_START_STOP_UNIT && (cdb[4] & 0x03) == 0x03 &&
-        hardware->tray_open)
-        duration_ns = profile->load_ns;
+    sim_hardware_time(hardware, profile, now_ns);
+    /* What will be refused at the door moves nothing. */
+    if (!planted_for(hardware, cdb[0]) && !attention_for(hardware, cdb[0])) {
+        const struct sim_task task = { hardware, profile, cdb, NULL, now_ns };
+        if (cdb[0] == SIM_OP_START_STOP_UNIT)
+            duration_ns = sim_start_stop_duration(&task);
+        else if ((traits & (READS | SEEKS)) != 0)
+            duration_ns = sim_hardware_takes(
+                hardware, profile,
+                (traits & READS) != 0 ? &profile->read : &profile->seek);
+    }
     duration_ns += hardware->busy_ns;
     hardware->busy_ns = 0;
     return duration_ns;
@@ -212,87 +228,14 @@ struct sim_answer sim_hardware_command(struct sim_hardware *hardware,
                                        const uint8_t cdb[SIM_CDB_SIZE],
                                        uint8_t *data, uint64_t now_ns)
 {
-    sim_hardware_time(hardware, now_ns);
-    if (hardware->planted_count > 0 &&
-        (hardware->planted_opcode == SIM_OP_ANY ||
-         hardware->planted_opcode == cdb[0]))
+    const struct sim_task task = { hardware, profile, cdb, data, now_ns };
+
+    sim_hardware_time(hardware, profile, now_ns);
+    if (planted_for(hardware, cdb[0]))
         return planted(hardware);
-    if (hardware->attentions_count > 0 && reports_attention(cdb[0])) {
-        struct sim_sense oldest = hardware->attentions[0];
-        hardware->attentions_count--;
-        memmove(hardware->attentions, hardware->attentions + 1,
-                hardware->attentions_count * sizeof oldest);
-        return check(oldest);
-    }
-    switch (cdb[0]) {
-    case SIM_OP_TEST_UNIT_READY:
-    case SIM_OP_READ_CAPACITY:
-    case SIM_OP_READ_TOC:
-    case SIM_OP_SYNCHRONIZE_CACHE:
-        return medium_access(hardware);
-    case SIM_OP_START_STOP_UNIT:
-        return start_stop(hardware, profile, cdb, now_ns);
-    case SIM_OP_PREVENT_ALLOW:
-        hardware->prevent = (cdb[4] & 0x01) != 0;
-        return good();
-    case SIM_OP_READ_10:
-    case SIM_OP_WRITE_10:
-        return read_or_write(hardware, cdb);
-    case SIM_OP_GET_EVENT_STATUS:
-        return event_status(hardware, data);
-    case SIM_OP_GET_CONFIGURATION:
-        return good();
-    default:
-        return check(invalid_opcode);
-    }
-}
-
-void sim_hardware_hand(struct sim_hardware *hardware,
-                       const struct sim_profile *profile, enum sim_hand hand,
-                       uint64_t now_ns)
-{
-    TJ_ASSERT((unsigned)hand < SIM_HAND_COUNT);
-
-    sim_hardware_time(hardware, now_ns);
-    switch ((int)hand) {
-    case SIM_PRESS_EJECT:
-        if (hardware->tray_open)
-            close_tray(hardware, profile, now_ns);
-        else if (hardware->prevent)
-            push_event(hardware, SIM_GESN_EJECT_REQUEST);
-        else
-            open_tray(hardware);
-        break;
-    case SIM_INSERT_DISC:
-        if (hardware->disc)
-            break;
-        hardware->disc = true;
-        disc_comes_in(hardware, profile, now_ns);
-        break;
-    case SIM_TAKE_DISC:
-        if (!hardware->tray_open)
-            disc_goes_out(hardware);
-        hardware->disc = false;
-        break;
-    case SIM_TRAY_OPEN:
-        open_tray(hardware);
-        break;
-    case SIM_TRAY_CLOSE:
-        close_tray(hardware, profile, now_ns);
-        break;
-    default:
-        break;
-    }
-}
-
-/* The drive itself forgets the prevention; no counter knows (spec 3.3). */
-void sim_hardware_reset(struct sim_hardware *hardware)
-{
-    hardware->prevent = false;
-}
-
-void sim_hardware_time(struct sim_hardware *hardware, uint64_t now_ns)
-{
-    if (hardware->settling && now_ns >= hardware->ready_ns)
-        disc_is_ready(hardware);
+    if (attention_for(hardware, cdb[0]))
+        return attention(hardware);
+    if (rows[cdb[0]].handler == NULL)
+        return sim_check(0x05, 0x20, 0x00); /* INVALID COMMAND OPERATION CODE */
+    return rows[cdb[0]].handler(&task);
 }

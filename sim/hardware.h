@@ -4,62 +4,29 @@
  *
  * What it models: tray, jam, disc kinds, the prevent bit (MMC-6 6.14), unit
  * attentions (SPC-4 5.14: reported once, by any command but INQUIRY-like ones),
- * events polled with GET EVENT STATUS NOTIFICATION (MMC-6 6.6), mechanical
- * times, and faults planted from outside (class-driver spec 5.6). */
+ * events polled with GET EVENT STATUS NOTIFICATION (MMC-6 6.6), audio, tables
+ * of contents, features and mode pages, mechanical times, and faults planted
+ * from outside (class-driver spec 5.6).
+ *
+ * A command has two ends: sim_hardware_duration when it is sent (there its
+ * motor starts), sim_hardware_command when it is over. */
 #ifndef TJ_SIM_HARDWARE_H
 #define TJ_SIM_HARDWARE_H
 
 #include "sim/profile.h"
+#include "sim/scsi.h"
 
-enum { SIM_CDB_SIZE = 12, SIM_ATTENTIONS_MAX = 4, SIM_MEDIA_EVENTS_MAX = 8,
+enum { SIM_ATTENTIONS_MAX = 4, SIM_MEDIA_EVENTS_MAX = 8,
+       SIM_BUTTONS_MAX = 4,
        SIM_SECTOR_SIZE = 2048, SIM_DISC_SECTORS = 333000, SIM_DATA_MAX = 1024 };
-
-/* Operation codes the class driver sends (SPC-4, MMC-6). */
-enum sim_opcode {
-    SIM_OP_TEST_UNIT_READY = 0x00, SIM_OP_REQUEST_SENSE = 0x03,
-    SIM_OP_INQUIRY = 0x12, SIM_OP_RESERVE_6 = 0x16, SIM_OP_RELEASE_6 = 0x17,
-    SIM_OP_START_STOP_UNIT = 0x1b, SIM_OP_PREVENT_ALLOW = 0x1e,
-    SIM_OP_READ_CAPACITY = 0x25, SIM_OP_READ_10 = 0x28, SIM_OP_WRITE_10 = 0x2a,
-    SIM_OP_SEEK_10 = 0x2b, SIM_OP_SYNCHRONIZE_CACHE = 0x35,
-    SIM_OP_READ_SUB_CHANNEL = 0x42, SIM_OP_READ_TOC = 0x43,
-    SIM_OP_GET_CONFIGURATION = 0x46, SIM_OP_PLAY_AUDIO_MSF = 0x47,
-    SIM_OP_GET_EVENT_STATUS = 0x4a, SIM_OP_PAUSE_RESUME = 0x4b,
-    SIM_OP_STOP_PLAY = 0x4e, SIM_OP_READ_DISC_INFORMATION = 0x51,
-    SIM_OP_SEND_OPC = 0x54, SIM_OP_MODE_SELECT = 0x55, SIM_OP_RESERVE_10 = 0x56,
-    SIM_OP_RELEASE_10 = 0x57, SIM_OP_MODE_SENSE = 0x5a,
-    SIM_OP_PERSISTENT_IN = 0x5e, SIM_OP_PERSISTENT_OUT = 0x5f,
-    SIM_OP_SEND_KEY = 0xa3, SIM_OP_REPORT_KEY = 0xa4,
-    SIM_OP_READ_12 = 0xa8, SIM_OP_GET_PERFORMANCE = 0xac,
-    SIM_OP_READ_DVD_STRUCTURE = 0xad, SIM_OP_SET_STREAMING = 0xb6,
-    SIM_OP_SET_READ_AHEAD = 0xa7, SIM_OP_SET_CD_SPEED = 0xbb,
-    SIM_OP_READ_CD = 0xbe, SIM_OP_VERIFY_10 = 0x2f, SIM_OP_WRITE_12 = 0xaa,
-    SIM_OP_ANY = 0xff, /* In an injection: whatever comes next. */
-};
-enum { SIM_SCSI_GOOD = 0x00, SIM_SCSI_CHECK_CONDITION = 0x02,
-       SIM_SCSI_BUSY = 0x08, SIM_SCSI_RESERVATION_CONFLICT = 0x18,
-       SIM_SCSI_NO_STATUS = 0xff /* The command never ended. */ };
-
-/* What the port driver says of a command (spec 5.3); SUCCESS: the drive
- * answered, look at its SCSI status. */
-enum sim_srb {
-    SIM_SRB_SUCCESS, SIM_SRB_TIMEOUT, SIM_SRB_COMMAND_TIMEOUT, SIM_SRB_ABORTED,
-    SIM_SRB_SELECTION_TIMEOUT, SIM_SRB_NO_DEVICE, SIM_SRB_NO_HBA,
-    SIM_SRB_INVALID_LUN, SIM_SRB_BUS_RESET, SIM_SRB_PARITY,
-    SIM_SRB_UNEXPECTED_BUS_FREE, SIM_SRB_DATA_OVERRUN,
-    SIM_SRB_PHASE_SEQUENCE_FAILURE, SIM_SRB_REQUEST_FLUSHED,
-    SIM_SRB_INVALID_REQUEST, SIM_SRB_INTERNAL_ERROR,
-    SIM_SRB_ERROR, /* Without usable sense: the SCSI status counts. */
-    SIM_SRB_OTHER,
-    SIM_SRB_COUNT
-};
-const char *sim_srb_name(enum sim_srb srb); /* "selection_timeout" ... */
-bool        sim_srb_by_name(const char *name, enum sim_srb *srb);
 
 /* MMC-6 6.6: classes of GET EVENT STATUS, codes of the media class. */
 enum { SIM_GESN_OPERATION_CLASS = 1, SIM_GESN_EXTERNAL_CLASS = 3,
        SIM_GESN_MEDIA_CLASS = 4, SIM_GESN_BUSY_CLASS = 6 };
 enum { SIM_GESN_EJECT_REQUEST = 1, SIM_GESN_NEW_MEDIA = 2,
        SIM_GESN_REMOVAL = 3, SIM_GESN_MEDIA_CHANGED = 4 };
+enum { SIM_GESN_OPERATION_CHANGED = 2, SIM_GESN_KEY_DOWN = 1,
+       SIM_GESN_KEY_UP = 2, SIM_GESN_LO_CHANGE = 1 };
 
 /* A person at the drive. */
 enum sim_hand {
@@ -80,29 +47,61 @@ enum sim_hand {
 enum sim_disc_kind {
     SIM_DISC_SAME, /* The one that was taken out last; else DATA_CD. */
     SIM_DISC_DATA_CD, SIM_DISC_AUDIO_CD, SIM_DISC_BLANK_CD, SIM_DISC_DVD,
-    SIM_DISC_DVD_RW, SIM_DISC_BD, SIM_DISC_UNREADABLE,
+    SIM_DISC_DVD_RW, SIM_DISC_BD, SIM_DISC_UNREADABLE, SIM_DISC_DVD_RAM,
     SIM_DISC_KIND_COUNT
 };
 const char *sim_disc_kind_name(enum sim_disc_kind kind); /* "data-cd" ... */
 bool        sim_disc_kind_by_name(const char *name, enum sim_disc_kind *kind);
+bool        sim_disc_kind_has_data(enum sim_disc_kind kind); /* A file system
+                                           can be on it. */
+/* The drive knows such discs (profile->reads). */
+bool        sim_disc_readable(const struct sim_profile *profile,
+                              enum sim_disc_kind kind);
 
-struct sim_sense { uint8_t key, asc, ascq; };
+/* What the motor is doing. */
+enum sim_tray_motion { SIM_TRAY_STILL, SIM_TRAY_MOVES_OUT, SIM_TRAY_MOVES_IN };
+
+/* READ SUB-CHANNEL's audio status (MMC-6 6.22). */
+enum { SIM_AUDIO_PLAYING = 0x11, SIM_AUDIO_PAUSED = 0x12,
+       SIM_AUDIO_COMPLETED = 0x13, SIM_AUDIO_NONE = 0x15 };
 
 struct sim_hardware {
     uint64_t ready_ns; /* While settling: the disc can be read from then. */
     uint64_t busy_ns;  /* Planted: extra time of the next slow command. */
+    uint64_t move_ns;  /* While moving: the tray is there then. */
+    uint64_t jam_ns;   /* While jammed: free again then; UINT64_MAX: by hand. */
+    uint64_t play_ns;  /* While playing: when play_at was heard. */
+    uint32_t play_at, play_end; /* Sectors. */
+    uint32_t draws;
+    uint32_t disc_serial; /* Which disc it is; another one, another number. */
+    uint32_t discs_seen;  /* The highest number so far. */
+    uint32_t written;     /* Blank disc: the next sector to be written. */
     bool     tray_open, disc, settling, prevent;
     bool     signal; /* Something new to report: with asynchronous notification
                         the drive signals (spec 4.3). Cleared by the reader. */
+    bool     jammed, persistent; /* PREVENT's second bit (MMC-6 6.14). */
+    uint8_t  moving;    /* enum sim_tray_motion */
+    uint8_t  disc_kind; /* enum sim_disc_kind; of the last one without disc. */
+    uint8_t  audio;     /* SIM_AUDIO_PLAYING ... */
+    uint8_t  volume[2]; /* Of the output ports (MMC-3 5.5.2, mode page 0Eh). */
     uint8_t  attentions_count, events_count;
     struct sim_sense attentions[SIM_ATTENTIONS_MAX];   /* Oldest first. */
     uint8_t  events[SIM_MEDIA_EVENTS_MAX];       /* Media class, oldest first */
+    uint8_t  buttons[SIM_BUTTONS_MAX];           /* External class */
+    uint8_t  buttons_count;
+    uint8_t  operation; /* Pending report of the operational class; 0: none. */
+    bool     busy_event; /* It became busy: not reported yet. */
+    bool     reserved;   /* RESERVE: the one initiator has it. */
+    uint8_t  reservation_type; /* Persistent (SPC-4 5.13); 0: none. */
+    uint32_t reservation_generation;
+    uint8_t  reservation_key[8]; /* All zero: nobody is registered. */
     uint32_t planted_count;                          /* Planted sense: ... */
     uint8_t  planted_opcode, planted_srb, planted_status;
     bool     planted_ili;
     struct sim_sense planted;
-    uint8_t  disc_kind;   /* enum sim_disc_kind */
-    uint32_t disc_serial; /* Which disc it is; another one, another number. */
+    uint8_t  planted_gesn[4];    /* Class, event code, status or request, time
+                                    in 100 ms. */
+    uint32_t planted_gesn_count; /* Replies of GET EVENT STATUS to come. */
 };
 
 struct sim_answer {
@@ -116,26 +115,47 @@ struct sim_answer {
 void sim_hardware_init(struct sim_hardware *hardware,
                        const struct sim_profile *profile);
 
-/* How long the command will take; 0: at once. Takes planted busy time with
- * it, so it is asked once for each command sent. */
+/* How long the command will take; 0: at once. Starts the motor it needs and
+ * takes planted busy time with it, so it is asked once for each command
+ * sent. */
 uint64_t sim_hardware_duration(struct sim_hardware *hardware,
                                const struct sim_profile *profile,
-                               const uint8_t cdb[SIM_CDB_SIZE]);
+                               const uint8_t cdb[SIM_CDB_SIZE],
+                               uint64_t now_ns);
 
 /* The command, at the moment it ends. data: SIM_DATA_MAX bytes for what the
  * drive sends, or the parameter list that the command carries to it; NULL when
- * nobody wants or has any. */
+ * nobody wants or has any. READ, WRITE and READ CD move no bytes: every sector
+ * is zeros. */
 struct sim_answer sim_hardware_command(struct sim_hardware *hardware,
                                        const struct sim_profile *profile,
                                        const uint8_t cdb[SIM_CDB_SIZE],
                                        uint8_t *data, uint64_t now_ns);
 
-/* A person acts; time passes. */
+/* What a person does. A disc: SIM_INSERT_DISC's kind and number (0: a new one,
+ * or the last one again with SIM_DISC_SAME); duration_ns of a jam, 0: until
+ * the tray is freed. */
+struct sim_gesture {
+    enum sim_hand hand;
+    uint8_t       disc; /* enum sim_disc_kind */
+    uint32_t      disc_serial;
+    uint64_t      duration_ns;
+};
 void sim_hardware_hand(struct sim_hardware *hardware,
-                       const struct sim_profile *profile, enum sim_hand hand,
-                       uint64_t now_ns);
-/* A bus reset, or the power coming back. */
+                       const struct sim_profile *profile,
+                       const struct sim_gesture *gesture, uint64_t now_ns);
+
+/* Time passes: the tray arrives, a disc becomes ready, a jam ends. */
+void sim_hardware_time(struct sim_hardware *hardware,
+                       const struct sim_profile *profile, uint64_t now_ns);
+/* When that will be next; UINT64_MAX: nothing moves. */
+uint64_t sim_hardware_wake(const struct sim_hardware *hardware);
+
+/* The bus is reset (SAM-5 6.3.2): what initiators set up is gone, the prevent
+ * bit too, and 06/29/00 says so. Tray and disc stay as they are. */
 void sim_hardware_reset(struct sim_hardware *hardware);
-void sim_hardware_time(struct sim_hardware *hardware, uint64_t now_ns);
+/* Power comes back: a reset, and a disc inside has to spin up again. */
+void sim_hardware_power_on(struct sim_hardware *hardware,
+                           const struct sim_profile *profile, uint64_t now_ns);
 
 #endif

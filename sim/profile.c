@@ -1,30 +1,42 @@
 /* The keys of a drive's profile, as typed. */
 #include "sim/profile.h"
 
+#include "core/base/random.h"
 #include "core/base/text.h"
+#include "sim/hardware.h"
 
 #include <stddef.h>
 #include <string.h>
 
-enum key_kind { SWITCH, DURATION, RATE, FILE_SYSTEM, SCHEMA, MUTANT };
+enum key_kind { SWITCH, DURATION, SPAN, RATE, WORD, TEXT, FILE_SYSTEM,
+                DISC_KIND, SCHEMA, MUTANT };
 
 struct key {
     const char   *name;
     const char   *values; /* As shown to a person who typed another one. */
-    const char   *yes, *no; /* SWITCH: the two words. */
+    const char   *yes, *no; /* SWITCH: the two words; WORD: all in `no`. */
     enum key_kind kind;
     size_t        offset;
     const char   *help;
+    size_t        size;     /* TEXT: with its terminator. */
 };
 /* clang-format off */
 #define AT(member) offsetof(struct sim_profile, member)
 #define S(name, yes, no, member, help) \
-    { name, yes " or " no, yes, no, SWITCH, AT(member), help }
+    { name, yes " or " no, yes, no, SWITCH, AT(member), help, 0 }
 #define N(name, member, help) \
-    { name, "a number from 0 to 1000", NULL, NULL, RATE, AT(member), help }
+    { name, "a number from 0 to 1000", NULL, NULL, RATE, AT(member), help, 0 }
 #define D(name, member, help) \
     { name, "a duration as 40ms, up to 1h", NULL, NULL, DURATION, \
-      AT(member), help }
+      AT(member), help, 0 }
+#define T(name, member, help) \
+    { name, "a time as 40ms, 1s..2s or 1s..2s/1%:9s, up to 1h", NULL, NULL, \
+      SPAN, AT(member), help, 0 }
+#define W(name, words, member, help) \
+    { name, "one of " words, NULL, words, WORD, AT(member), help, 0 }
+#define X(name, member, help)                                              \
+    { name, "a short text", NULL, NULL, TEXT, AT(member), help,            \
+      sizeof ((struct sim_profile *)0)->member }
 
 #define SCHEMA_NAMES \
     "disc, random-writable, defect-management, restricted-overwrite, " \
@@ -45,7 +57,7 @@ static const struct key keys[] = {
     S("handles", "strict", "lenient", handles_strict,
       "lenient: volume handles can own the drive"),
     { "fs", "none or cdfs", NULL, NULL, FILE_SYSTEM, AT(fs_cdfs),
-      "cdfs: a volume is mounted; needs disc=present" },
+      "cdfs: a volume is mounted; needs disc=present", 0 },
     S("playing", "yes", "no", playing, "audio plays from the start"),
     S("info_on_error", "on", "off", info_on_error,
       "errors show the driver's byte count"),
@@ -69,18 +81,32 @@ static const struct key keys[] = {
     D("timeout", device_timeout_ns, "TimeOutValue of the device"),
     D("poll", poll_ns, "polling period"),
     D("tolerance", poll_tolerance_ns, "how late a poll may be"),
-    D("open_time", open_ns, "how long the tray takes to open"),
-    D("load_time", load_ns, "how long the tray takes to close"),
-    D("spin_up", spin_up_ns, "how long a new disc is becoming ready"),
+    T("open_time", open, "how long the tray takes to open"),
+    T("load_time", load, "how long the tray takes to close"),
+    T("spin_up", spin_up, "how long a new disc is becoming ready"),
+    T("seek_time", seek, "how long a SEEK takes"),
+    T("read_time", read, "how long one READ or WRITE takes"),
+    { "disc_kind",
+      "data-cd, audio-cd, blank-cd, dvd, dvd-rw, dvd-ram, bd or unreadable",
+      NULL, NULL, DISC_KIND, AT(disc_kind), "what the disc at the start is", 0 },
+    W("loader", "tray slim slot", loader,
+      "slim: eject only releases the tray; slot: there is none"),
+    W("reads", "cd dvd bd", reads, "the best discs that the drive can read"),
+    W("bus", "sata atapi usb scsi", bus, "how the drive is connected"),
+    S("feature_events", "on", "off", feature_events,
+      "GET EVENT STATUS tells that a disc changed the features"),
+    X("vendor", vendor, "the maker as INQUIRY gives it, 8 letters"),
+    X("product", product, "the model as INQUIRY gives it, 16 letters"),
+    X("revision", revision, "the firmware as INQUIRY gives it, 4 letters"),
     S("c2", "yes", "no", c2, "raw reads can have C2 pointers"),
     S("subcode", "yes", "no", subcode, "raw reads can have sub-channels"),
     S("aacs", "yes", "no", aacs, "the drive knows AACS"),
     { "schema", SCHEMA_NAMES, NULL, NULL, SCHEMA, AT(schema),
-      "how a disc in a burner may be written, whatever it says itself" },
+      "how a disc in a burner may be written, whatever it says itself", 0 },
     N("blocking", blocking, "sectors of a block, with schema"),
     { "mutant", "a name of `trayjam list mutants`", NULL, NULL, MUTANT,
       AT(mutant),
-      "a defect planted on purpose" },
+      "a defect planted on purpose", 0 },
 };
 /* clang-format on */
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -93,7 +119,8 @@ struct sim_profile sim_profile_default(void)
         .tape_alias = true, .handles_strict = true, .allow_unlimited = true,
         .poll_ns = 1000000000, .poll_tolerance_ns = 500000000,
         .device_timeout_ns = UINT64_C(10000000000),
-        .vendor = "TRAYJAM ", .product = "SIMULATED DVD   ", .revision = "1.00",
+        .reads = SIM_READS_BD, .vendor = "TRAYJAM ",
+        .product = "SIMULATED DVD   ", .revision = "1.00",
         .c2 = true, .subcode = true, .blocking = 16,
         .mutant = SIM_HONEST,
     };
@@ -126,13 +153,13 @@ static enum tj_status unknown(const char *name, struct tj_error *error)
     if (nearest != NULL)
         return tj_fail(error, TJ_BAD_INPUT, "unknown drive setting `%s`; did "
                        "you mean `%s`?", name, nearest);
-    return tj_fail(error, TJ_BAD_INPUT, "unknown drive setting `%s`; allowed: "
-                   "disc tray mcn an gesn mmc raw_mount tape_alias handles fs "
-                   "playing info_on_error allow_retry sync_fs_events "
-                   "registrations_hold rejection zpodd burner gesn_hack "
-                   "event_loss mutex_loss event_delay timeout poll tolerance "
-                   "open_time load_time spin_up c2 subcode aacs schema blocking mutant",
-                   name);
+    char           memory[sizeof error->text];
+    struct tj_text allowed;
+    tj_text_init(&allowed, memory, sizeof memory);
+    for (size_t i = 0; i < KEYS; i++)
+        tj_text_add(&allowed, " %s", names[i]);
+    return tj_fail(error, TJ_BAD_INPUT, "unknown drive setting `%s`; allowed:"
+                   "%s", name, memory);
 }
 
 static bool set_switch(const struct key *key, const char *value, bool *at)
@@ -157,6 +184,116 @@ static bool set_duration(const struct key *key, const char *value, uint64_t *at)
     if (strcmp(key->name, "poll") == 0 && duration_ns == 0)
         return false;
     *at = duration_ns;
+    return true;
+}
+
+uint64_t sim_span_ns(const struct sim_span *span, uint64_t draw)
+{
+    const uint64_t ns_per_us = 1000;
+    /* Two independent numbers out of one draw: its halves. */
+    uint64_t tail = draw << 32, place = draw & ~UINT64_C(0xffffffff);
+
+    if (span->tail_rate > 0 && tj_below(tail, 1000) < span->tail_rate)
+        return span->tail_us * ns_per_us;
+    uint64_t width = span->max_us - span->min_us;
+    return (span->min_us + tj_below(place, width + 1)) * ns_per_us;
+}
+
+static bool parse_us(const char *text, uint32_t *us)
+{
+    uint64_t ns;
+
+    if (!tj_parse_duration(text, &ns) || ns > DURATION_MAX_NS)
+        return false;
+    *us = (uint32_t)((ns + 999) / 1000);
+    return true;
+}
+
+/* "1%" or "0.5%" as so many in 1000. */
+static bool parse_rate(char *text, uint16_t *rate)
+{
+    size_t length = strlen(text);
+    double percent;
+
+    if (length == 0 || text[length - 1] != '%')
+        return false;
+    text[length - 1] = '\0';
+    if (!tj_parse_double(text, &percent) || percent < 0 || percent > 100)
+        return false;
+    *rate = (uint16_t)(percent * 10 + 0.5);
+    return true;
+}
+
+/* MIN, MIN..MAX, either with /RATE%:TAIL behind it. */
+static bool set_span(const char *value, struct sim_span *at)
+{
+    struct sim_span span = { 0 };
+    char text[64];
+
+    if (!tj_text_copy(text, sizeof text, value))
+        return false;
+    char *slash = strchr(text, '/');
+    if (slash != NULL) {
+        char *colon = strchr(slash, ':');
+        if (colon == NULL)
+            return false;
+        *slash = *colon = '\0';
+        if (!parse_rate(slash + 1, &span.tail_rate) ||
+            !parse_us(colon + 1, &span.tail_us))
+            return false;
+    }
+    char *dots = strstr(text, "..");
+    if (dots != NULL)
+        *dots = '\0';
+    if (!parse_us(text, &span.min_us) ||
+        !parse_us(dots != NULL ? dots + 2 : text, &span.max_us) ||
+        span.max_us < span.min_us)
+        return false;
+    *at = span;
+    return true;
+}
+
+/* The words stand in the order of their enum, a blank between them. */
+static bool set_word(const struct key *key, const char *value, uint8_t *at)
+{
+    size_t  length = strlen(value);
+    uint8_t number = 0;
+
+    for (const char *word = key->no; length > 0; number++) {
+        size_t size = strcspn(word, " ");
+        if (size == length && memcmp(word, value, size) == 0) {
+            *at = number;
+            return true;
+        }
+        if (word[size] == '\0')
+            break;
+        word += size + 1;
+    }
+    return false;
+}
+
+/* Padded with blanks, as it goes over the wire. */
+static bool set_text(const struct key *key, const char *value, char *at)
+{
+    size_t length = strlen(value);
+
+    if (length == 0 || length >= key->size)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (value[i] < ' ' || value[i] > '~')
+            return false;
+    memset(at, ' ', key->size - 1);
+    memcpy(at, value, length);
+    return true;
+}
+
+static bool set_disc_kind(const char *value, uint8_t *at)
+{
+    enum sim_disc_kind kind;
+
+    if (!sim_disc_kind_by_name(value, &kind) || kind == SIM_DISC_SAME)
+        return false;
+    *at = (uint8_t)kind;
     return true;
 }
 
@@ -203,8 +340,16 @@ static bool set(struct sim_profile *profile, const struct key *key,
         return set_switch(key, value, at);
     case DURATION:
         return set_duration(key, value, at);
+    case SPAN:
+        return set_span(value, at);
     case RATE:
         return set_rate(value, at);
+    case WORD:
+        return set_word(key, value, at);
+    case TEXT:
+        return set_text(key, value, at);
+    case DISC_KIND:
+        return set_disc_kind(value, at);
     case FILE_SYSTEM:
         profile->fs_cdfs = strcmp(value, "cdfs") == 0;
         return profile->fs_cdfs || strcmp(value, "none") == 0;

@@ -21,6 +21,24 @@ enum sim_schema {
     SIM_SCHEMA_COUNT
 };
 
+/* How long something mechanical takes, to the microsecond: between min and max,
+ * each duration equally likely; with a tail, so often in 1000 that long
+ * instead. All 0: at once. Typed as `1500ms`, `1200ms..1800ms` or
+ * `1200ms..1800ms/1%:9s` (in one case of a hundred 9 s). */
+struct sim_span {
+    uint32_t min_us, max_us, tail_us;
+    uint16_t tail_rate;
+};
+uint64_t sim_span_ns(const struct sim_span *span, uint64_t draw);
+
+enum sim_loader {
+    SIM_LOADER_TRAY, /* A motor moves it both ways. */
+    SIM_LOADER_SLIM, /* Eject only releases it; a hand pushes it in. */
+    SIM_LOADER_SLOT, /* The disc itself is drawn in and pushed out. */
+};
+enum sim_reads { SIM_READS_CD, SIM_READS_DVD, SIM_READS_BD };
+enum sim_bus { SIM_BUS_SATA, SIM_BUS_ATAPI, SIM_BUS_USB, SIM_BUS_SCSI };
+
 struct sim_profile {
     bool disc, mcn, an, gesn, mmc, raw_mount, tape_alias, handles_strict;
     bool fs_cdfs, playing;
@@ -43,12 +61,16 @@ struct sim_profile {
     uint64_t seed;         /* Of every chance that no input brings: set by the
                               host, part of what makes a run repeatable */
     uint64_t poll_ns, poll_tolerance_ns; /* 1 s, 500 ms (spec 4.3) */
-    uint64_t open_ns, load_ns, spin_up_ns; /* Tray out, tray in, becoming ready;
-                              0: at once (the default of stories). */
     bool     c2, subcode; /* READ CD gives C2 pointers, sub-channels */
     bool     aacs;        /* The drive knows AACS (spec 3.2) */
     uint8_t  schema;      /* enum sim_schema, of a disc that may be written */
     uint16_t blocking;    /* Sectors of a block; with schema */
+    struct sim_span open, load, spin_up, seek, read; /* Tray out, tray in,
+                              becoming ready, SEEK, one READ or WRITE; 0: at
+                              once (the default of stories). */
+    uint8_t loader, reads, bus; /* enum sim_loader, sim_reads, sim_bus */
+    bool    feature_events;     /* GET EVENT STATUS reports that features
+                                   changed with the disc (MMC-6 6.6.2.2) */
     enum sim_mutant mutant;
 };
 

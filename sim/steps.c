@@ -145,7 +145,7 @@ void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
         if (timer.at_ns > drive->now_ns)
             drive->timers[kept++] = timer;
         else if (timer.who == SIM_ACTOR_HARDWARE)
-            sim_hardware_time(&drive->hardware, drive->now_ns);
+            sim_hardware_time(&drive->hardware, &drive->profile, drive->now_ns);
         else
             sim_ready(drive, timer.who, effects);
     }

@@ -13,7 +13,7 @@ Test(sim_profile, every_key_has_help_and_refuses_nonsense)
         struct sim_profile profile = sim_profile_default();
         cr_assert_gt(strlen(help), 5);
         cr_assert_eq(sim_profile_set(&profile, sim_profile_key(count, NULL),
-                                     "nonsense", &error), TJ_BAD_INPUT);
+                                     "non\tsense", &error), TJ_BAD_INPUT);
         cr_assert_not_null(strstr(error.text, "expected"));
     }
     cr_assert_geq(count, 15);

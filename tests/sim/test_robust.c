@@ -34,9 +34,10 @@ static struct sim_profile profile_number(unsigned number)
     profile.mmc = number != 6;
     profile.raw_mount = number != 7;
     profile.info_on_error = number == 6;
-    profile.open_ns = number * 1000000u;
-    profile.load_ns = number * 700000u;
-    profile.spin_up_ns = number * 90000000u;
+    profile.open.min_us = profile.open.max_us = number * 1000u;
+    profile.load.min_us = number * 700u;
+    profile.load.max_us = number * 900u;
+    profile.spin_up.min_us = profile.spin_up.max_us = number * 90000u;
     return profile;
 }
 

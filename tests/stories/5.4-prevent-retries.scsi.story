@@ -1,6 +1,6 @@
 # Spec 5.4: PREVENT is retried twice, not ready with ASC 04 at least 2 s apart.
 # 04/00 may mean that the drive wants to be started: that happens beside (5.1).
-drive an=on
+drive an=on disc=present
 open D1 interface rw
 expect {}
 sense 02 04 00 count=2 op=1E
