@@ -291,7 +291,8 @@ static void choose_disc(struct sim_hardware *hardware,
     if (gesture->disc_serial != 0)
         hardware->disc_serial = gesture->disc_serial;
     else if (!same)
-        hardware->disc_serial = hardware->discs_seen + 1;
+        hardware->disc_serial = hardware->discs_seen < UINT32_MAX
+                                    ? hardware->discs_seen + 1 : 1;
     if (!same)
         hardware->written = 0;
     if (hardware->disc_serial > hardware->discs_seen)

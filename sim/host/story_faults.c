@@ -160,9 +160,9 @@ enum tj_status story_play_srb(struct story_player *player)
     if (word == NULL)
         return story_fail_word(player, 1, "a name as timeout, no_device, "
                                "selection_timeout, bus_reset, parity");
-    if (!story_srb_by_name(word, &srb) || srb == SIM_SRB_SUCCESS) {
+    if (!sim_srb_by_name(word, &srb) || srb == SIM_SRB_SUCCESS) {
         for (unsigned i = 0; i < SIM_SRB_COUNT; i++)
-            names[i] = story_srb_name((enum sim_srb)i);
+            names[i] = sim_srb_name((enum sim_srb)i);
         const char *nearest = tj_text_nearest(word, names, SIM_SRB_COUNT);
         return story_fail(&player->line, 1, "expected a name as timeout, "
                           "no_device, selection_timeout, bus_reset, parity, "

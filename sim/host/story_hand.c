@@ -55,7 +55,7 @@ static enum tj_status labelled(struct story_player *player, unsigned index,
         return story_fail(&player->line, index, "expected the disc `%s` to "
                           "be what it was before, disc=%s",
                           player->line.words[index],
-                          story_disc_name((enum sim_disc_kind)disc->kind));
+                          sim_disc_kind_name((enum sim_disc_kind)disc->kind));
     input->disc_serial = serial;
     input->disc = disc->kind;
     return TJ_OK;
@@ -73,7 +73,7 @@ enum tj_status story_play_insert(struct story_player *player)
     for (unsigned i = 1; i < player->line.words_count; i++) {
         const char *name = story_option(player->line.words[i], "disc");
         enum sim_disc_kind kind;
-        if (name != NULL && story_disc_by_name(name, &kind) &&
+        if (name != NULL && sim_disc_kind_by_name(name, &kind) &&
             kind != SIM_DISC_SAME)
             input.disc = (uint8_t)kind;
         else if (name == NULL && label == 0 &&
@@ -81,8 +81,8 @@ enum tj_status story_play_insert(struct story_player *player)
             label = i;
         else
             return story_fail_word(player, i, "one LABEL, or disc= data-cd, "
-                                   "audio-cd, blank-cd, dvd, dvd-rw, bd or "
-                                   "unreadable");
+                                   "audio-cd, blank-cd, dvd, dvd-rw, dvd-ram, "
+                                   "bd or unreadable");
     }
     if (label != 0)
         status = labelled(player, label, &input);

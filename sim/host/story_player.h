@@ -127,11 +127,6 @@ story_verb story_play_kill;
 story_verb story_play_register, story_play_unregister;
 story_verb story_play_hang, story_play_resume;
 const char *story_flavour_name(uint8_t flavour);
-/* story_stub.c */
-const char *story_srb_name(enum sim_srb srb);
-bool story_srb_by_name(const char *name, enum sim_srb *srb);
-const char *story_disc_name(enum sim_disc_kind kind);
-bool story_disc_by_name(const char *name, enum sim_disc_kind *kind);
 /* story_hand.c */
 story_verb story_play_press, story_play_insert, story_play_take;
 story_verb story_play_tray, story_play_jam, story_play_unjam, story_play_power;
