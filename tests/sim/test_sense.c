@@ -9,6 +9,10 @@ static struct bench bench;
 static const uint8_t test_unit_ready[SIM_CDB_SIZE] = { 0 };
 static const uint8_t read_10[SIM_CDB_SIZE] = { SIM_OP_READ_10 };
 
+#define CLEANER_CARTRIDGE_INSTALLED UINT32_C(0x80000027)
+#define CSS_AUTHENTICATION_FAILURE  UINT32_C(0xC0000306)
+#define INVALID_BLOCK_LENGTH        UINT32_C(0xC0000173)
+
 struct row {
     struct sim_sense sense;
     uint32_t         status;
@@ -36,6 +40,16 @@ static const struct row rows[] = {
     { { 6, 0x28, 0x00 }, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
     { { 6, 0x3f, 0x01 }, TJ_STATUS_IO_DEVICE_ERROR, true, 5 },
     { { 1, 0x17, 0x00 }, TJ_STATUS_SUCCESS, false, 0 },
+    { { 3, 0x18, 0x02 }, TJ_STATUS_SUCCESS, false, 0 },
+    { { 6, 0x5d, 0x00 }, TJ_STATUS_SUCCESS, false, 0 },
+    { { 2, 0x30, 0x03 }, CLEANER_CARTRIDGE_INSTALLED, false, 0 },
+    { { 5, 0x6f, 0x00 }, CSS_AUTHENTICATION_FAILURE, false, 0 },
+    { { 5, 0x6f, 0x01 }, CSS_AUTHENTICATION_FAILURE + 1, false, 0 },
+    { { 5, 0x6f, 0x02 }, CSS_AUTHENTICATION_FAILURE + 2, false, 0 },
+    { { 5, 0x6f, 0x03 }, CSS_AUTHENTICATION_FAILURE + 3, false, 0 },
+    { { 5, 0x6f, 0x04 }, CSS_AUTHENTICATION_FAILURE + 4, false, 0 },
+    { { 5, 0x6f, 0x05 }, CSS_AUTHENTICATION_FAILURE + 5, false, 0 },
+    { { 5, 0x6f, 0x06 }, CSS_AUTHENTICATION_FAILURE - 1, false, 0 },
     { { 6, 0x5a, 0x01 }, TJ_STATUS_DEVICE_BUSY, true, 0 },
     { { 5, 0x5a, 0x01 }, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
     { { 6, 0x5a, 0x02 }, TJ_STATUS_DEVICE_BUSY, true, 0 },
@@ -73,6 +87,109 @@ Test(sim_sense, each_code_has_the_status_and_retry_of_the_tables)
         cr_assert_eq(verdict.interval_ns,
                      rows[i].interval_s * UINT64_C(1000000000), "row %zu", i);
     }
+}
+
+Test(sim_sense, a_wrong_length_spoils_what_would_have_been_data)
+{
+    static const struct row spoilt[] = {
+        { { 1, 0x17, 0x00 }, INVALID_BLOCK_LENGTH, false, 0 },
+        { { 1, 0x18, 0x00 }, INVALID_BLOCK_LENGTH, false, 0 },
+        { { 1, 0x5d, 0x00 }, INVALID_BLOCK_LENGTH, false, 0 },
+        { { 1, 0x00, 0x00 }, INVALID_BLOCK_LENGTH, false, 0 },
+        { { 0, 0x00, 0x00 }, INVALID_BLOCK_LENGTH, false, 0 },
+        { { 0, 0x28, 0x00 }, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
+        { { 3, 0x11, 0x05 }, TJ_STATUS_DEVICE_DATA_ERROR, false, 0 },
+    };
+    for (size_t i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
+        bench_init(&bench, NULL);
+        const struct sim_answer answer = {
+            .status = SIM_SCSI_CHECK_CONDITION, .ili = true,
+            .sense = spoilt[i].sense,
+        };
+        const struct sim_command command = { .cdb = { SIM_OP_READ_10 } };
+        struct sim_verdict verdict = sim_sense_interpret(
+            &bench.drive, &command, &answer, &bench.effects);
+        cr_assert_eq(verdict.status, spoilt[i].status, "row %zu", i);
+        cr_assert_eq(verdict.retry, spoilt[i].retry, "row %zu", i);
+    }
+}
+
+struct srb_row {
+    enum sim_srb srb;
+    uint8_t      scsi_status;
+    uint32_t     status;
+    bool         retry;
+    uint64_t     interval_s;
+};
+
+/* Spec 5.3, verify not set, first attempt. */
+static const struct srb_row srb_rows[] = {
+    { SIM_SRB_TIMEOUT, 0, TJ_STATUS_IO_TIMEOUT, true, 1 },
+    { SIM_SRB_COMMAND_TIMEOUT, 0, TJ_STATUS_IO_TIMEOUT, true, 1 },
+    { SIM_SRB_ABORTED, 0, TJ_STATUS_IO_TIMEOUT, true, 1 },
+    { SIM_SRB_SELECTION_TIMEOUT, 0, TJ_STATUS_DEVICE_NOT_CONNECTED, false, 2 },
+    { SIM_SRB_NO_DEVICE, 0, TJ_STATUS_NO_SUCH_DEVICE, false, 0 },
+    { SIM_SRB_NO_HBA, 0, TJ_STATUS_NO_SUCH_DEVICE, false, 0 },
+    { SIM_SRB_INVALID_LUN, 0, TJ_STATUS_NO_SUCH_DEVICE, false, 0 },
+    { SIM_SRB_BUS_RESET, 0, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
+    { SIM_SRB_PARITY, 0, TJ_STATUS_IO_DEVICE_ERROR, true, 1 },
+    { SIM_SRB_UNEXPECTED_BUS_FREE, 0, TJ_STATUS_IO_DEVICE_ERROR, true, 1 },
+    { SIM_SRB_DATA_OVERRUN, 0, TJ_STATUS_DATA_OVERRUN, false, 0 },
+    { SIM_SRB_PHASE_SEQUENCE_FAILURE, 0, TJ_STATUS_IO_DEVICE_ERROR, true, 1 },
+    { SIM_SRB_REQUEST_FLUSHED, 0, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
+    { SIM_SRB_INVALID_REQUEST, 0, TJ_STATUS_INVALID_DEVICE_REQUEST, false, 0 },
+    { SIM_SRB_ERROR, SIM_SCSI_BUSY, TJ_STATUS_DEVICE_NOT_READY, true, 0 },
+    { SIM_SRB_SUCCESS, SIM_SCSI_BUSY, TJ_STATUS_DEVICE_NOT_READY, true, 0 },
+    { SIM_SRB_ERROR, SIM_SCSI_GOOD, TJ_STATUS_IO_DEVICE_ERROR, true, 1 },
+    { SIM_SRB_ERROR, 0x28, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
+    { SIM_SRB_SUCCESS, SIM_SCSI_RESERVATION_CONFLICT, TJ_STATUS_DEVICE_BUSY,
+      false, 0 },
+    { SIM_SRB_BUS_RESET, SIM_SCSI_RESERVATION_CONFLICT, TJ_STATUS_DEVICE_BUSY,
+      false, 0 },
+    { SIM_SRB_INTERNAL_ERROR, SIM_SCSI_RESERVATION_CONFLICT,
+      TJ_STATUS_INSUFFICIENT_RESOURCES, false, 0 },
+    { SIM_SRB_OTHER, 0, TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
+};
+
+static struct sim_verdict of_srb(enum sim_srb srb, uint8_t scsi_status,
+                                 uint16_t retries)
+{
+    const struct sim_answer answer = { .srb = (uint8_t)srb,
+                                       .status = scsi_status };
+    const struct sim_command command = { .retries = retries };
+
+    return sim_sense_interpret(&bench.drive, &command, &answer,
+                               &bench.effects);
+}
+
+Test(sim_sense, what_the_port_driver_says_counts_without_sense)
+{
+    bench_init(&bench, NULL);
+    for (size_t i = 0; i < sizeof srb_rows / sizeof *srb_rows; i++) {
+        const struct srb_row *row = &srb_rows[i];
+        struct sim_verdict verdict = of_srb(row->srb, row->scsi_status, 0);
+        cr_assert_eq(verdict.status, row->status, "row %zu", i);
+        cr_assert_eq(verdict.retry, row->retry, "row %zu", i);
+        cr_assert_eq(verdict.interval_ns,
+                     row->interval_s * UINT64_C(1000000000), "row %zu", i);
+    }
+    cr_assert_eq(bench.drive.mcc, 0);
+}
+
+Test(sim_sense, a_phase_failure_is_tried_again_twice)
+{
+    bench_init(&bench, NULL);
+    cr_assert(of_srb(SIM_SRB_PHASE_SEQUENCE_FAILURE, 0, 1).retry);
+    cr_assert_not(of_srb(SIM_SRB_PHASE_SEQUENCE_FAILURE, 0, 2).retry);
+}
+
+Test(sim_sense, a_flushed_request_of_a_volume_to_verify_is_final)
+{
+    bench_init(&bench, NULL);
+    bench.drive.verify = true;
+    struct sim_verdict verdict = of_srb(SIM_SRB_REQUEST_FLUSHED, 0, 0);
+    cr_assert_eq(verdict.status, TJ_STATUS_VERIFY_REQUIRED);
+    cr_assert_not(verdict.retry);
 }
 
 Test(sim_sense, a_mounted_volume_turns_attentions_into_verify_required)
@@ -129,4 +246,36 @@ Test(sim_sense, only_an_mmc_drive_forgets_that_it_may_write)
         cr_assert_eq(bench.drive.write_allowed, !mmc);
         cr_assert_eq(bench.drive.mmc_update, mmc);
     }
+}
+
+static bool runs(enum sim_work work)
+{
+    return bench.drive.work[work].phase != SIM_COMMAND_IDLE;
+}
+
+Test(sim_sense, a_drive_that_wants_to_be_started_is_started_beside_the_queue)
+{
+    const struct sim_answer answer = { .status = SIM_SCSI_CHECK_CONDITION,
+                                       .sense = { 2, 0x04, 0x02 } };
+    const struct sim_command poll = { .poll = true };
+
+    bench_init(&bench, NULL);
+    interpret((struct sim_sense){ 2, 0x04, 0x03 }, test_unit_ready);
+    sim_sense_interpret(&bench.drive, &poll, &answer, &bench.effects);
+    cr_assert_not(runs(SIM_WORK_START_UNIT)); /* A poll is no reason. */
+    interpret(answer.sense, test_unit_ready);
+    cr_assert(runs(SIM_WORK_START_UNIT));
+    interpret(answer.sense, test_unit_ready); /* One at a time. */
+    cr_assert_eq(sim_command_timeout_ns(&bench.drive,
+                                        &bench.drive.work[SIM_WORK_START_UNIT]),
+                 UINT64_C(240000000000));
+}
+
+Test(sim_sense, a_new_medium_gets_the_default_speed)
+{
+    bench_init(&bench, NULL);
+    interpret((struct sim_sense){ 5, 0x28, 0 }, test_unit_ready);
+    cr_assert_not(runs(SIM_WORK_SPEED));
+    interpret((struct sim_sense){ 6, 0x28, 0 }, test_unit_ready);
+    cr_assert(runs(SIM_WORK_SPEED));
 }
