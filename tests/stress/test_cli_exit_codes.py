@@ -10,7 +10,7 @@ from cli_program import TRAYJAM, environment, trayjam, virtual
 COMMANDS = ("run check report story list explain canary doctor bench drives hold"
             " watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
-LATER = "compare replay shrink explore sweep serve attach".split()
+LATER = "compare replay shrink explore sweep attach".split()
 IMPOSSIBLE = "lock.granted >= 1000000000"
 
 
