@@ -95,7 +95,7 @@ static const struct key keys[] = {
     W("bus", "sata atapi usb scsi", bus, "how the drive is connected"),
     S("feature_events", "on", "off", feature_events,
       "GET EVENT STATUS tells that a disc changed the features"),
-    X("vendor", vendor, "the maker as INQUIRY gives it, 8 letters"),
+    X("vendor", vendor, "the maker as INQUIRY gives it; MSFT is polled half as often"),
     X("product", product, "the model as INQUIRY gives it, 16 letters"),
     X("revision", revision, "the firmware as INQUIRY gives it, 4 letters"),
     S("c2", "yes", "no", c2, "raw reads can have C2 pointers"),
@@ -181,7 +181,9 @@ static bool set_duration(const struct key *key, const char *value, uint64_t *at)
     if (!tj_parse_duration(value, &duration_ns) ||
         duration_ns > DURATION_MAX_NS)
         return false;
-    if (strcmp(key->name, "poll") == 0 && duration_ns == 0)
+    bool never = strcmp(key->name, "poll") == 0 ||
+                 strcmp(key->name, "timeout") == 0;
+    if (never && duration_ns == 0)
         return false;
     *at = duration_ns;
     return true;
