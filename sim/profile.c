@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum key_kind { SWITCH, DURATION, SPAN, RATE, WORD, TEXT, FILE_SYSTEM,
-                DISC_KIND, SCHEMA, MUTANT };
+                DISC_KIND, MUTANT };
 
 struct key {
     const char   *name;
@@ -37,10 +37,6 @@ struct key {
 #define X(name, member, help)                                              \
     { name, "a short text", NULL, NULL, TEXT, AT(member), help,            \
       sizeof ((struct sim_profile *)0)->member }
-
-#define SCHEMA_NAMES \
-    "disc, random-writable, defect-management, restricted-overwrite, " \
-    "rigid-restricted-overwrite, incremental-streaming or other"
 
 static const struct key keys[] = {
     S("disc", "present", "none", disc, "a disc is in the drive at the start"),
@@ -101,8 +97,9 @@ static const struct key keys[] = {
     S("c2", "yes", "no", c2, "raw reads can have C2 pointers"),
     S("subcode", "yes", "no", subcode, "raw reads can have sub-channels"),
     S("aacs", "yes", "no", aacs, "the drive knows AACS"),
-    { "schema", SCHEMA_NAMES, NULL, NULL, SCHEMA, AT(schema),
-      "how a disc in a burner may be written, whatever it says itself", 0 },
+    W("schema", "disc random-writable defect-management restricted-overwrite "
+      "rigid-restricted-overwrite incremental-streaming other", schema,
+      "how a disc in a burner may be written, whatever it says itself"),
     N("blocking", blocking, "sectors of a block, with schema"),
     { "mutant", "a name of `trayjam list mutants`", NULL, NULL, MUTANT,
       AT(mutant),
@@ -309,29 +306,6 @@ static bool set_rate(const char *value, uint16_t *at)
     return true;
 }
 
-static bool set_schema(const char *value, uint8_t *at)
-{
-    static const char *const names[] = {
-        [SIM_SCHEMA_DISC] = "disc",
-        [SIM_SCHEMA_RANDOM] = "random-writable",
-        [SIM_SCHEMA_DEFECT_MANAGEMENT] = "defect-management",
-        [SIM_SCHEMA_RESTRICTED] = "restricted-overwrite",
-        [SIM_SCHEMA_RIGID] = "rigid-restricted-overwrite",
-        [SIM_SCHEMA_INCREMENTAL] = "incremental-streaming",
-        [SIM_SCHEMA_OTHER] = "other",
-    };
-    _Static_assert(sizeof names / sizeof *names == SIM_SCHEMA_COUNT,
-                   "every schema has a name");
-
-    for (uint8_t i = 0; i < SIM_SCHEMA_COUNT; i++) {
-        if (strcmp(names[i], value) != 0)
-            continue;
-        *at = i;
-        return true;
-    }
-    return false;
-}
-
 static bool set(struct sim_profile *profile, const struct key *key,
                 const char *value)
 {
@@ -355,8 +329,6 @@ static bool set(struct sim_profile *profile, const struct key *key,
     case FILE_SYSTEM:
         profile->fs_cdfs = strcmp(value, "cdfs") == 0;
         return profile->fs_cdfs || strcmp(value, "none") == 0;
-    case SCHEMA:
-        return set_schema(value, at);
     case MUTANT:
         return sim_mutant_by_name(value, &profile->mutant);
     }
