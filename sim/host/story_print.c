@@ -269,5 +269,9 @@ void story_print_state(struct story_printer *printer, uint64_t t_ns,
                 view->fs_lock, view->tray, disc);
     tj_text_add(text, " verify=%s vpb=%s fs_lock=%s tray=%s disc=%s", verify,
                 view->vpb, view->fs_lock, view->tray, disc);
+    if (view->events_dropped > 0) {
+        tj_text_add(json, ",\"dropped\":%u", (unsigned)view->events_dropped);
+        tj_text_add(text, " dropped=%u", (unsigned)view->events_dropped);
+    }
     end(printer, &both);
 }
