@@ -9,7 +9,7 @@ expect {"kind":"event"}
 expect {"kind":"delivery","registration":"R1"}
 # Device start finds no disc (4.1).
 replug
-expect {"kind":"event","name":"GUID_IO_MEDIA_REMOVAL","data":"0000000002000000"}
+expect {"kind":"event","name":"GUID_IO_MEDIA_REMOVAL"}
 register R2 D1
 expect {"op":"register","win32":55}
 open D2 interface rw
