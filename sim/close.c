@@ -39,7 +39,8 @@ void sim_close_handle(struct sim_drive *drive, const struct sim_input *input,
         return;
     }
     file->phase = SIM_FILE_CLEANUP;
-    sim_ready(drive, actor_of_file(index), effects);
+    if (!file->busy)
+        sim_ready(drive, actor_of_file(index), effects);
 }
 
 /* The framework cancels what still waits in the queue; what executes is not

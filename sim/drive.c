@@ -94,6 +94,9 @@ static void take_injection(struct sim_drive *drive,
     case SIM_INJECT_STATE_MUTEX_LOSS:
         drive->mutex_losses = injection->count;
         break;
+    case SIM_INJECT_NO_MEMORY:
+        drive->context_failures = injection->count;
+        break;
     case SIM_INJECT_EVENT_LOSS:
     case SIM_INJECT_EVENT:
     case SIM_INJECT_EVENT_DUPLICATE:
@@ -105,7 +108,6 @@ static void take_injection(struct sim_drive *drive,
                sizeof injection->gesn);
         drive->hardware.planted_gesn_count = injection->count;
         break;
-    case SIM_INJECT_NO_MEMORY:
     case SIM_INJECT_REFERENCE:
     case SIM_INJECT_CONTENTION:
     case SIM_INJECT_COUNT:
@@ -140,7 +142,7 @@ static void follow_hardware(struct sim_drive *drive,
     if (!hardware->signal)
         return;
     hardware->signal = false;
-    if (drive->profile.an)
+    if (drive->profile.an && !drive->removed)
         sim_media_signal(drive, effects);
 }
 

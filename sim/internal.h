@@ -13,6 +13,7 @@
 /* Stages of a request (spec 0.5); each is at least one atomic step. */
 enum sim_phase {
     SIM_PHASE_FREE,
+    SIM_PHASE_LINE,     /* Waits for its synchronous file object. */
     SIM_PHASE_VOLUME,   /* In the file system's hands (spec 6). */
     SIM_PHASE_DISPATCH, /* Normalisation, dispatch class, validation. */
     SIM_PHASE_QUEUED,   /* Waits in the sequential queue. */
@@ -230,6 +231,19 @@ void sim_complete(struct sim_drive *drive, struct sim_request *request,
 void sim_request_leave_queue(struct sim_drive *drive,
                              struct sim_request *request,
                              struct sim_effects *effects);
+/* As sim_complete; info bytes stand in effects->output. */
+void sim_complete_put(struct sim_drive *drive, struct sim_request *request,
+                      struct sim_effects *effects);
+/* As sim_complete, when the class driver does it: RequestCompletion, and the
+ * status it would give (spec 0.6). */
+void sim_driver_complete(struct sim_drive *drive, struct sim_request *request,
+                         uint32_t status, struct sim_effects *effects);
+uint32_t sim_driver_status(const struct sim_drive *drive,
+                           const struct sim_request *request, uint32_t status);
+/* Of an overlapped file object: its caller goes on. */
+void sim_announce_pending(const struct sim_drive *drive,
+                          const struct sim_request *request,
+                          struct sim_effects *effects);
 /* As sim_ready, on the hot path: of a host's request. */
 static inline void sim_request_ready(struct sim_request *request,
                                      struct sim_effects *effects)

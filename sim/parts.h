@@ -121,7 +121,7 @@ enum sim_progress sim_volume_cleanup_step(struct sim_drive *drive, uint8_t file,
                                           struct sim_effects *effects);
 void sim_volume_file_closed(struct sim_drive *drive, uint8_t file);
 
-/* --- io_manager.c (spec 0.4) and close.c (1.7) --- */
+/* --- io_manager.c, open.c, flight.c (spec 0.4) and close.c (1.7) --- */
 void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
                  struct sim_effects *effects);
 void sim_io_duplicate(struct sim_drive *drive, const struct sim_input *input,
@@ -141,6 +141,15 @@ uint32_t sim_file_open(struct sim_drive *drive,
 /* A request's place, or NULL; number 0: of the kernel's own. */
 struct sim_request *sim_request_take(struct sim_drive *drive, uint32_t number,
                                      enum sim_input_kind kind);
+/* A host's; NULL when SIM_REQUESTS_MAX are in flight. */
+struct sim_request *sim_request_begin(struct sim_drive *drive,
+                                      const struct sim_input *input);
+/* The line before a synchronous file object: the next one may go on; it goes
+ * on. */
+void sim_line_advance(struct sim_drive *drive, uint8_t file,
+                      struct sim_effects *effects);
+void sim_line_step(struct sim_drive *drive, struct sim_request *request,
+                   struct sim_effects *effects);
 enum sim_class sim_class_of(enum tj_target target, unsigned access);
 void sim_request_free(struct sim_drive *drive, struct sim_request *request);
 void sim_request_cancel(struct sim_drive *drive, struct sim_request *request,

@@ -1,156 +1,6 @@
 /* The request pipeline of the class driver (spec 0.5), stage by stage. */
 #include "sim/requests.h"
 
-void sim_finish(struct sim_request *request, uint32_t status,
-                struct sim_effects *effects)
-{
-    request->status = status;
-    request->phase = SIM_PHASE_COMPLETE;
-    sim_request_ready(request, effects);
-}
-
-/* What the application sees as bytes returned (spec 0.6): for errors nothing,
- * although the driver may have put a needed size there; for warnings and
- * successes what the driver says. */
-static uint32_t visible_info(const struct sim_drive *drive,
-                             const struct sim_request *request)
-{
-    bool error = request->status >> 30 == 3;
-
-    return error && !drive->profile.info_on_error ? 0 : request->info;
-}
-
-/* Where the bytes of an answer are: in the request's buffer, or put into the
- * effects by its handler. */
-enum output { OUTPUT_IN_REQUEST, OUTPUT_PUT };
-
-static void put_output(const struct sim_request *request, enum output output,
-                       struct sim_effect *reply, struct sim_effects *effects)
-{
-    uint32_t size = reply->info;
-
-    reply->output_size = 0;
-    if (request->status >> 30 == 3)
-        return;
-    if (output == OUTPUT_PUT) {
-        size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
-    } else if (request->kind == SIM_READ) { /* An empty disc reads as zeros. */
-        size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
-        for (uint32_t i = 0; i < size; i++)
-            effects->output[i] = 0;
-    } else {
-        TJ_ASSERT(size <= sizeof request->buffer);
-        for (uint32_t i = 0; i < size; i++)
-            effects->output[i] = request->buffer[i];
-    }
-    reply->output_size = size;
-}
-
-/* The handle that a dead process would have got goes at once. */
-static void close_orphan(struct sim_drive *drive,
-                         const struct sim_request *request,
-                         struct sim_effects *effects)
-{
-    const struct sim_input close = { .kind = SIM_CLOSE,
-                                     .handle = (tj_handle)request->offset };
-
-    if (request->orphan && request->kind == SIM_OPEN &&
-        request->status == TJ_STATUS_SUCCESS)
-        sim_close_handle(drive, &close, effects);
-}
-
-/* The end of the driver's own token answers nobody. */
-static void end_poll(struct sim_drive *drive, struct sim_request *poll)
-{
-    poll->phase = SIM_PHASE_FREE;
-    drive->poll_busy = false;
-}
-
-/* Waiting flushes go on as soon as nothing executes (spec 2.6). */
-static void wake_flushes(struct sim_drive *drive, struct sim_effects *effects)
-{
-    for (sim_actor i = 0; i < SIM_REQUESTS_MAX; i++) {
-        struct sim_request *request = &drive->requests[i];
-        if (request->phase == SIM_PHASE_FLUSH && request->stage == 0 &&
-            !request->ready)
-            sim_request_ready(request, effects);
-    }
-    sim_work_wake_shutdown(drive, effects);
-}
-
-void sim_request_leave_queue(struct sim_drive *drive,
-                             struct sim_request *request,
-                             struct sim_effects *effects)
-{
-    if (drive->executing != sim_actor_of(drive, request))
-        return;
-    drive->executing = SIM_NO_REQUEST;
-    if (drive->queue_stops > 0)
-        wake_flushes(drive, effects);
-    sim_queue_advance(drive, effects);
-}
-
-static void complete(struct sim_drive *drive, struct sim_request *request,
-                     uint32_t status, enum output output,
-                     struct sim_effects *effects)
-{
-    uint8_t file = request->file;
-
-    request->status = status;
-    if (sim_actor_of(drive, request) == SIM_POLL_SLOT) {
-        sim_request_leave_queue(drive, request, effects);
-        end_poll(drive, request);
-        return;
-    }
-    if (request->parent != SIM_NO_REQUEST) {
-        sim_request_leave_queue(drive, request, effects);
-        sim_child_end(drive, request, effects);
-        return;
-    }
-    struct sim_effect *reply = sim_push(effects, SIM_REPLY);
-    reply->request = request->number;
-    reply->status = status;
-    reply->info = visible_info(drive, request);
-    reply->unsimulated = request->unsimulated;
-    put_output(request, output, reply, effects);
-    sim_request_leave_queue(drive, request, effects);
-    close_orphan(drive, request, effects);
-    sim_request_free(drive, request);
-    if (file != SIM_NO_FILE)
-        sim_file_dereference(drive, file, effects);
-}
-
-void sim_complete(struct sim_drive *drive, struct sim_request *request,
-                  uint32_t status, struct sim_effects *effects)
-{
-    complete(drive, request, status, OUTPUT_IN_REQUEST, effects);
-}
-
-/* RequestCompletion (spec 0.6): after surprise removal every status of the
- * class driver's own that is no success reads 55, warnings included. Not its:
- * what the I/O manager, a file system or the framework (a request cancelled
- * while it waited) completes, and FLUSH. */
-static uint32_t driver_status(const struct sim_drive *drive,
-                              const struct sim_request *request,
-                              uint32_t status)
-{
-    if (!drive->removed || request->kind == SIM_FLUSH ||
-        status == TJ_STATUS_SUCCESS)
-        return status;
-    return TJ_STATUS_DEVICE_DOES_NOT_EXIST;
-}
-
-/* The class driver itself completes it. */
-static void driver_complete(struct sim_drive *drive,
-                            struct sim_request *request, uint32_t status,
-                            struct sim_effects *effects)
-{
-    sim_complete(drive, request, driver_status(drive, request, status),
-                 effects);
-}
-
-/* --- Stages --- */
-
 static void enqueue(struct sim_drive *drive, struct sim_request *request,
                     struct sim_effects *effects)
 {
@@ -160,10 +10,35 @@ static void enqueue(struct sim_drive *drive, struct sim_request *request,
         sim_queue_put(drive, request, effects);
 }
 
+/* Refused in the caller's thread. */
+static void reject(struct sim_drive *drive, struct sim_request *request,
+                   uint32_t status, struct sim_effects *effects)
+{
+    if (!drive->profile.reject_at_once)
+        sim_announce_pending(drive, request, effects);
+    sim_driver_complete(drive, request, status, effects);
+}
+
+/* A file system may go on for a handle whose device is gone for good. */
+static bool is_dead(const struct sim_drive *drive,
+                    const struct sim_request *request)
+{
+    uint8_t file = request->parent == SIM_NO_REQUEST
+                       ? request->file
+                       : drive->requests[request->parent].file;
+
+    return file != SIM_NO_FILE && sim_file_is_dead(drive, file);
+}
+
 void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
                         struct sim_effects *effects)
 {
+    if (is_dead(drive, request)) {
+        sim_complete(drive, request, TJ_STATUS_DEVICE_DOES_NOT_EXIST, effects);
+        return;
+    }
     if (request->kind != SIM_IOCTL) { /* Reads and writes: no gate here. */
+        sim_announce_pending(drive, request, effects);
         enqueue(drive, request, effects);
         return;
     }
@@ -172,7 +47,7 @@ void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
         if (request->code == TJ_IOCTL_STORAGE_EVENT_NOTIFICATION &&
             drive->profile.an)
             drive->an_pending = true;
-        driver_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
+        reject(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
         return;
     }
     request->phase = SIM_PHASE_DISPATCH;
@@ -194,37 +69,63 @@ static uint32_t validate(const struct sim_drive *drive,
                                    : TJ_STATUS_SUCCESS;
 }
 
-static void step_dispatch(struct sim_drive *drive, struct sim_request *request,
-                          struct sim_effects *effects)
-{
-    if (request->route != SIM_ROUTE_POLL)
-        request->route = sim_route_find(sim_normalise(request->code));
-    const struct sim_route *route = sim_route_at(request->route);
-    uint32_t status = validate(drive, request, route);
-    if (status != TJ_STATUS_SUCCESS) {
-        driver_complete(drive, request, status, effects);
-        return;
-    }
-    enum sim_route_class class = route->class;
-    if (class == SIM_PROPERTY)
-        class = sim_property_class(drive, request);
-    /* Unknown ACPI codes are forwarded at once, outside the queue. */
-    if (request->route == SIM_ROUTE_UNKNOWN &&
-        tj_code_device(request->code) == TJ_DEVICE_ACPI)
-        class = SIM_DIRECT;
-    if (class == SIM_DIRECT) {
-        request->phase = SIM_PHASE_HANDLER;
-        sim_request_ready(request, effects);
-        return;
-    }
-    enqueue(drive, request, effects);
-}
-
 static bool is_token(const struct sim_request *request)
 {
     return request->kind == SIM_IOCTL &&
            (sim_route_at(request->route)->class == SIM_TOKEN ||
             sim_route_at(request->route)->class == SIM_PROPERTY);
+}
+
+/* V7: a token needs a context of its own (spec 1.2). */
+static bool has_no_memory(struct sim_drive *drive)
+{
+    if (drive->context_failures == 0)
+        return false;
+    drive->context_failures--;
+    return true;
+}
+
+static enum sim_route_class route_class(const struct sim_drive *drive,
+                                        struct sim_request *request)
+{
+    enum sim_route_class class = sim_route_at(request->route)->class;
+
+    if (class == SIM_PROPERTY)
+        return sim_property_class(drive, request);
+    /* Unknown ACPI codes are forwarded at once, outside the queue. */
+    if (request->route == SIM_ROUTE_UNKNOWN &&
+        tj_code_device(request->code) == TJ_DEVICE_ACPI)
+        return SIM_DIRECT;
+    return class;
+}
+
+static void step_dispatch(struct sim_drive *drive, struct sim_request *request,
+                          struct sim_effects *effects)
+{
+    if (request->route != SIM_ROUTE_POLL)
+        request->route = sim_route_find(sim_normalise(request->code));
+    uint32_t status =
+        validate(drive, request, sim_route_at(request->route));
+    if (status != TJ_STATUS_SUCCESS) {
+        reject(drive, request, status, effects);
+        return;
+    }
+    enum sim_route_class class = route_class(drive, request);
+    bool queued = class != SIM_DIRECT;
+    request->holds_thread = queued && is_token(request);
+    if (request->holds_thread && has_no_memory(drive)) {
+        request->holds_thread = false;
+        reject(drive, request, TJ_STATUS_INSUFFICIENT_RESOURCES, effects);
+        return;
+    }
+    if (!request->holds_thread)
+        sim_announce_pending(drive, request, effects);
+    if (queued) {
+        enqueue(drive, request, effects);
+        return;
+    }
+    request->phase = SIM_PHASE_HANDLER;
+    sim_request_ready(request, effects);
 }
 
 /* Route Q and non-empty reads and writes of an MMC drive read stale
@@ -259,7 +160,7 @@ static void step_dequeued(struct sim_drive *drive, struct sim_request *request,
     else if (sim_gate_blocks(drive, request))
         status = TJ_STATUS_ACCESS_DENIED;
     if (status != TJ_STATUS_SUCCESS) {
-        driver_complete(drive, request, status, effects);
+        sim_driver_complete(drive, request, status, effects);
         return;
     }
     if (wants_to_write(request) && !drive->write_allowed)
@@ -272,9 +173,9 @@ static void step_woken(struct sim_drive *drive, struct sim_request *request,
                        struct sim_effects *effects)
 {
     if (request->cancelled)
-        driver_complete(drive, request, TJ_STATUS_CANCELLED, effects);
+        sim_driver_complete(drive, request, TJ_STATUS_CANCELLED, effects);
     else if (sim_gate_blocks(drive, request))
-        driver_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
+        sim_driver_complete(drive, request, TJ_STATUS_ACCESS_DENIED, effects);
     else
         go_on(drive, request, effects);
 }
@@ -301,11 +202,11 @@ static void step_handler(struct sim_drive *drive, struct sim_request *request,
         handler = sim_route_at(request->route)->handler;
     enum sim_progress progress = handler(drive, request, effects);
     if (progress == SIM_FINISHED || progress == SIM_REPLIED)
-        request->status = driver_status(drive, request, request->status);
+        request->status = sim_driver_status(drive, request, request->status);
     if (progress == SIM_FINISHED)
         sim_finish(request, request->status, effects);
     else if (progress == SIM_REPLIED)
-        complete(drive, request, request->status, OUTPUT_PUT, effects);
+        sim_complete_put(drive, request, effects);
     else if (progress == SIM_AGAIN)
         sim_request_ready(request, effects);
 }
@@ -328,6 +229,7 @@ typedef void stage(struct sim_drive *drive, struct sim_request *request,
                    struct sim_effects *effects);
 static stage *const stages[] = {
     [SIM_PHASE_FREE] = step_nothing,
+    [SIM_PHASE_LINE] = sim_line_step,
     [SIM_PHASE_VOLUME] = sim_volume_step,
     [SIM_PHASE_DISPATCH] = step_dispatch,
     [SIM_PHASE_QUEUED] = step_nothing,

@@ -38,6 +38,7 @@ void sim_poll_start(struct sim_drive *drive, struct sim_effects *effects)
         .kind = SIM_IOCTL,
         .file = SIM_NO_FILE,
         .route = SIM_ROUTE_POLL,
+        .parent = SIM_NO_REQUEST,
     };
     sim_request_arrive(drive, poll, effects);
 }

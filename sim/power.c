@@ -75,6 +75,7 @@ static void surprise(struct sim_drive *drive, struct sim_effects *effects)
     if (drive->removed)
         return;
     drive->removed = true;
+    drive->sectors = 0;
     exit_d0(drive);
     return_commands(drive);
 }
@@ -88,7 +89,8 @@ static void end_request(struct sim_drive *drive, struct sim_request *request,
 
     switch (request->phase) {
     case SIM_PHASE_FREE:
-    case SIM_PHASE_VOLUME: /* The file system's, which hears it otherwise. */
+    case SIM_PHASE_LINE: /* These two hear of it when they get further. */
+    case SIM_PHASE_VOLUME:
     case SIM_PHASE_COMPLETE:
         return;
     case SIM_PHASE_FLUSH:
@@ -96,6 +98,9 @@ static void end_request(struct sim_drive *drive, struct sim_request *request,
         break;
     case SIM_PHASE_QUEUED:
         sim_queue_remove(drive, request);
+        status = TJ_STATUS_CANCELLED;
+        break;
+    case SIM_PHASE_PARKED:
         status = TJ_STATUS_CANCELLED;
         break;
     default:

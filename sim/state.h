@@ -96,6 +96,8 @@ struct sim_request {
     bool     ready, queued, cancelled, unsimulated;
     bool     override; /* SL_OVERRIDE_VERIFY_VOLUME of all its commands. */
     bool     orphan;   /* Its process ended: what it opens is closed again. */
+    bool     holds_thread; /* A token: its caller waits in the driver. */
+    bool     in_line;  /* Its synchronous file object serves another. */
     struct sim_release release;
     struct sim_command command;
     uint8_t  buffer[TJ_INPUT_MAX]; /* METHOD_BUFFERED: input, then output. */
@@ -107,13 +109,16 @@ struct sim_file {
     uint32_t close_request; /* The CloseHandle to answer; 0: none waits. */
     uint32_t tray_locks, mcn_disable;
     uint16_t handles, requests; /* Both 0: the last reference is gone. */
-    uint8_t  class, access, phase, next; /* next: in the free list. */
+    uint8_t  class, access, phase;
+    uint8_t  next;     /* In the free list; in use: the first request that
+                          waits for the synchronous file object. */
     uint8_t  volume;   /* Class V and F: the volume it was opened on. */
     uint8_t  share, flags;
     uint8_t  instance; /* Of the device it was opened on (spec 2.6). */
     uint16_t process;  /* Who opened it; foreign handles are listed apart. */
     bool     used, ready;
     uint8_t  streaming; /* SIM_STREAMING_*: how it reads and writes. */
+    bool     busy;     /* Synchronous: a request of its is on its way. */
     bool     dismount_on_close; /* spec 0.7 */
     struct sim_release release;
 };
@@ -206,6 +211,7 @@ struct sim_drive {
     uint64_t event_delay_ns;
     uint16_t event_loss_rate; /* In 1000 */
     uint8_t  event_loss_id, event_rate_id, event_duplicate_id;
+    uint32_t context_failures; /* spec 1.2 V7 */
 
     /* Counters of mutants. */
     uint32_t locks_seen, locks_granted;

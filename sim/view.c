@@ -90,13 +90,68 @@ static void audit_counters(const struct sim_drive *drive)
     TJ_INVARIANT(S4, requests == in_flight);
 }
 
+/* Stops of the queue are those of flushes and of a shutdown (spec 2.6). */
+static void audit_stops(const struct sim_drive *drive)
+{
+    unsigned stops = drive->work[SIM_WORK_SHUTDOWN].phase != SIM_COMMAND_IDLE;
+
+    for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
+        stops += drive->requests[i].phase == SIM_PHASE_FLUSH;
+    TJ_INVARIANT(S3, drive->queue_stops == stops);
+}
+
+/* A synchronous file object has one request in, and a line of the others. */
+static void audit_line(const struct sim_drive *drive, uint8_t index)
+{
+    const struct sim_file *file = &drive->files[index];
+    unsigned waiting = 0, in = 0;
+
+    if ((file->flags & SIM_SYNCHRONOUS) == 0) {
+        TJ_INVARIANT(S3, file->next == SIM_NO_REQUEST);
+        return;
+    }
+    for (unsigned i = 0; i < SIM_REQUESTS_MAX; i++)
+        in += drive->requests[i].phase != SIM_PHASE_FREE &&
+              drive->requests[i].file == index && !drive->requests[i].in_line;
+    for (uint8_t i = file->next; i != SIM_NO_REQUEST;
+         i = drive->requests[i].next) {
+        TJ_INVARIANT(S3, drive->requests[i].phase == SIM_PHASE_LINE);
+        TJ_INVARIANT(S3, drive->requests[i].file == index);
+        TJ_INVARIANT(S3, !drive->requests[i].ready);
+        TJ_INVARIANT(S3, ++waiting < SIM_REQUESTS_MAX);
+    }
+    TJ_INVARIANT(S3, in == (file->busy ? 1 : 0) && (in == 1 || waiting == 0));
+}
+
+/* Every foreign handle is an open one; a dead file object has nothing. */
+static void audit_files(const struct sim_drive *drive)
+{
+    for (unsigned i = 0; i < drive->foreign_count; i++)
+        TJ_INVARIANT(S4, sim_index_find(&drive->handles,
+                                        drive->foreign_handle[i]) !=
+                             SIM_NO_FILE);
+    for (uint8_t i = 0; i < SIM_FILES_MAX; i++) {
+        const struct sim_file *file = &drive->files[i];
+        if (!file->used)
+            continue;
+        audit_line(drive, i);
+        TJ_INVARIANT(S4, !sim_file_is_dead(drive, i) ||
+                             (file->tray_locks == 0 &&
+                              file->mcn_disable == 0));
+    }
+}
+
 void sim_drive_audit(const struct sim_drive *drive)
 {
     audit_queue(drive);
+    audit_stops(drive);
     audit_counters(drive);
+    audit_files(drive);
+    TJ_INVARIANT(S1, !drive->removed || drive->tick_ns == UINT64_MAX);
     if (drive->owner == SIM_NO_FILE || drive->profile.mutant != SIM_HONEST)
         return;
     const struct sim_file *owner = &drive->files[drive->owner];
     TJ_INVARIANT(S5, owner->used);
     TJ_INVARIANT(S5, owner->phase < SIM_FILE_END);
+    TJ_INVARIANT(S5, !sim_file_is_dead(drive, drive->owner));
 }

@@ -11,15 +11,19 @@ static sim_actor actor_of(enum sim_work work)
 
 /* A shutdown stops the queue first, as a flush does, and begins when nothing
  * executes any more. */
-void sim_work_wake_shutdown(struct sim_drive *drive,
-                            struct sim_effects *effects)
+static bool awaits_queue(const struct sim_drive *drive)
 {
     const struct sim_command *command = &drive->work[SIM_WORK_SHUTDOWN];
 
-    if (command->phase == SIM_COMMAND_SEND && command->retries == 0 &&
-        command->cdb[0] == SIM_OP_SYNCHRONIZE_CACHE &&
-        !drive->work_ready[SIM_WORK_SHUTDOWN] &&
-        drive->executing == SIM_NO_REQUEST)
+    return command->phase == SIM_COMMAND_SEND && command->retries == 0 &&
+           command->cdb[0] == SIM_OP_SYNCHRONIZE_CACHE;
+}
+
+void sim_work_wake_shutdown(struct sim_drive *drive,
+                            struct sim_effects *effects)
+{
+    if (awaits_queue(drive) && drive->executing == SIM_NO_REQUEST &&
+        !drive->work_ready[SIM_WORK_SHUTDOWN])
         sim_ready(drive, actor_of(SIM_WORK_SHUTDOWN), effects);
 }
 
@@ -50,15 +54,15 @@ void sim_work_start(struct sim_drive *drive, enum sim_work work,
 {
     struct sim_command *command = &drive->work[work];
 
-    if (command->phase != SIM_COMMAND_IDLE || drive->work_ready[work])
+    if (command->phase != SIM_COMMAND_IDLE)
         return;
     prepare(command, work);
-    if (work != SIM_WORK_SHUTDOWN) {
+    if (work == SIM_WORK_SHUTDOWN) {
+        drive->queue_stops++;
+        sim_work_wake_shutdown(drive, effects);
+    } else if (!drive->work_ready[work]) {
         sim_ready(drive, actor_of(work), effects);
-        return;
     }
-    drive->queue_stops++;
-    sim_work_wake_shutdown(drive, effects);
 }
 
 /* After a successful SYNCHRONIZE CACHE the tray is let go, whatever the
@@ -96,6 +100,9 @@ void sim_work_step(struct sim_drive *drive, enum sim_work work,
 
     if (drive->work[work].phase == SIM_COMMAND_IDLE)
         return; /* The device went meanwhile. */
+    if (work == SIM_WORK_SHUTDOWN && awaits_queue(drive) &&
+        drive->executing != SIM_NO_REQUEST)
+        return; /* Woken for another shutdown, before that one ended. */
     switch (sim_command_run(drive, actor, &drive->work[work], NULL, effects)) {
     case SIM_AGAIN:
         sim_ready(drive, actor, effects);

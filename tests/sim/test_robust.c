@@ -94,10 +94,11 @@ static struct sim_input random_input(uint8_t *bytes)
         [SIM_IOCTL] = 30, [SIM_READ] = 5, [SIM_WRITE] = 3, [SIM_FLUSH] = 2,
         [SIM_CANCEL] = 4, [SIM_CONTINUE] = 90, [SIM_TIME] = 8,
         [SIM_REGISTER] = 1, [SIM_UNREGISTER] = 1, [SIM_HAND] = 3,
-        [SIM_INJECT] = 1,
+        [SIM_INJECT] = 1, [SIM_POWER] = 1, [SIM_THREAD_END] = 1,
+        [SIM_PROCESS_END] = 1,
     };
     struct sim_input input = { .chance = draw(UINT64_MAX) };
-    uint64_t pick = draw(161);
+    uint64_t pick = draw(164);
     unsigned kind = 0;
     while (pick >= weights[kind])
         pick -= weights[kind++];
@@ -107,6 +108,12 @@ static struct sim_input random_input(uint8_t *bytes)
     input.target = draw(2) == 0 ? TJ_INTERFACE : (enum tj_target)draw(3);
     input.access = draw(3) > 0 ? TJ_ACCESS_READ_WRITE : (uint8_t)draw(256);
     input.share = (uint8_t)draw(256);
+    input.flags = draw(2) == 0 ? 0 : (uint8_t)draw(256);
+    input.thread = (uint16_t)draw(5);
+    input.process = (uint16_t)draw(3);
+    input.power = (enum sim_power)draw(SIM_POWER_COUNT);
+    if (bench.drive.removed && draw(2) == 0)
+        input.power = SIM_POWER_RETURN;
     input.code = random_code();
     random_bytes(bytes, &input);
     if (draw(2) == 0)
