@@ -169,7 +169,7 @@ static void replug(struct sim_drive *drive, struct sim_effects *effects)
     drive->removed = false;
     drive->asleep = false;
     sim_device_init(drive);
-    sim_hardware_reset(&drive->hardware);
+    sim_hardware_power_on(&drive->hardware, &drive->profile, drive->now_ns);
     sim_poll_init(drive);
     sim_poll_timer_start(drive);
     sim_work_start(drive, SIM_WORK_DEVICE_START, effects);
