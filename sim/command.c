@@ -207,6 +207,32 @@ enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
     return judge(drive, actor, command, &answer, effects);
 }
 
+/* The phases of sim_command_run, without its eyes and its patience. */
+enum sim_progress sim_command_pass(struct sim_drive *drive, sim_actor actor,
+                                   struct sim_command *command, uint8_t *data,
+                                   struct sim_answer *answer,
+                                   struct sim_effects *effects)
+{
+    TJ_ASSERT(command->phase != SIM_COMMAND_IDLE);
+    *answer = (struct sim_answer){ .srb = SIM_SRB_TIMEOUT };
+    if (command->phase == SIM_COMMAND_SEND) {
+        command->retries = 1; /* So that nothing replaces the command. */
+        if (begin(drive, actor, command, effects))
+            return SIM_ASLEEP;
+    }
+    if (command->phase == SIM_COMMAND_LATE && !drive->removed)
+        return end(command, TJ_STATUS_IO_TIMEOUT);
+    *answer = attempt(drive, command->cdb, data, effects);
+    command->data_size = answer->data_size;
+    if (answer->srb != SIM_SRB_TIMEOUT &&
+        answer->srb != SIM_SRB_COMMAND_TIMEOUT)
+        return end(command, TJ_STATUS_SUCCESS);
+    command->phase = SIM_COMMAND_LATE;
+    sim_sleep(drive, actor, drive->now_ns +
+                                sim_command_timeout_ns(drive, command));
+    return SIM_ASLEEP;
+}
+
 enum sim_progress sim_request_command(struct sim_drive *drive,
                                       struct sim_request *request,
                                       enum sim_opcode opcode, uint8_t byte4,

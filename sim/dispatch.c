@@ -24,16 +24,6 @@ uint32_t sim_normalise(uint32_t code)
     }
 }
 
-/* Forwarded to the port driver, which does not know it either (INFERRED). */
-enum sim_progress sim_port_driver_handle(struct sim_drive *drive,
-                                         struct sim_request *request,
-                                         struct sim_effects *effects)
-{
-    (void)drive, (void)effects;
-    request->status = TJ_STATUS_INVALID_DEVICE_REQUEST;
-    return SIM_FINISHED;
-}
-
 static enum sim_progress unknown(struct sim_drive *drive,
                                  struct sim_request *request,
                                  struct sim_effects *effects)
@@ -68,6 +58,14 @@ enum sim_progress sim_succeed_handle(struct sim_drive *drive,
     (void)drive, (void)effects;
     request->status = TJ_STATUS_SUCCESS;
     return SIM_FINISHED;
+}
+
+uint32_t sim_powered_validate(const struct sim_drive *drive,
+                              struct sim_request *request)
+{
+    (void)request;
+    return sim_zero_power(drive) ? TJ_STATUS_NO_MEDIA_IN_DEVICE
+                                 : TJ_STATUS_SUCCESS;
 }
 
 /* --- The table --- */

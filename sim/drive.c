@@ -187,6 +187,20 @@ void sim_device_init(struct sim_drive *drive)
     drive->vpb_locked = false;
 }
 
+/* The driver's first look at the disc. */
+static void start_capacity(struct sim_drive *drive)
+{
+    static const uint8_t cdb[SIM_CDB_SIZE] = { SIM_OP_READ_CAPACITY };
+    uint8_t data[SIM_DATA_MAX];
+    struct sim_answer answer = sim_hardware_command(
+        &drive->hardware, &drive->profile, cdb, data, drive->now_ns);
+    bool good = answer.srb == SIM_SRB_SUCCESS &&
+                answer.status == SIM_SCSI_GOOD;
+
+    sim_capacity_keep(drive, good ? TJ_STATUS_SUCCESS : TJ_STATUS_UNSUCCESSFUL,
+                      data, answer.data_size);
+}
+
 /* Device start (spec 4.1): a first READ CAPACITY decides what the driver
  * knows. Its events have no listener yet and are not announced. */
 static void start_media(struct sim_drive *drive)
@@ -195,6 +209,7 @@ static void start_media(struct sim_drive *drive)
     bool present = profile->disc && !profile->tray_open;
 
     drive->vpb = profile->fs_cdfs && present ? SIM_VPB_FS : SIM_VPB_NONE;
+    start_capacity(drive);
     drive->play_active = profile->playing;
     sim_mmc_start(drive);
     if (!profile->mcn)

@@ -167,6 +167,12 @@ enum sim_progress sim_request_command(struct sim_drive *drive,
                                       struct sim_request *request,
                                       enum sim_opcode opcode, uint8_t byte4,
                                       struct sim_effects *effects);
+/* One attempt of somebody else's command, sense not interpreted: pass through
+ * (spec 2.6). FINISHED: what the drive answered. */
+enum sim_progress sim_command_pass(struct sim_drive *drive, sim_actor actor,
+                                   struct sim_command *command, uint8_t *data,
+                                   struct sim_answer *answer,
+                                   struct sim_effects *effects);
 /* One attempt in this very step, sense interpreted, no retry. */
 struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
                                    uint8_t *data, struct sim_effects *effects);

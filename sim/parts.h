@@ -29,8 +29,7 @@ uint32_t                sim_normalise(uint32_t code);
 uint8_t                 sim_route_find(uint32_t normalised);
 const struct sim_route *sim_route_at(uint8_t route);
 enum { SIM_ROUTE_UNKNOWN = 0, SIM_ROUTE_POLL = 1 };
-/* Forwarded to a port driver that does not know it either (INFERRED). */
-sim_handler sim_port_driver_handle;
+sim_validator sim_powered_validate; /* Without power: 21. */
 sim_handler sim_no_case_handle, sim_not_supported_handle, sim_succeed_handle;
 
 /* --- exclusive.c (spec 1) --- */
@@ -99,10 +98,8 @@ sim_handler sim_read_write_handle, sim_flush_handle;
 uint32_t sim_read_write_dequeue(const struct sim_drive *drive,
                                 const struct sim_request *request);
 
-/* --- properties.c (spec 2.2, 2.3, 3.2) --- */
-sim_handler sim_device_number_handle, sim_hotplug_handle, sim_inquiry_handle;
-sim_handler sim_media_types_handle, sim_property_handle, sim_address_handle;
-sim_validator sim_media_types_validate, sim_inquiry_validate;
+/* --- properties.c (spec 2.3) --- */
+sim_handler sim_property_handle;
 /* 2.3 steps 2 to 4; DIRECT: answered from the cached copy, or refused. */
 enum sim_route_class sim_property_class(const struct sim_drive *drive,
                                         struct sim_request *request);

@@ -75,7 +75,7 @@ static void surprise(struct sim_drive *drive, struct sim_effects *effects)
     if (drive->removed)
         return;
     drive->removed = true;
-    drive->sectors = 0;
+    drive->sectors = 0; /* Which W6 (d) then uses. */
     exit_d0(drive);
     return_commands(drive);
 }

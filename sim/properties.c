@@ -1,262 +1,241 @@
-/* Requests that answer from what the driver already knows (spec 2.2, 2.3,
- * 3.2): allowed to everybody while the drive is locked. */
-#include "sim/parts.h"
+/* IOCTL_STORAGE_QUERY_PROPERTY (spec 2.3, 3.2): the one request that the gate
+ * lets pass and that is restricted later. */
+#include "sim/requests.h"
 
 #include "core/drive/bytes.h"
 
 #include <string.h>
 
-enum { DEVICE_TYPE_CDROM = 2, DEVICE_TYPE_DVD = 0x33, PARTITION_NONE = -1 };
-
-/* The identity of the simulated drive, as INQUIRY gives it. */
-static const char vendor[] = "TRAYJAM ";
-static const char product[] = "SIMULATED DVD   ";
-static const char revision[] = "1.00";
-
-enum sim_progress sim_device_number_handle(struct sim_drive *drive,
-                                           struct sim_request *request,
-                                           struct sim_effects *effects)
-{
-    (void)drive, (void)effects;
-    tj_put_u32(request->buffer, DEVICE_TYPE_CDROM);
-    tj_put_u32(request->buffer + 4, 0);
-    tj_put_u32(request->buffer + 8, (uint32_t)PARTITION_NONE);
-    request->info = 12;
-    request->status = TJ_STATUS_SUCCESS;
-    return SIM_FINISHED;
-}
-
-enum sim_progress sim_hotplug_handle(struct sim_drive *drive,
-                                     struct sim_request *request,
-                                     struct sim_effects *effects)
-{
-    (void)drive, (void)effects;
-    memset(request->buffer, 0, 8);
-    tj_put_u32(request->buffer, 8);
-    request->buffer[4] = 1; /* MediaRemovable */
-    request->info = 8;
-    request->status = TJ_STATUS_SUCCESS;
-    return SIM_FINISHED;
-}
-
-enum { INQUIRY_SIZE = 36 };
-
-uint32_t sim_inquiry_validate(const struct sim_drive *drive,
-                              struct sim_request *request)
-{
-    (void)drive;
-    return request->output_size == 0 ? TJ_STATUS_BUFFER_TOO_SMALL
-                                     : TJ_STATUS_SUCCESS;
-}
-
-/* A short buffer gets what fits, with the warning (property 60). */
-enum sim_progress sim_inquiry_handle(struct sim_drive *drive,
-                                     struct sim_request *request,
-                                     struct sim_effects *effects)
-{
-    uint8_t *data = request->buffer;
-
-    (void)drive, (void)effects;
-    memset(data, 0, INQUIRY_SIZE);
-    data[0] = 0x05; /* CD/DVD device */
-    data[1] = 0x80; /* removable */
-    data[2] = 0x05; /* SPC-3 */
-    data[3] = 0x02;
-    data[4] = INQUIRY_SIZE - 5;
-    memcpy(data + 8, vendor, 8);
-    memcpy(data + 16, product, 16);
-    memcpy(data + 32, revision, 4);
-    request->status = TJ_STATUS_SUCCESS;
-    request->info = INQUIRY_SIZE;
-    if (request->output_size < INQUIRY_SIZE) {
-        request->status = TJ_STATUS_BUFFER_OVERFLOW;
-        request->info = request->output_size;
-    }
-    return SIM_FINISHED;
-}
-
-static uint32_t media_types_size(const struct sim_drive *drive)
-{
-    return drive->profile.mmc ? 72 : 40;
-}
-
-uint32_t sim_media_types_validate(const struct sim_drive *drive,
-                                  struct sim_request *request)
-{
-    if (request->output_size >= media_types_size(drive))
-        return TJ_STATUS_SUCCESS;
-    request->info = media_types_size(drive);
-    return TJ_STATUS_BUFFER_TOO_SMALL;
-}
-
-/* DEVICE_MEDIA_INFO.RemovableDiskInfo */
-static void put_media_type(uint8_t *at, uint32_t type, uint32_t characteristics)
-{
-    tj_put_u64(at, 0);
-    tj_put_u32(at + 8, type);
-    tj_put_u32(at + 12, 1);
-    tj_put_u32(at + 16, 32);
-    tj_put_u32(at + 20, SIM_SECTOR_SIZE);
-    tj_put_u32(at + 24, 1);
-    tj_put_u32(at + 28, characteristics);
-}
-
-enum { STAGE_ASK, STAGE_TEST };
-#define MEDIA_CD_ROM            UINT32_C(0x0b) /* ntddstor.h: CD_ROM */
-#define MEDIA_CD_R              UINT32_C(0x0c) /* CD_R */
-#define MEDIA_READ_ONLY         UINT32_C(0x00000010)
-#define MEDIA_CURRENTLY_MOUNTED UINT32_C(0x80000000)
-
-/* Unserialised: whether the caller may test the drive is decided a step before
- * it does (R44). A stranger of a locked drive gets an "empty" one (R17). */
-enum sim_progress sim_media_types_handle(struct sim_drive *drive,
-                                         struct sim_request *request,
-                                         struct sim_effects *effects)
-{
-    uint32_t mounted = 0;
-
-    if (request->stage == STAGE_ASK && !sim_is_stranger(drive, request)) {
-        request->stage = STAGE_TEST;
-        return SIM_AGAIN;
-    }
-    if (request->stage == STAGE_TEST) {
-        enum sim_progress progress = sim_request_command(
-            drive, request, SIM_OP_TEST_UNIT_READY, 0, effects);
-        if (progress != SIM_FINISHED)
-            return progress;
-        if (request->command.status == TJ_STATUS_SUCCESS)
-            mounted = MEDIA_CURRENTLY_MOUNTED;
-    }
-    bool second = drive->profile.mmc && drive->write_allowed;
-    tj_put_u32(request->buffer, DEVICE_TYPE_DVD);
-    tj_put_u32(request->buffer + 4, drive->profile.mmc ? 2 : 1);
-    put_media_type(request->buffer + 8, MEDIA_CD_ROM,
-                   MEDIA_READ_ONLY | (second ? 0 : mounted));
-    if (drive->profile.mmc)
-        put_media_type(request->buffer + 40, MEDIA_CD_R,
-                       second ? mounted : 0);
-    request->info = media_types_size(drive);
-    request->status = TJ_STATUS_SUCCESS;
-    return SIM_FINISHED;
-}
-
-enum sim_progress sim_address_handle(struct sim_drive *drive,
-                                     struct sim_request *request,
-                                     struct sim_effects *effects)
-{
-    (void)drive, (void)effects;
-    memset(request->buffer, 0, 8);
-    tj_put_u32(request->buffer, 8); /* SCSI_ADDRESS.Length; the rest is 0. */
-    request->info = 8;
-    request->status = TJ_STATUS_SUCCESS;
-    return SIM_FINISHED;
-}
-
-/* --- STORAGE_QUERY_PROPERTY --- */
-
-enum { PROPERTY_DEVICE = 0, PROPERTY_ADAPTER = 1 };
+/* ntddstor.h */
+enum { PROPERTY_DEVICE = 0, PROPERTY_ADAPTER = 1, PROPERTY_UNIQUE_ID = 3,
+       PROPERTY_WRITE_CACHE = 4 };
 enum { QUERY_STANDARD = 0, QUERY_EXISTS = 1 };
-enum { STAGE_NORMAL, STAGE_CACHED, STAGE_DENIED };
+enum { HEADER_SIZE = 8, UNIQUE_ID_SIZE = 20 };
+/* Stages of the request. From WRITE_CACHE on the answer grows in the buffer,
+ * and the query that stood there is gone. */
+enum { STAGE_NORMAL, STAGE_CACHED, STAGE_DENIED,
+       STAGE_FLUSH, STAGE_CURRENT, STAGE_CURRENT_AGAIN,
+       STAGE_CHANGEABLE, STAGE_CHANGEABLE_AGAIN };
 
-static bool is_cached(const struct sim_request *request)
+static uint32_t property_of(const struct sim_request *request)
 {
-    uint32_t property = tj_get_u32(request->buffer);
+    return tj_get_u32(request->buffer);
+}
 
-    return tj_get_u32(request->buffer + 4) == QUERY_STANDARD &&
-           (property == PROPERTY_DEVICE || property == PROPERTY_ADAPTER);
+static uint32_t query_of(const struct sim_request *request)
+{
+    return tj_get_u32(request->buffer + 4);
+}
+
+static bool is_descriptor(const struct sim_request *request)
+{
+    return property_of(request) == PROPERTY_DEVICE ||
+           property_of(request) == PROPERTY_ADAPTER;
 }
 
 enum sim_route_class sim_property_class(const struct sim_drive *drive,
                                         struct sim_request *request)
 {
-    if (!sim_is_stranger(drive, request) ||
-        tj_get_u32(request->buffer + 4) == QUERY_EXISTS)
+    if (!sim_is_stranger(drive, request) || query_of(request) == QUERY_EXISTS)
         return SIM_TOKEN; /* 2.3 step 2 */
-    request->stage = is_cached(request) ? STAGE_CACHED : STAGE_DENIED;
+    bool cached = is_descriptor(request) && query_of(request) == QUERY_STANDARD;
+    request->stage = cached ? STAGE_CACHED : STAGE_DENIED;
     return SIM_DIRECT;
 }
 
-/* STORAGE_DEVICE_DESCRIPTOR: 36 bytes, then the strings. */
-enum { OFFSET_VENDOR = 36, OFFSET_PRODUCT = OFFSET_VENDOR + 9,
-       OFFSET_REVISION = OFFSET_PRODUCT + 17,
-       DEVICE_DESCRIPTOR_SIZE = OFFSET_REVISION + 5,
-       ADAPTER_DESCRIPTOR_SIZE = 32, BUS_TYPE_SATA = 0x0b };
+/* --- StorageDeviceUniqueIdProperty (R24) --- */
 
-static uint32_t put_device_descriptor(uint8_t *at)
+/* The check of the output length looks at a variable that is still 0, so that
+ * no standard query ever succeeds. The question whether it exists goes on to
+ * build the answer; this drive has neither page 83h nor a serial number to
+ * build it from. */
+static uint32_t unique_id(const struct sim_request *request)
 {
-    memset(at, 0, DEVICE_DESCRIPTOR_SIZE);
-    tj_put_u32(at, OFFSET_VENDOR + 4); /* sizeof STORAGE_DEVICE_DESCRIPTOR */
-    tj_put_u32(at + 4, DEVICE_DESCRIPTOR_SIZE);
-    at[8] = 0x05;
-    at[10] = 1; /* RemovableMedia */
-    tj_put_u32(at + 12, OFFSET_VENDOR);
-    tj_put_u32(at + 16, OFFSET_PRODUCT);
-    tj_put_u32(at + 20, OFFSET_REVISION);
-    tj_put_u32(at + 28, BUS_TYPE_SATA);
-    memcpy(at + OFFSET_VENDOR, vendor, sizeof vendor);
-    memcpy(at + OFFSET_PRODUCT, product, sizeof product);
-    memcpy(at + OFFSET_REVISION, revision, sizeof revision);
-    return DEVICE_DESCRIPTOR_SIZE;
+    uint32_t query = query_of(request);
+
+    if (query == QUERY_STANDARD && request->buffer[8] > 1)
+        return TJ_STATUS_INVALID_PARAMETER;
+    if (query == QUERY_STANDARD)
+        return TJ_STATUS_INFO_LENGTH_MISMATCH;
+    if (query != QUERY_EXISTS)
+        return TJ_STATUS_NOT_SUPPORTED;
+    return request->output_size == 0 ? TJ_STATUS_BUFFER_TOO_SMALL
+                                     : TJ_STATUS_NOT_FOUND;
 }
 
-static uint32_t put_adapter_descriptor(uint8_t *at)
+/* --- StorageDeviceWriteCacheProperty --- */
+
+/* STORAGE_WRITE_CACHE_PROPERTY, and the enumerations in it; 0 is "unknown" in
+ * each. */
+enum { CACHE_SIZE = 28, CACHE_TYPE = 8, CACHE_ENABLED = 12,
+       CACHE_CHANGEABLE = 16, CACHE_THROUGH = 20, CACHE_FLUSH = 24 };
+enum { TYPE_WRITE_BACK = 2, DISABLED = 1, ENABLED = 2, NOT_CHANGEABLE = 1,
+       CHANGEABLE = 2, THROUGH_NO = 1, THROUGH_YES = 2 };
+/* MODE SENSE (10), SPC-4 6.12: an 8-byte header; the caching page (8) has WCE
+ * in byte 2. Page control 1 asks which bits could be changed. */
+enum { MODE_HEADER_SIZE = 8, MODE_DATA_SIZE = 192, MODE_PAGE_CACHING = 8,
+       MODE_CHANGEABLE = 0x40, MODE_DPOFUA = 0x10, CACHING_WCE = 0x04 };
+
+/* A property that exists still needs room for a header. */
+static uint32_t write_cache_may(const struct sim_request *request)
 {
-    memset(at, 0, ADAPTER_DESCRIPTOR_SIZE);
-    tj_put_u32(at, ADAPTER_DESCRIPTOR_SIZE);
-    tj_put_u32(at + 4, ADAPTER_DESCRIPTOR_SIZE);
-    tj_put_u32(at + 8, 65536);  /* MaximumTransferLength */
-    tj_put_u32(at + 12, 17);    /* MaximumPhysicalPages */
-    at[24] = BUS_TYPE_SATA;
-    return ADAPTER_DESCRIPTOR_SIZE;
+    if (query_of(request) != QUERY_STANDARD &&
+        query_of(request) != QUERY_EXISTS)
+        return TJ_STATUS_NOT_SUPPORTED;
+    return request->output_size < HEADER_SIZE ? TJ_STATUS_INFO_LENGTH_MISMATCH
+                                              : TJ_STATUS_SUCCESS;
 }
 
-/* A string that does not fit loses its offset, if the offset itself fits. The
- * test forgets the terminator, as in the source: a string cut exactly before
- * its NUL keeps its offset (2.3 step 3). */
-static void drop_cut_strings(uint8_t *at, uint32_t size)
+static enum sim_progress write_cache_start(struct sim_request *request)
 {
-    static const struct { uint8_t field, start, length; } strings[] = {
-        { 12, OFFSET_VENDOR, 8 },
-        { 16, OFFSET_PRODUCT, 16 },
-        { 20, OFFSET_REVISION, 4 },
-    };
-
-    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-        if (strings[i].field + 4u <= size &&
-            strings[i].start + (uint32_t)strings[i].length > size)
-            tj_put_u32(at + strings[i].field, 0);
-}
-
-static uint32_t cached_copy(struct sim_request *request)
-{
-    bool device = tj_get_u32(request->buffer) == PROPERTY_DEVICE;
-    uint32_t size = device ? put_device_descriptor(request->buffer)
-                           : put_adapter_descriptor(request->buffer);
-
-    if (request->output_size > 0 && request->output_size < 8) {
-        request->info = size;
-        return TJ_STATUS_BUFFER_TOO_SMALL;
+    request->status = write_cache_may(request);
+    if (request->status != TJ_STATUS_SUCCESS)
+        return SIM_FINISHED;
+    memset(request->buffer, 0, CACHE_SIZE);
+    tj_put_u32(request->buffer, CACHE_SIZE);
+    tj_put_u32(request->buffer + 4, CACHE_SIZE);
+    if (request->output_size < CACHE_SIZE) { /* Only the header is wanted. */
+        request->info = HEADER_SIZE;
+        return SIM_FINISHED;
     }
-    request->info = size < request->output_size ? size : request->output_size;
-    if (device && request->info < size)
-        drop_cut_strings(request->buffer, request->info);
-    return TJ_STATUS_SUCCESS;
+    request->stage = STAGE_FLUSH;
+    return SIM_AGAIN;
 }
 
-/* The normal path ends at the port driver, which gives the same two
- * descriptors; the other properties have no handler in this version. */
+static void prepare_cache_command(struct sim_request *request)
+{
+    struct sim_command *command = &request->command;
+
+    if (request->stage == STAGE_FLUSH) {
+        sim_command_prepare(command, SIM_OP_SYNCHRONIZE_CACHE, 0);
+        return;
+    }
+    bool changeable = request->stage >= STAGE_CHANGEABLE;
+    sim_command_prepare(command, SIM_OP_MODE_SENSE, 0);
+    command->cdb[2] = MODE_PAGE_CACHING | (changeable ? MODE_CHANGEABLE : 0);
+    command->cdb[8] = MODE_DATA_SIZE;
+}
+
+/* The caching page in size bytes of mode data, or NULL. */
+static const uint8_t *caching_page(const uint8_t *data, size_t size)
+{
+    size_t told = ((size_t)data[0] << 8 | data[1]) + 2;
+    size_t at = MODE_HEADER_SIZE + ((size_t)data[6] << 8 | data[7]);
+
+    if (size > told)
+        size = told;
+    while (at + 2 < size && (data[at] & 0x3f) != MODE_PAGE_CACHING)
+        at += 2u + data[at + 1];
+    return at + 2 < size ? data + at : NULL;
+}
+
+static void learn_current(uint8_t *answer, const uint8_t *data, size_t size)
+{
+    const uint8_t *page = caching_page(data, size);
+
+    if (page != NULL) {
+        bool on = (page[2] & CACHING_WCE) != 0;
+        tj_put_u32(answer + CACHE_TYPE, on ? TYPE_WRITE_BACK : 0);
+        tj_put_u32(answer + CACHE_ENABLED, on ? ENABLED : DISABLED);
+    }
+    tj_put_u32(answer + CACHE_THROUGH,
+               (data[3] & MODE_DPOFUA) != 0 ? THROUGH_YES : THROUGH_NO);
+}
+
+static void learn_changeable(uint8_t *answer, const uint8_t *data, size_t size)
+{
+    const uint8_t *page = caching_page(data, size);
+
+    if (page != NULL)
+        tj_put_u32(answer + CACHE_CHANGEABLE,
+                   (page[2] & CACHING_WCE) != 0 ? CHANGEABLE : NOT_CHANGEABLE);
+}
+
+static enum sim_progress cache_answered(struct sim_request *request)
+{
+    request->status = TJ_STATUS_SUCCESS;
+    request->info = CACHE_SIZE;
+    return SIM_FINISHED;
+}
+
+/* After one command. MODE SENSE that fails counts as one that said nothing;
+ * one that sends too little is asked again, and given up the second time. */
+static enum sim_progress write_cache_learn(struct sim_request *request,
+                                           uint8_t *data)
+{
+    bool good = sim_succeeded(request);
+    size_t size = good ? request->command.data_size : MODE_HEADER_SIZE;
+
+    if (request->stage == STAGE_FLUSH) {
+        request->buffer[CACHE_FLUSH] = good;
+        request->stage = STAGE_CURRENT;
+        return SIM_AGAIN;
+    }
+    if (!good)
+        memset(data, 0, MODE_HEADER_SIZE);
+    bool shorted = size < MODE_HEADER_SIZE;
+    bool again = request->stage == STAGE_CURRENT_AGAIN ||
+                 request->stage == STAGE_CHANGEABLE_AGAIN;
+    if (shorted && !again) {
+        request->stage++;
+        return SIM_AGAIN;
+    }
+    if (request->stage >= STAGE_CHANGEABLE) {
+        if (!shorted)
+            learn_changeable(request->buffer, data, size);
+        return cache_answered(request);
+    }
+    if (shorted) {
+        request->status = TJ_STATUS_IO_DEVICE_ERROR;
+        return SIM_FINISHED;
+    }
+    learn_current(request->buffer, data, size);
+    request->stage = STAGE_CHANGEABLE;
+    return SIM_AGAIN;
+}
+
+static enum sim_progress write_cache_step(struct sim_drive *drive,
+                                          struct sim_request *request,
+                                          struct sim_effects *effects)
+{
+    if (request->command.phase == SIM_COMMAND_IDLE)
+        prepare_cache_command(request);
+    enum sim_progress progress = sim_request_exchange(drive, request, effects);
+    return progress == SIM_FINISHED
+               ? write_cache_learn(request, effects->output)
+               : progress;
+}
+
+/* --- All of them --- */
+
+/* The port driver's: the two descriptors; it has no other (INFERRED). */
+static uint32_t port_property(const struct sim_drive *drive,
+                              struct sim_request *request)
+{
+    if (!is_descriptor(request) || query_of(request) > QUERY_EXISTS)
+        return TJ_STATUS_INVALID_DEVICE_REQUEST;
+    if (query_of(request) == QUERY_EXISTS)
+        return TJ_STATUS_SUCCESS;
+    return sim_descriptor_put(drive, request,
+                              property_of(request) == PROPERTY_DEVICE);
+}
+
 enum sim_progress sim_property_handle(struct sim_drive *drive,
                                       struct sim_request *request,
                                       struct sim_effects *effects)
 {
-    (void)drive, (void)effects;
-    if (request->stage == STAGE_DENIED) { /* 2.3 step 4 */
+    if (request->stage >= STAGE_FLUSH)
+        return write_cache_step(drive, request, effects);
+    if (request->stage == STAGE_DENIED) /* 2.3 step 4 */
         request->status = TJ_STATUS_ACCESS_DENIED;
-    } else if (is_cached(request)) {
-        request->status = cached_copy(request);
-    } else {
-        request->unsimulated = true;
-        request->status = TJ_STATUS_INVALID_DEVICE_REQUEST;
-    }
+    else if (request->stage == STAGE_CACHED) /* 2.3 step 3 */
+        request->status = sim_descriptor_put(
+            drive, request, property_of(request) == PROPERTY_DEVICE);
+    else if (property_of(request) == PROPERTY_UNIQUE_ID)
+        request->status = unique_id(request);
+    else if (property_of(request) == PROPERTY_WRITE_CACHE)
+        return write_cache_start(request);
+    else
+        request->status = port_property(drive, request);
     return SIM_FINISHED;
 }

@@ -88,10 +88,7 @@ static enum sim_progress refuse_to_read(struct sim_drive *drive,
                                         struct sim_effects *effects)
 {
     request->stage = STAGE_VERIFY;
-    if (request->command.phase == SIM_COMMAND_IDLE)
-        sim_command_prepare(&request->command, SIM_OP_READ_CAPACITY, 0);
-    enum sim_progress progress =
-        sim_request_exchange(drive, request, effects);
+    enum sim_progress progress = sim_capacity_run(drive, request, effects);
     if (progress == SIM_FINISHED)
         request->status = TJ_STATUS_VERIFY_REQUIRED;
     return progress;

@@ -5,8 +5,11 @@
 
 #include "sim/parts.h"
 
-/* The adapter's MaximumTransferLength: what one command can carry. */
-enum { SIM_TRANSFER_MAX = 64 * 1024 };
+/* The adapter: what one command can carry (MaximumTransferLength, and in how
+ * many pages); what buffers must be aligned to, and some lengths, less 1
+ * (INFERRED: words). */
+enum { SIM_TRANSFER_MAX = 64 * 1024, SIM_TRANSFER_PAGES = 17,
+       SIM_ALIGNMENT_MASK = 1 };
 
 /* Runs request->command. Its data pass through effects->output: what the drive
  * sends stands there when it is FINISHED; a parameter list has to be put there
@@ -100,6 +103,52 @@ sim_handler sim_disk_is_writable_handle, sim_disk_verify_handle,
 /* Before these a drive that may not be written asks the disc again (spec 3.2,
  * as W5). */
 bool sim_disk_wants_to_write(const struct sim_request *request);
+
+/* --- device.c and port.c (spec 2.2, 3.2, route P) --- */
+sim_handler sim_device_number_handle, sim_hotplug_handle, sim_inquiry_handle;
+sim_handler sim_set_hotplug_handle, sim_media_types_handle;
+sim_validator sim_media_types_validate, sim_inquiry_validate;
+/* Forwarded to a port driver that does not know it either (INFERRED). */
+sim_handler sim_port_driver_handle;
+sim_handler sim_address_handle, sim_capabilities_handle;
+/* The device's or the adapter's descriptor into the buffer; sets info. */
+uint32_t sim_descriptor_put(const struct sim_drive *drive,
+                            struct sim_request *request, bool device);
+
+/* --- geometry.c (spec 3.2) --- */
+sim_handler sim_geometry_handle, sim_geometry_ex_handle, sim_length_handle;
+sim_handler sim_read_capacity_handle, sim_partition_handle;
+sim_handler sim_partition_ex_handle, sim_layout_handle, sim_layout_ex_handle;
+/* READ CAPACITY with request->command; FINISHED: its status is there, and
+ * drive->sectors is what it told. Whoever sends the command otherwise hands
+ * its answer to sim_capacity_keep; a failure forgets the size. */
+enum sim_progress sim_capacity_run(struct sim_drive *drive,
+                                   struct sim_request *request,
+                                   struct sim_effects *effects);
+void sim_capacity_keep(struct sim_drive *drive, uint32_t status,
+                       const uint8_t *data, size_t size);
+/* DISK_GEOMETRY, 24 bytes, of that media type. */
+void sim_geometry_put(const struct sim_drive *drive, uint32_t type,
+                      uint8_t *at);
+
+/* --- toc.c, configuration.c, mountdev.c, reserve.c, pass_through.c --- */
+sim_handler sim_read_toc_handle, sim_read_toc_ex_handle;
+sim_handler sim_last_session_handle, sim_configuration_handle;
+sim_validator sim_read_toc_validate, sim_read_toc_ex_validate;
+sim_validator sim_last_session_validate, sim_configuration_validate;
+sim_handler sim_unique_id_handle, sim_device_name_handle, sim_link_name_handle;
+sim_handler sim_reserve_handle, sim_release_handle;
+sim_handler sim_persistent_in_handle, sim_persistent_out_handle;
+sim_validator sim_persistent_in_validate, sim_persistent_out_validate;
+sim_handler   sim_pass_through_handle;
+sim_validator sim_pass_through_validate;
+/* Of a 32-bit program on 64-bit Windows (R36). */
+static inline bool sim_is_wow(const struct sim_drive *drive,
+                              const struct sim_request *request)
+{
+    return request->file != SIM_NO_FILE &&
+           (drive->files[request->file].flags & SIM_WOW) != 0;
+}
 
 /* --- mmc.c (spec 3.1, W5) --- */
 /* Asks what the drive can do with the disc in it; FINISHED also when that

@@ -29,16 +29,50 @@
 #define SIM_ROUTE_LIST_DEVICE(X) \
     X(IOCTL_STORAGE_GET_DEVICE_NUMBER,  DIRECT, 0, 12, NULL, sim_device_number_handle) \
     X(IOCTL_STORAGE_GET_HOTPLUG_INFO,   DIRECT, 0, 8, NULL, sim_hotplug_handle) \
+    X(IOCTL_STORAGE_SET_HOTPLUG_INFO,   DIRECT, 8, 0, NULL, sim_set_hotplug_handle) \
     X(IOCTL_STORAGE_GET_MEDIA_TYPES_EX, DIRECT, 0, 0, sim_media_types_validate, sim_media_types_handle) \
-    X(IOCTL_STORAGE_QUERY_PROPERTY,     PROPERTY, 12, 0, NULL, sim_property_handle) \
     X(IOCTL_CDROM_GET_INQUIRY_DATA,     DIRECT, 0, 0, sim_inquiry_validate, sim_inquiry_handle) \
-    X(IOCTL_SCSI_GET_ADDRESS,           TOKEN,  0, 8, NULL, sim_address_handle) \
-    X(IOCTL_SCSI_GET_CAPABILITIES,      TOKEN,  0, 0, NULL, sim_port_driver_handle) \
+    X(IOCTL_MOUNTDEV_QUERY_UNIQUE_ID,   DIRECT, 0, 0, NULL, sim_unique_id_handle) \
+    X(IOCTL_MOUNTDEV_QUERY_DEVICE_NAME, DIRECT, 0, 0, NULL, sim_device_name_handle) \
+    X(IOCTL_MOUNTDEV_QUERY_SUGGESTED_LINK_NAME, DIRECT, 0, 0, NULL, sim_link_name_handle) \
+    X(IOCTL_STORAGE_QUERY_PROPERTY,     PROPERTY, 12, 0, NULL, sim_property_handle) \
+    X(IOCTL_STORAGE_RESERVE,            QUEUED, 0, 0, NULL, sim_reserve_handle) \
+    X(IOCTL_STORAGE_RELEASE,            QUEUED, 0, 0, NULL, sim_release_handle) \
+    X(IOCTL_STORAGE_PERSISTENT_RESERVE_IN, QUEUED, 0, 0, sim_persistent_in_validate, sim_persistent_in_handle) \
+    X(IOCTL_STORAGE_PERSISTENT_RESERVE_OUT, QUEUED, 0, 0, sim_persistent_out_validate, sim_persistent_out_handle) \
     X(IOCTL_STORAGE_FIND_NEW_DEVICES,   QUEUED, 0, 0, NULL, sim_no_case_handle) \
-    X(IOCTL_STORAGE_CHECK_PRIORITY_HINT_SUPPORT, QUEUED, 0, 0, NULL, sim_not_supported_handle) \
+    X(IOCTL_STORAGE_CHECK_PRIORITY_HINT_SUPPORT, QUEUED, 0, 0, NULL, sim_not_supported_handle)
+
+#define SIM_ROUTE_LIST_PORT(X) \
+    X(IOCTL_SCSI_PASS_THROUGH,          TOKEN,  0, 0, sim_pass_through_validate, sim_pass_through_handle) \
+    X(IOCTL_SCSI_PASS_THROUGH_DIRECT,   TOKEN,  0, 0, sim_pass_through_validate, sim_pass_through_handle) \
+    X(IOCTL_SCSI_PASS_THROUGH_EX,       TOKEN,  0, 0, sim_pass_through_validate, sim_pass_through_handle) \
+    X(IOCTL_SCSI_PASS_THROUGH_DIRECT_EX, TOKEN, 0, 0, sim_pass_through_validate, sim_pass_through_handle) \
+    X(IOCTL_SCSI_GET_ADDRESS,           TOKEN,  0, 0, NULL, sim_address_handle) \
+    X(IOCTL_SCSI_GET_CAPABILITIES,      TOKEN,  0, 0, NULL, sim_capabilities_handle) \
     X(IOCTL_STORAGE_GET_MEDIA_TYPES,    TOKEN,  0, 0, NULL, sim_port_driver_handle) \
     X(IOCTL_STORAGE_PREDICT_FAILURE,    TOKEN,  0, 0, NULL, sim_port_driver_handle) \
-    X(IOCTL_STORAGE_BREAK_RESERVATION,  TOKEN,  0, 0, NULL, sim_port_driver_handle)
+    X(IOCTL_STORAGE_BREAK_RESERVATION,  TOKEN,  0, 0, NULL, sim_port_driver_handle) \
+    X(IOCTL_CDROM_DISK_TYPE,            TOKEN,  0, 0, NULL, sim_port_driver_handle) \
+    X(IOCTL_DISK_UPDATE_DRIVE_SIZE,     TOKEN,  0, 0, NULL, sim_port_driver_handle)
+
+#define SIM_ROUTE_LIST_GEOMETRY(X) \
+    X(IOCTL_CDROM_GET_DRIVE_GEOMETRY,   QUEUED, 0, 24, sim_powered_validate, sim_geometry_handle) \
+    X(IOCTL_CDROM_GET_DRIVE_GEOMETRY_EX, QUEUED, 0, 32, sim_powered_validate, sim_geometry_ex_handle) \
+    X(IOCTL_DISK_GET_DRIVE_GEOMETRY,    QUEUED, 0, 24, sim_powered_validate, sim_geometry_handle) \
+    X(IOCTL_DISK_GET_DRIVE_GEOMETRY_EX, QUEUED, 0, 32, sim_powered_validate, sim_geometry_ex_handle) \
+    X(IOCTL_DISK_GET_LENGTH_INFO,       QUEUED, 0, 8, sim_powered_validate, sim_length_handle) \
+    X(IOCTL_STORAGE_READ_CAPACITY,      QUEUED, 0, 32, sim_powered_validate, sim_read_capacity_handle) \
+    X(IOCTL_DISK_GET_PARTITION_INFO,    QUEUED, 0, 32, NULL, sim_partition_handle) \
+    X(IOCTL_DISK_GET_PARTITION_INFO_EX, QUEUED, 0, 144, NULL, sim_partition_ex_handle) \
+    X(IOCTL_DISK_GET_DRIVE_LAYOUT,      QUEUED, 0, 40, NULL, sim_layout_handle) \
+    X(IOCTL_DISK_GET_DRIVE_LAYOUT_EX,   QUEUED, 0, 192, NULL, sim_layout_ex_handle)
+
+#define SIM_ROUTE_LIST_DISC(X) \
+    X(IOCTL_CDROM_READ_TOC,             QUEUED, 0, 0, sim_read_toc_validate, sim_read_toc_handle) \
+    X(IOCTL_CDROM_READ_TOC_EX,          QUEUED, 0, 0, sim_read_toc_ex_validate, sim_read_toc_ex_handle) \
+    X(IOCTL_CDROM_GET_LAST_SESSION,     QUEUED, 0, 0, sim_last_session_validate, sim_last_session_handle) \
+    X(IOCTL_CDROM_GET_CONFIGURATION,    QUEUED, 0, 0, sim_configuration_validate, sim_configuration_handle)
 
 /* The play group. */
 #define SIM_ROUTE_LIST_AUDIO(X) \
@@ -99,6 +133,9 @@
     SIM_ROUTE_LIST_TRANSFER(X) \
     SIM_ROUTE_LIST_DVD(X)    \
     SIM_ROUTE_LIST_AACS(X)   \
+    SIM_ROUTE_LIST_PORT(X) \
+    SIM_ROUTE_LIST_GEOMETRY(X) \
+    SIM_ROUTE_LIST_DISC(X) \
     SIM_ROUTE_LIST_VOLUME(X)
 
 #endif

@@ -183,6 +183,7 @@ struct sim_drive {
     uint8_t  gesn_quiet;  /* Classes left out until the rest is quiet. */
     bool     zero_power;  /* A ZPODD that sleeps, empty (spec 3.2). */
     bool     no_reserve_6; /* The drive refused RESERVE(6) (spec 5.4). */
+    uint8_t  device_hotplug; /* STORAGE_HOTPLUG_INFO.DeviceHotplug */
     uint32_t sectors;     /* As READ CAPACITY last told; 0: unknown (W6 d). */
     uint8_t  schema;      /* enum sim_schema: how the disc may be written */
     uint8_t  streaming;   /* What the drive can do with this disc. */

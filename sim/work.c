@@ -1,6 +1,6 @@
 /* What the class driver does beside its queue: commands that no request waits
  * for (spec 2.6, 4.1, 4.7, 5.1, property 28). */
-#include "sim/parts.h"
+#include "sim/requests.h"
 
 enum { START_UNIT_TIMEOUT_S = 240 }; /* spec 5.5 */
 
@@ -88,8 +88,11 @@ static void end(struct sim_drive *drive, enum sim_work work,
 
     if (work == SIM_WORK_SHUTDOWN)
         end_shutdown(drive, command, effects);
-    else if (work == SIM_WORK_DEVICE_START &&
-             command->status == TJ_STATUS_SUCCESS)
+    if (work != SIM_WORK_DEVICE_START)
+        return;
+    sim_capacity_keep(drive, command->status, effects->output,
+                      command->data_size);
+    if (command->status == TJ_STATUS_SUCCESS)
         sim_media_set(drive, TJ_MEDIA_PRESENT, NULL, effects);
 }
 
@@ -103,7 +106,8 @@ void sim_work_step(struct sim_drive *drive, enum sim_work work,
     if (work == SIM_WORK_SHUTDOWN && awaits_queue(drive) &&
         drive->executing != SIM_NO_REQUEST)
         return; /* Woken for another shutdown, before that one ended. */
-    switch (sim_command_run(drive, actor, &drive->work[work], NULL, effects)) {
+    switch (sim_command_run(drive, actor, &drive->work[work], effects->output,
+                            effects)) {
     case SIM_AGAIN:
         sim_ready(drive, actor, effects);
         break;

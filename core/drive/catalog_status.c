@@ -37,6 +37,8 @@
 #define MEANING_DATA_OVERRUN "The drive sent more data than was asked for."
 #define MEANING_SHARING_VIOLATION \
     "The open's sharing does not fit the handles already open."
+#define MEANING_REVISION_MISMATCH \
+    "The port driver expects a structure of another size."
 #define MEANING_PRIVILEGE_NOT_HELD "The caller lacks a privilege."
 #define MEANING_FILE_INVALID "The volume under this handle was taken away."
 #define MEANING_INSUFFICIENT_RESOURCES \

@@ -10,8 +10,9 @@ read D1 0 2048
 expect {"op":"read","win32":0,"info":2048}
 read D1 1 2048
 expect {"status":"0xc0000010","win32":1,"info":0}
+# W6 (d): beyond the end, on a drive that is not a writer.
 read D1 681984000 2048
-expect {"win32":27}
+expect {"status":"0xc0000010","win32":1}
 read D3 0 2048
 expect {"win32":5}
 write D1 0 2048
