@@ -30,7 +30,7 @@ static void put_output(const struct sim_request *request, enum output output,
     uint32_t size = reply->info;
 
     reply->output_size = 0;
-    if (request->status >> 30 == 3)
+    if (request->status >> 30 == 3 || request->kind == SIM_WRITE)
         return;
     if (output == OUTPUT_PUT) {
         size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;

@@ -44,6 +44,9 @@ struct sim_answer sim_read_dvd_structure(const struct sim_task *task)
 
     if (answer.status != SIM_SCSI_GOOD)
         return answer;
+    if (task->profile->aacs && task->cdb[7] >= SIM_AACS_VOLUME_ID &&
+        task->cdb[7] <= SIM_AACS_KEY_BLOCK)
+        return sim_aacs_structure(task);
     if (disc->medium == SIM_MEDIUM_CD)
         return sim_check(0x05, 0x30, 0x02); /* INCOMPATIBLE FORMAT */
     if (disc->medium != SIM_MEDIUM_DVD || task->cdb[6] != 0)
@@ -69,6 +72,11 @@ static bool has_css(const struct sim_task *task)
     return task->profile->reads >= SIM_READS_DVD;
 }
 
+static bool is_aacs(const struct sim_task *task)
+{
+    return task->profile->aacs && task->cdb[7] == 2; /* Key class */
+}
+
 static struct sim_answer sequence_error(void)
 {
     return sim_check(0x05, 0x2c, 0x00); /* COMMAND SEQUENCE ERROR */
@@ -81,6 +89,8 @@ struct sim_answer sim_report_key(const struct sim_task *task)
     uint8_t bytes[8] = { 0, 6 };
     uint32_t allocation = sim_be16(task->cdb + 8);
 
+    if (is_aacs(task))
+        return sim_aacs_report_key(task);
     if (!has_css(task) || task->cdb[7] != 0)
         return sim_bad_field();
     switch (task->cdb[10] & 0x3f) {
@@ -110,6 +120,8 @@ struct sim_answer sim_report_key(const struct sim_task *task)
 
 struct sim_answer sim_send_key(const struct sim_task *task)
 {
+    if (is_aacs(task))
+        return sim_aacs_send_key(task);
     if (!has_css(task) || task->cdb[7] != 0)
         return sim_bad_field();
     switch (task->cdb[10] & 0x3f) {

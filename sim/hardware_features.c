@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* What a drive must have for a feature to be listed at all. */
-enum need { ALWAYS, DVD, BD, BURNER };
+enum need { ALWAYS, DVD, BD, BURNER, AACS };
 
 /* Current with these discs; EVERY: persistent, without a disc too. */
 #define KIND(name) (1u << SIM_DISC_##name)
@@ -52,6 +52,7 @@ static const struct feature features[] = {
     { 0x0106, 0, 4, DVD, KIND(DVD), { 0, 0, 0, 1 } }, /* DVD CSS */
     { 0x0107, 3, 4, ALWAYS, READABLE, { 0x0b } },   /* Real Time Streaming */
     { 0x0108, 0, 16, ALWAYS, EVERY, "TRAYJAM-00000001" }, /* Serial Number */
+    { 0x010d, 2, 4, AACS, KIND(BD), { 0x01, 1, 1, 1 } },  /* AACS */
 };
 enum { FEATURES = sizeof features / sizeof *features, PROFILES_MAX = 8 };
 
@@ -71,6 +72,8 @@ static bool has(const struct sim_profile *profile, uint8_t need)
         return profile->reads >= SIM_READS_BD;
     case BURNER:
         return profile->burner;
+    case AACS:
+        return profile->aacs;
     case ALWAYS:
         break;
     }

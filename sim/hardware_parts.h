@@ -135,6 +135,10 @@ sim_task_handler sim_persistent_in, sim_persistent_out;
 /* --- hardware_dvd.c --- */
 sim_task_handler sim_read_dvd_structure, sim_report_key, sim_send_key;
 
+/* --- hardware_aacs.c --- */
+enum { SIM_AACS_VOLUME_ID = 0x80, SIM_AACS_KEY_BLOCK = 0x83 };
+sim_task_handler sim_aacs_report_key, sim_aacs_send_key, sim_aacs_structure;
+
 /* --- hardware_speed.c --- */
 sim_task_handler sim_set_cd_speed, sim_set_streaming, sim_set_read_ahead;
 sim_task_handler sim_get_performance, sim_send_opc;

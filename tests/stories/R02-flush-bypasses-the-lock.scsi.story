@@ -31,3 +31,9 @@ wait E
 expect {"id":"E","win32":0}
 wait F
 expect {"id":"F","t_ns":1000000000,"win32":0}
+# Without a medium SYNCHRONIZE CACHE fails, and that is the answer.
+take
+flush D2
+expect {"kind":"scsi","cdb":"35000000000000000000","status":2}
+expect {"name":"GUID_IO_MEDIA_REMOVAL"}
+expect {"handle":"D2","op":"flush","status":"0xc0000013","win32":21}
