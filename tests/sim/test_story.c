@@ -192,3 +192,71 @@ Test(sim_story, ever_less_memory_is_a_status_each_time)
     }
     cr_assert_gt(refused, 0);
 }
+
+/* What `play` printed as JSON has this piece. */
+static bool printed(const char *piece)
+{
+    return strstr(output, piece) != NULL;
+}
+
+Test(sim_story, a_delivery_shows_the_envelope_its_recipient_gets)
+{
+    cr_assert_eq(play("open D1 interface rw\nopen D2 interface r\n"
+                      "register R1 D2 window32\n"
+                      "event GUID_IO_VOLUME_LOCK\n", true), TJ_OK);
+    cr_assert(printed("{\"t_ns\":0,\"kind\":\"delivery\",\"registration\":"
+                      "\"R1\",\"guid\":\"50708874-c9af-11d1-8fef-"
+                      "00a0c9a06d32\",\"name\":\"GUID_IO_VOLUME_LOCK\","
+                      "\"data\":\"\",\"flavour\":\"window32\",\"broadcast\":"
+                      "\"280000000600000000000000"
+                      "0200000001000000" /* the 2nd handle, 1st registration */
+                      "74887050afc9d1118fef00a0c9a06d32ffffffff\"}\n"));
+}
+
+Test(sim_story, a_refused_registration_is_a_reply_and_leaves_the_name_free)
+{
+    cr_assert_eq(play("open D1 interface rw\nclose D1\nregister R1 D1\n"
+                      "open D1 interface rw\nregister R1 D1\n"
+                      "event GUID_IO_VOLUME_LOCK\n", true), TJ_OK);
+    cr_assert(printed("{\"t_ns\":0,\"kind\":\"reply\",\"handle\":\"D1\",\"op\""
+                      ":\"register\",\"status\":\"0xc0000008\",\"win32\":6}"));
+    cr_assert(printed("\"kind\":\"delivery\",\"registration\":\"R1\""));
+}
+
+Test(sim_story, a_call_that_goes_on_without_its_answer_says_so_first)
+{
+    cr_assert_eq(play("open D1 interface rw overlapped\n"
+                      "start A D1 IOCTL_STORAGE_CHECK_VERIFY2\nwait A\n",
+                      true), TJ_OK);
+    const char *pending = strstr(output, "{\"t_ns\":0,\"kind\":\"pending\","
+                                         "\"handle\":\"D1\",\"op\":\"ioctl\"");
+    const char *reply = strstr(output, "\"op\":\"ioctl\",\"id\":\"A\",\"code\":"
+                                       "\"0x002d0800\",\"status\"");
+    cr_assert_not_null(pending);
+    cr_assert_not_null(reply);
+    cr_assert_lt(pending, reply);
+}
+
+/* A handle is a process's own; its end takes the handle, the registration and
+ * the requests with it, and the name is free again. */
+Test(sim_story, a_process_that_ends_takes_what_it_had)
+{
+    cr_assert_eq(play("open D1 interface rw by=a.one\nregister R1 D1\n"
+                      "open D2 interface rw by=b\nregister R2 D2\n"
+                      "busy 5s\nstart A D1 IOCTL_STORAGE_CHECK_VERIFY2\n"
+                      "end a\nadvance 6s\nevent GUID_IO_VOLUME_LOCK\n"
+                      "open D1 interface rw by=b.two\nregister R1 D1\n"
+                      "end b.two\nflush D1 by=b\n", true), TJ_OK, "%s",
+                 error.text);
+    cr_assert_not(printed("\"id\":\"A\""));
+    cr_assert_not(printed("\"registration\":\"R1\""));
+    cr_assert(printed("\"registration\":\"R2\""));
+    cr_assert(printed("\"op\":\"flush\""));
+}
+
+Test(sim_story, the_same_label_is_the_same_disc)
+{
+    cr_assert_eq(play("insert film disc=dvd\ntake\ninsert other\ntake\n"
+                      "insert film\nstate\n", true), TJ_OK);
+    cr_assert(printed("\"disc\":true"));
+}
