@@ -34,6 +34,9 @@ static struct sim_profile profile_number(unsigned number)
     profile.mmc = number != 6;
     profile.raw_mount = number != 7;
     profile.info_on_error = number == 6;
+    profile.registrations_hold = number == 2;
+    profile.sync_fs_events = number == 3;
+    profile.event_delay_ns = number == 4 ? 5000000 : 0;
     profile.open.min_us = profile.open.max_us = number * 1000u;
     profile.load.min_us = number * 700u;
     profile.load.max_us = number * 900u;
@@ -95,10 +98,15 @@ static struct sim_input random_input(uint8_t *bytes)
         [SIM_CANCEL] = 4, [SIM_CONTINUE] = 90, [SIM_TIME] = 8,
         [SIM_REGISTER] = 1, [SIM_UNREGISTER] = 1, [SIM_HAND] = 3,
         [SIM_INJECT] = 1, [SIM_POWER] = 1, [SIM_THREAD_END] = 1,
-        [SIM_PROCESS_END] = 1,
+        [SIM_PROCESS_END] = 1, [SIM_LISTENER] = 1,
+    };
+    static const enum sim_injection_kind faults[] = {
+        SIM_INJECT_SENSE, SIM_INJECT_BUSY, SIM_INJECT_EVENT_LOSS,
+        SIM_INJECT_STATE_MUTEX_LOSS, SIM_INJECT_EVENT,
+        SIM_INJECT_EVENT_DUPLICATE, SIM_INJECT_EVENT_DELAY,
     };
     struct sim_input input = { .chance = draw(UINT64_MAX) };
-    uint64_t pick = draw(164);
+    uint64_t pick = draw(165);
     unsigned kind = 0;
     while (pick >= weights[kind])
         pick -= weights[kind++];
@@ -122,9 +130,12 @@ static struct sim_input random_input(uint8_t *bytes)
     input.length = draw(4) == 0 ? (uint32_t)draw(UINT32_MAX)
                                 : (uint32_t)draw(4) * 2048;
     input.registration = (uint32_t)draw(40);
+    input.flavour = (uint8_t)draw(SIM_FLAVOUR_COUNT + 1);
+    input.hang = draw(2) == 0;
     input.hand = (enum sim_hand)draw(SIM_HAND_COUNT);
     input.injection = (struct sim_injection){
-        .kind = (enum sim_injection_kind)draw(4), .count = (uint32_t)draw(5),
+        .kind = faults[draw(sizeof faults / sizeof *faults)],
+        .count = (uint32_t)draw(5), .rate = (uint16_t)draw(1200),
         .duration_ns = draw(10) == 0 ? UINT64_MAX : draw(3000000000u),
         .sense = { (uint8_t)draw(16), (uint8_t)draw(256), (uint8_t)draw(9) },
         .opcode = draw(2) == 0 ? 0xff : 0x1e,
@@ -210,6 +221,12 @@ static void run_out(void)
 static void wind_down(void)
 {
     run_out(); /* Opens on their way still become handles. */
+    for (uint32_t registration = 0; registration < 40; registration++) {
+        struct sim_input input = { .kind = SIM_UNREGISTER,
+                                   .registration = registration };
+        bench_step(&bench, &input);
+        check_step();
+    }
     for (tj_handle handle = 0; handle < 24; handle++) {
         struct sim_input input = { .kind = SIM_CLOSE, .handle = handle,
                                    .request = ++given };
@@ -225,6 +242,7 @@ static void wind_down(void)
     cr_assert_eq(view.mcn_disable, 0);
     cr_assert_eq(bench.drive.handles_count, 0);
     cr_assert_eq(bench.drive.queue_stops, 0);
+    cr_assert_eq(bench.drive.held_count, 0);
     cr_assert_eq(bench.drive.eject_lock, 0);
     cr_assert_eq(bench.drive.eject_waiters, 0);
     cr_assert_str_neq(view.vpb, "RAW");
