@@ -24,7 +24,7 @@ enum { TJ_SIM_SESSIONS_MAX = 4096 };
 struct tj_sim_host;
 size_t tj_sim_host_size(void); /* About 5 MiB, nearly all of it the ring. */
 
-/* detail: "" or KEY=VALUE,KEY=VALUE of sim/profile.h. Fails with TJ_BAD_INPUT
+/* detail: "" or PROFILE,KEY=VALUE,KEY=VALUE of sim/profile.h. Fails with TJ_BAD_INPUT
  * for a key or value it does not know. memory: zeroed, aligned for anything. */
 enum tj_status tj_sim_host_open(void *memory, const char *detail, uint8_t drive,
                                 uint64_t seed, struct tj_sim_host **host,

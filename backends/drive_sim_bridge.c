@@ -37,9 +37,8 @@ static enum tj_status set_one(char *pair, struct sim_profile *profile,
 {
     char *value = strchr(pair, '=');
 
-    if (value == NULL)
-        return tj_fail(error, TJ_BAD_INPUT,
-                       "drive setting `%s`: KEY=VALUE was expected", pair);
+    if (value == NULL) /* A word alone is a profile. */
+        return sim_profile_apply(profile, pair, error);
     *value++ = '\0';
     return sim_profile_set(profile, pair, value, error);
 }
@@ -66,7 +65,7 @@ enum tj_status bridge_profile(const char *detail,
             return status;
         pair = next;
     }
-    return TJ_OK;
+    return sim_profile_check(profile, error);
 }
 
 void bridge_input(const struct tj_op *op, struct sim_input *input)

@@ -11,7 +11,8 @@ struct sim_effect;
 struct sim_input;
 struct sim_profile;
 
-/* "KEY=VALUE,KEY=VALUE" over the default profile. */
+/* "PROFILE,KEY=VALUE,KEY=VALUE" over the default profile, in their order; a
+ * word without "=" is the name of a shipped profile. */
 enum tj_status bridge_profile(const char *detail,
                                    struct sim_profile *profile,
                                    struct tj_error *error);

@@ -169,14 +169,22 @@ static bool cannot_load(const struct sim_task *task)
     return is_slim(task->profile) && is_out(task->hardware);
 }
 
+static bool is_held(const struct sim_task *task)
+{
+    return task->hardware->prevent &&
+           task->profile->held_eject != SIM_HELD_OBEYED;
+}
+
 /* What keeps the tray where it is; GOOD: nothing. */
 static struct sim_answer hindrance(const struct sim_task *task, enum wish wish)
 {
     const struct sim_hardware *hardware = task->hardware;
     bool moves = wish == EJECT ? !is_out(hardware) : is_out(hardware);
 
-    if (wish == EJECT && moves && hardware->prevent)
-        return sim_check(0x05, 0x53, 0x02); /* MEDIUM REMOVAL PREVENTED */
+    if (wish == EJECT && moves && is_held(task))
+        return task->profile->held_eject == SIM_HELD_IGNORED
+                   ? sim_good()
+                   : sim_check(0x05, 0x53, 0x02); /* REMOVAL PREVENTED */
     /* The Load bit of the Removable Medium feature is 0 (MMC-6 5.3.4); that the
      * field is refused then is INFERRED. */
     if (wish == LOAD && cannot_load(task))
@@ -192,7 +200,7 @@ static void grant(const struct sim_task *task, enum wish wish)
     struct sim_hardware *hardware = task->hardware;
     bool empty_slot = is_slot(task->profile) && !hardware->disc;
 
-    if (wish == EJECT && !is_out(hardware) && !empty_slot)
+    if (wish == EJECT && !is_out(hardware) && !empty_slot && !is_held(task))
         move(hardware, task->profile, SIM_TRAY_MOVES_OUT, task->now_ns);
     if (wish == LOAD && is_out(hardware))
         move(hardware, task->profile, SIM_TRAY_MOVES_IN, task->now_ns);

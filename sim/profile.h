@@ -2,7 +2,9 @@
  * the drive's abilities and its mechanical times. A value; copied freely.
  *
  * Typed as KEY=VALUE in a story's `drive` line and in
- * `--drive sim:KEY=VALUE,KEY=VALUE`; one key is `mutant` (sim/mutants.h). */
+ * `--drive sim:PROFILE,KEY=VALUE,KEY=VALUE`; one key is `mutant`
+ * (sim/mutants.h), one `profile`: the settings of a shipped one, sim/profiles/,
+ * over what was set before. */
 #ifndef TJ_SIM_PROFILE_H
 #define TJ_SIM_PROFILE_H
 
@@ -10,6 +12,7 @@
 #include "sim/mutants.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* How a disc in a burner may be written: what W6 (d) of spec 2.4 goes by. */
@@ -37,6 +40,8 @@ enum sim_loader {
     SIM_LOADER_SLOT, /* The disc itself is drawn in and pushed out. */
 };
 enum sim_reads { SIM_READS_CD, SIM_READS_DVD, SIM_READS_BD };
+/* INFERRED: what Windows builds are seen to do with the eject of a held tray. */
+enum sim_held_eject { SIM_HELD_REFUSED, SIM_HELD_IGNORED, SIM_HELD_OBEYED };
 enum sim_bus { SIM_BUS_SATA, SIM_BUS_ATAPI, SIM_BUS_USB, SIM_BUS_SCSI };
 
 struct sim_profile {
@@ -68,7 +73,8 @@ struct sim_profile {
     struct sim_span open, load, spin_up, seek, read; /* Tray out, tray in,
                               becoming ready, SEEK, one READ or WRITE; 0: at
                               once (the default of stories). */
-    uint8_t loader, reads, bus; /* enum sim_loader, sim_reads, sim_bus */
+    uint8_t loader, reads, bus, held_eject; /* enum sim_loader, sim_reads,
+                                   sim_bus, sim_held_eject */
     bool    feature_events;     /* GET EVENT STATUS reports that features
                                    changed with the disc (MMC-6 6.6.2.2) */
     enum sim_mutant mutant;
@@ -84,5 +90,24 @@ enum tj_status sim_profile_set(struct sim_profile *profile, const char *key,
 
 /* All keys, for help texts and "did you mean": NULL at the end. */
 const char *sim_profile_key(unsigned index, const char **help);
+
+/* Whether such a drive can be: TJ_BAD_INPUT says which two settings exclude
+ * each other. The one place where that is decided. */
+enum tj_status sim_profile_check(const struct sim_profile *profile,
+                                 struct tj_error *error);
+
+/* A drive that is shipped: its file, the name that is the file's, and the
+ * sentence of its first line. False at the end. */
+struct sim_profile_file {
+    const char *name, *about, *text;
+};
+bool sim_profile_shipped(size_t index, struct sim_profile_file *file);
+/* Sets all keys of its file over what is there. TJ_BAD_INPUT: no such name. */
+enum tj_status sim_profile_apply(struct sim_profile *profile, const char *name,
+                                 struct tj_error *error);
+/* The shipped drive as it is. */
+enum tj_status sim_profile_by_name(const char *name,
+                                   struct sim_profile *profile,
+                                   struct tj_error *error);
 
 #endif

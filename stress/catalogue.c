@@ -3,6 +3,7 @@
 
 #include "backends/fault_plan.h"
 #include "backends/mutants.h"
+#include "backends/profiles.h"
 #include "backends/registry.h"
 #include "core/check/check.h"
 #include "core/drive/encode.h"
@@ -101,6 +102,15 @@ static void fill_mutant(size_t index, struct catalogue_item *item)
     item->name = row->name;
     item->about = row->wrong;
     add(item, "rules", row->rules);
+}
+
+static void fill_profile(size_t index, struct catalogue_item *item)
+{
+    const struct tj_profile_info row = tj_profile_at(index);
+
+    item->name = row.name;
+    item->about = row.about;
+    item->text = row.text;
 }
 
 static void fill_backend(size_t index, struct catalogue_item *item)
@@ -304,6 +314,7 @@ static const struct catalogue_kind kinds[] = {
     { "faults", "fault", count_faults, fill_fault, NULL },
     { "rules", "rule", tj_rule_count, fill_rule, NULL },
     { "mutants", "mutant", tj_mutant_count, fill_mutant, NULL },
+    { "profiles", "profile", tj_profile_count, fill_profile, NULL },
     { "backends", "backend", tj_drive_count, fill_backend, NULL },
     { "events", "event", count_events, fill_event, means_event },
     { "ioctls", "control code", tj_code_count, fill_code, means_code },

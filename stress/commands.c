@@ -109,8 +109,8 @@ static const struct command commands[] = {
       .options = BIT(SEEDS) | BIT(JSON) | BIT(QUIET) },
     { .name = "list", .operands = "KIND",
       .run = cmd_list, .about = "what there is, by name",
-      .more = "KIND is presets, personas, faults, rules, mutants, backends, "
-              "events, ioctls,\nstatuses or verbs.",
+      .more = "KIND is presets, personas, profiles, faults, rules, mutants, "
+              "backends, events,\nioctls, statuses or verbs.",
       .example = "trayjam list rules", .exits = "0 64 70",
       .operands_min = 1, .operands_max = 1, .options = BIT(JSON) },
     { .name = "explain", .operands = "NAME", .run = cmd_explain,

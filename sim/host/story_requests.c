@@ -40,10 +40,10 @@ enum tj_status story_play_drive(struct story_player *player)
                           "other command");
     for (unsigned i = 1; i < player->line.words_count && status == TJ_OK; i++)
         status = set_drive_option(player, i);
-    if (status == TJ_OK && player->profile.fs_cdfs &&
-        (!player->profile.disc || player->profile.tray_open))
-        return story_fail(&player->line, 0, "expected disc=present in a "
-                          "closed tray with fs=cdfs");
+    struct tj_error inner;
+    if (status == TJ_OK &&
+        sim_profile_check(&player->profile, &inner) != TJ_OK)
+        return story_fail(&player->line, 0, "%s", inner.text);
     return status != TJ_OK ? status : story_world(player);
 }
 

@@ -7,7 +7,7 @@ from cli_program import trayjam
 
 KINDS = {"presets": "two-burners", "personas": "imapi2-burner",
          "faults": "refuse", "rules": "TJ-X01", "mutants": "two_owners",
-         "backends": "windows", "events": "GUID_IO_MEDIA_ARRIVAL",
+         "profiles": "bluray-sata-an", "backends": "windows", "events": "GUID_IO_MEDIA_ARRIVAL",
          "ioctls": "IOCTL_CDROM_EXCLUSIVE_ACCESS",
          "statuses": "STATUS_ACCESS_DENIED", "verbs": "lock"}
 

@@ -39,6 +39,23 @@ def test_a_mounted_volume_stops_a_plain_lock_only():
     assert trayjam(*mounted, "--ignore-volume").returncode == 0
 
 
+@pytest.mark.parametrize("drive, complaint", [
+    ("sim:bluray-sata-am", "did you mean `bluray-sata-an`"),
+    ("sim:bluray-sata-an,fs=cdfs,disc=none", "fs=cdfs needs disc=present"),
+    ("sim:spin_up=soon", "expected a time"),
+])
+def test_a_drive_that_cannot_be_is_refused_with_the_reason(drive, complaint):
+    run = trayjam("query", "--drive", drive)
+    assert run.returncode == 64 and complaint in run.stderr
+
+
+def test_a_profile_is_a_drive_and_its_settings_can_be_changed():
+    full = trayjam("verify", "--drive", "sim:msft-virtual")
+    assert full.returncode == 0
+    empty = trayjam("verify", "--drive", "sim:msft-virtual,disc=none")
+    assert "STATUS_NO_MEDIA_IN_DEVICE" in empty.stdout
+
+
 def test_query_tells_a_free_drive():
     told = json.loads(trayjam("query", "--json").stdout)
     assert told["locked"] is False and told["owner"] == ""

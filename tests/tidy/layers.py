@@ -19,6 +19,7 @@ DOORS = {  # the only files of backends/ that may look into the simulator
     "backends/serve.c": ["sim/host", "sim"],
     "backends/story.c": ["sim/host", "sim"],
     "backends/mutants.c": ["sim"],
+    "backends/profiles.c": ["sim"],
 }
 INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"')
 
