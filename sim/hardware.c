@@ -110,6 +110,17 @@ static bool planted_for(const struct sim_hardware *hardware, uint8_t opcode)
             hardware->planted_opcode == opcode);
 }
 
+/* A data overrun is told beside the data, which came as far as asked for. */
+static struct sim_answer overrun(const struct sim_task *task,
+                                 struct sim_answer answer)
+{
+    sim_task_handler *handler = rows[task->cdb[0]].handler;
+
+    if (answer.srb == SIM_SRB_DATA_OVERRUN && handler != NULL)
+        answer.data_size = handler(task).data_size;
+    return answer;
+}
+
 static struct sim_answer planted(struct sim_hardware *hardware)
 {
     struct sim_answer answer = { .status = SIM_SCSI_CHECK_CONDITION,
@@ -232,7 +243,7 @@ struct sim_answer sim_hardware_command(struct sim_hardware *hardware,
 
     sim_hardware_time(hardware, profile, now_ns);
     if (planted_for(hardware, cdb[0]))
-        return planted(hardware);
+        return overrun(&task, planted(hardware));
     if (attention_for(hardware, cdb[0]))
         return attention(hardware);
     if (rows[cdb[0]].handler == NULL)

@@ -1,6 +1,6 @@
-# Spec 5.6 F3, R20: a unit attention on a mounted volume is 1110, and so are
-# direct reads from then on, for the owner and, before 5, for a stranger.
-drive disc=present fs=cdfs
+# F3, R20: a unit attention on a mounted volume is 1110, and so are direct
+# reads from then on, for the owner and, before 5, for a stranger.
+drive disc=present fs=cdfs an=on
 open D1 interface rw
 expect {}
 open D2 interface rw

@@ -1,0 +1,39 @@
+# F24, one less: 32 in a row are still believed, and the next poll asks again.
+drive disc=present tolerance=0s
+gesn 04 0F 00 00 count=32
+advance 1s
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+expect {"t_ns":100000000,"kind":"scsi","cdb":"4a0100005a0000000800"}
+advance 1s
+expect {"t_ns":1100000000,"kind":"scsi","cdb":"4a0100005a0000000800","status":0}
