@@ -51,15 +51,6 @@ enum sim_progress sim_not_supported_handle(struct sim_drive *drive,
     return SIM_FINISHED;
 }
 
-enum sim_progress sim_succeed_handle(struct sim_drive *drive,
-                                     struct sim_request *request,
-                                     struct sim_effects *effects)
-{
-    (void)drive, (void)effects;
-    request->status = TJ_STATUS_SUCCESS;
-    return SIM_FINISHED;
-}
-
 uint32_t sim_powered_validate(const struct sim_drive *drive,
                               struct sim_request *request)
 {

@@ -30,7 +30,7 @@ uint8_t                 sim_route_find(uint32_t normalised);
 const struct sim_route *sim_route_at(uint8_t route);
 enum { SIM_ROUTE_UNKNOWN = 0, SIM_ROUTE_POLL = 1 };
 sim_validator sim_powered_validate; /* Without power: 21. */
-sim_handler sim_no_case_handle, sim_not_supported_handle, sim_succeed_handle;
+sim_handler sim_no_case_handle, sim_not_supported_handle;
 
 /* --- exclusive.c (spec 1) --- */
 sim_validator sim_exclusive_validate;
