@@ -9,6 +9,7 @@
 #include "core/base/assert.h"
 #include "core/drive/encode.h"
 #include "sim/drive.h"
+#include "sim/notify.h"
 
 /* Stages of a request (spec 0.5); each is at least one atomic step. */
 enum sim_phase {
@@ -91,32 +92,6 @@ void sim_handle_taken(struct sim_drive *drive, tj_handle handle);
 uint8_t sim_index_find(const struct sim_index *index, uint32_t key); /* 0xff */
 void sim_index_put(struct sim_index *index, uint32_t key, uint8_t slot);
 void sim_index_remove(struct sim_index *index, uint32_t key);
-/* --- notify.c (spec 4.8, 7.2) --- */
-void sim_notify_init(struct sim_drive *drive);
-void sim_emit(struct sim_drive *drive, enum tj_event_id id,
-              const struct tj_payload *payload, struct sim_effects *effects);
-/* The synchronous events of a file system. True: with sync_fs_events the
- * emitter is made ready when every listener took it, and sleeps until then;
- * false: it goes on at once. */
-bool sim_emit_sync(struct sim_drive *drive, enum tj_event_id id,
-                   sim_actor emitter, struct sim_effects *effects);
-void sim_delivery_step(struct sim_drive *drive, struct sim_effects *effects);
-void sim_notify_inject(struct sim_drive *drive,
-                       const struct sim_injection *injection,
-                       struct sim_effects *effects);
-#define SIM_INJECTED_MAX_NS UINT64_C(86400000000000) /* A day. */
-/* --- listeners.c (spec 7.1, 7.2) --- */
-/* The event leaves the queue: to everybody who listens. */
-void sim_listeners_take(struct sim_drive *drive, uint8_t event,
-                        struct sim_effects *effects);
-uint32_t sim_register(struct sim_drive *drive, const struct sim_input *input);
-uint32_t sim_unregister(struct sim_drive *drive, uint32_t registration,
-                        struct sim_effects *effects);
-void sim_listener_hang(struct sim_drive *drive, uint32_t registration,
-                       bool hang, struct sim_effects *effects);
-void sim_listeners_process_end(struct sim_drive *drive, uint16_t process,
-                               struct sim_effects *effects);
-
 /* --- sense.c (spec 4.7, 5.1, 5.2) --- */
 struct sim_verdict {
     uint32_t status;

@@ -5,19 +5,16 @@
 #ifndef TJ_SIM_STATE_H
 #define TJ_SIM_STATE_H
 
-#include "core/drive/event.h"
 #include "core/drive/op.h"
+#include "sim/events.h"
 #include "sim/hardware.h"
 #include "sim/profile.h"
 
 enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 80,
-       SIM_REGISTRATIONS_MAX = 32, SIM_EVENTS_MAX = 64, SIM_VOLUMES_MAX = 4,
+       SIM_VOLUMES_MAX = 4,
        SIM_FOREIGN_MAX = 32, SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_INDEX_SIZE = 256,
        SIM_STATE_SIZE_MAX = 32 * 1024 };
-enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff,
-       SIM_NO_EVENT = 0xff };
-/* What one window that hangs can have waiting, and all of them together. */
-enum { SIM_WINDOW_EVENTS_MAX = 32, SIM_HELD_MAX = 48 };
+enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff };
 
 /* Who can continue: request slots first (the last one is the driver's own poll
  * token, spec 4.3), then closing file objects, then the two below. */
@@ -39,9 +36,6 @@ enum sim_work {
 
 /* ENABLE_STREAMING (spec 3.2). */
 enum { SIM_STREAMING_READ = 1, SIM_STREAMING_WRITE = 2 };
-
-/* Who hears (spec 7.2): a window of a 64-bit or 32-bit program, a service. */
-enum sim_flavour { SIM_WINDOW, SIM_WINDOW_32, SIM_SERVICE, SIM_FLAVOUR_COUNT };
 
 enum sim_class { SIM_CLASS_D, SIM_CLASS_V, SIM_CLASS_F }; /* spec 0.4 */
 enum sim_vpb { SIM_VPB_NONE, SIM_VPB_RAW, SIM_VPB_FS };
@@ -134,31 +128,6 @@ struct sim_volume {
     uint32_t mcc;         /* The Vcb's copy of the change count. */
     uint32_t disc_serial; /* What was read when it was mounted. */
 };
-
-struct sim_registration {
-    uint32_t number;
-    uint16_t process;  /* With whose end it goes; 0: none that will end. */
-    uint8_t  file;     /* Whose reference it holds (Appendix C), or none. */
-    uint8_t  flavour;  /* enum sim_flavour */
-    uint8_t  behind;   /* Events waiting for a window that hangs. */
-    uint8_t  instance; /* Of the device it listens to. */
-    bool     hangs;
-};
-
-/* An event on its way to the registrations (spec 7.2). */
-struct sim_pending_event {
-    uint64_t  emitted_ns;
-    uint64_t  due_ns;  /* Not delivered earlier. */
-    uint32_t  number;
-    uint32_t  waiting; /* Bit i: registration i hangs and has yet to take it. */
-    sim_actor waiter;  /* Whom its delivery lets go on; SIM_NO_ACTOR. */
-    uint8_t   id, size, instance;
-    uint8_t   next;    /* In the queue, among the held, or in the free list. */
-    uint8_t   data[TJ_EVENT_DATA_MAX];
-};
-_Static_assert(SIM_REGISTRATIONS_MAX == 32, "one bit for each registration");
-_Static_assert((int)SIM_HELD_MAX < (int)SIM_EVENTS_MAX,
-               "the queue keeps some places");
 
 struct sim_timer {
     uint64_t  at_ns;
