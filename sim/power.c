@@ -1,8 +1,6 @@
 /* Power and PnP: sleep, wake, reset, shutdown; the cable pulled and plugged in
  * again (spec 2.6). */
-#include "sim/parts.h"
-
-#include <string.h>
+#include "sim/requests.h"
 
 /* D3: something may have happened to the medium meanwhile, so it is verified
  * and the count moves, unless the drive is not there any more. The lock, tray
@@ -170,6 +168,7 @@ static void replug(struct sim_drive *drive, struct sim_effects *effects)
     drive->asleep = false;
     sim_device_init(drive);
     sim_hardware_power_on(&drive->hardware, &drive->profile, drive->now_ns);
+    sim_mmc_start(drive);
     sim_poll_init(drive);
     sim_poll_timer_start(drive);
     sim_work_start(drive, SIM_WORK_DEVICE_START, effects);

@@ -8,8 +8,10 @@
  *                                      and step=TIME: what one atomic step of
  *                                      the drive costs (0: all at once)
  *     open H interface|volume|file ACCESS [share=rwd] [overlapped] [sync]
- *                [inherit] [uncached]  ACCESS: rw r w 0; share: letters of
- *                                      rwd or 0, else rw
+ *                [inherit] [uncached] [wow]
+ *                                      ACCESS: rw r w 0; share: letters of
+ *                                      rwd or 0, else rw; wow: a 32-bit
+ *                                      program's
  *     dup H NEW          close H
  *     inherit H NEW by=P               a child process inherits the handle
  *     ioctl H CODE [in=HEX] [pad=SIZE] [out=N]

@@ -43,6 +43,7 @@ static enum tj_status read_options(struct story_player *player,
     static const struct { const char *word; uint8_t flag; } flags[] = {
         { "overlapped", SIM_OVERLAPPED }, { "sync", SIM_SYNCHRONOUS },
         { "inherit", SIM_INHERITABLE },   { "uncached", SIM_UNCACHED },
+        { "wow", SIM_WOW },
     };
 
     input->share = TJ_SHARE_READ | TJ_SHARE_WRITE;
@@ -55,8 +56,8 @@ static enum tj_status read_options(struct story_player *player,
                 flag = flags[f].flag;
         if (share != NULL ? !read_share(share, &input->share) : flag == 0)
             return story_fail_word(player, i, "share= with letters of rwd or "
-                                   "0, overlapped, sync, inherit, uncached or "
-                                   "by=PROCESS");
+                                   "0, overlapped, sync, inherit, uncached, "
+                                   "wow or by=PROCESS");
         input->flags = (uint8_t)(input->flags | flag);
         if ((input->flags & SIM_OVERLAPPED) && (input->flags & SIM_SYNCHRONOUS))
             return story_fail(&player->line, i, "expected overlapped or sync; "
