@@ -3,6 +3,7 @@
 #include "tests/sim/bench.h"
 
 #include "core/base/text.h"
+#include "core/drive/catalog.h"
 #include "sim/requests.h"
 
 #include <criterion/criterion.h>
@@ -209,4 +210,56 @@ Test(requests, what_a_drive_lacks_of_a_raw_sector_is_refused_in_the_handler)
     bench.drive.verify = true;
     cr_assert_eq(bench_ioctl(&bench, ANNA, RAW_READ, c2, 4096),
                  TJ_STATUS_VERIFY_REQUIRED);
+}
+
+/* --- Whatever bytes come --- */
+
+static uint64_t seed;
+
+static uint32_t draw(uint32_t below)
+{
+    seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    return (uint32_t)(seed >> 33) % below;
+}
+
+/* Small numbers are what structures hold; sizes stay about their layouts. */
+static struct sim_input random_request(uint8_t bytes[TJ_INPUT_MAX])
+{
+    for (unsigned i = 0; i < TJ_INPUT_MAX; i++)
+        bytes[i] = (uint8_t)(draw(3) == 0 ? draw(256) : draw(2));
+    return (struct sim_input){
+        .kind = draw(8) == 0 ? SIM_READ : draw(8) == 0 ? SIM_WRITE : SIM_IOCTL,
+        .handle = ANNA,
+        .code = tj_code_at((size_t)draw((uint32_t)tj_code_count()))->code,
+        .input = bytes, .input_size = draw(120),
+        .output_size = draw(4) == 0 ? draw(70000) : draw(120),
+        .offset = (uint64_t)draw(400000) * SIM_SECTOR_SIZE,
+        .length = draw(100) * SIM_SECTOR_SIZE };
+}
+
+Test(requests, every_one_is_answered_once_whatever_bytes_it_brings)
+{
+    static uint8_t bytes[TJ_INPUT_MAX];
+
+    for (uint8_t kind = SIM_DISC_DATA_CD; kind < SIM_DISC_KIND_COUNT; kind++) {
+        drive_with(kind == SIM_DISC_BD);
+        struct sim_profile profile = bench.drive.profile;
+        profile.disc_kind = kind;
+        profile.reads = SIM_READS_BD;
+        profile.burner = kind % 2 == 0;
+        profile.mcn = false; /* No polls: time passes in one leap. */
+        bench_init(&bench, &profile);
+        cr_assert_eq(bench_open(&bench, ANNA), TJ_STATUS_SUCCESS);
+        seed = kind;
+        for (unsigned i = 0; i < 600; i++) {
+            uint32_t request = bench_submit(&bench, random_request(bytes));
+            bench_settle(&bench);
+            bench_advance(&bench, UINT64_C(1000000000000)); /* Retries. */
+            if (bench.drive.volumes_parked)
+                (void)bench_ioctl(&bench, ANNA, 0x56c008, "", 0);
+            cr_expect_not_null(bench_reply(&bench, request));
+            sim_drive_audit(&bench.drive);
+            bench.seen_count = 0;
+        }
+    }
 }
