@@ -97,6 +97,12 @@ static void take_injection(struct sim_drive *drive,
     case SIM_INJECT_NO_MEMORY:
         drive->context_failures = injection->count;
         break;
+    case SIM_INJECT_REFERENCE:
+        drive->lingering = injection->count;
+        break;
+    case SIM_INJECT_CONTENTION:
+        drive->contentions = injection->count;
+        break;
     case SIM_INJECT_EVENT_LOSS:
     case SIM_INJECT_EVENT:
     case SIM_INJECT_EVENT_DUPLICATE:
@@ -108,8 +114,6 @@ static void take_injection(struct sim_drive *drive,
                sizeof injection->gesn);
         drive->hardware.planted_gesn_count = injection->count;
         break;
-    case SIM_INJECT_REFERENCE:
-    case SIM_INJECT_CONTENTION:
     case SIM_INJECT_COUNT:
         break;
     }
@@ -182,9 +186,7 @@ void sim_device_init(struct sim_drive *drive)
     drive->streaming = 0;
     drive->blocking = 1;
     drive->volumes_parked = true;
-    drive->vpb = SIM_VPB_NONE;
-    drive->volume = SIM_NO_VOLUME;
-    drive->vpb_locked = false;
+    sim_volume_device_gone(drive);
 }
 
 /* The driver's first look at the disc. */
@@ -208,15 +210,16 @@ static void start_media(struct sim_drive *drive)
     const struct sim_profile *profile = &drive->profile;
     bool present = profile->disc && !profile->tray_open;
 
-    drive->vpb = profile->fs_cdfs && present ? SIM_VPB_FS : SIM_VPB_NONE;
     start_capacity(drive);
     drive->play_active = profile->playing;
     sim_mmc_start(drive);
-    if (!profile->mcn)
-        return;
-    drive->known = present ? TJ_MEDIA_PRESENT : TJ_MEDIA_NOT_PRESENT;
-    drive->reported = drive->known;
-    drive->mcc = present;
+    if (profile->mcn) {
+        drive->known = present ? TJ_MEDIA_PRESENT : TJ_MEDIA_NOT_PRESENT;
+        drive->reported = drive->known;
+        drive->mcc = present;
+    }
+    if (profile->fs_cdfs && present)
+        sim_volume_start(drive);
 }
 
 void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,

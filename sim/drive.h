@@ -18,7 +18,8 @@
  * Invariants (docs/INVARIANTS.md): S1 time never runs backwards; S2 each
  * accepted request is replied to exactly once; S3 the queue executes at most
  * one request at a time; S4 counters equal the sums of their per-file shares;
- * S5 the owner, if any, is a file object that is not closed. */
+ * S5 the owner, if any, is a file object that is not closed; S6 the counts of
+ * a volume equal the sums over its file objects. */
 #ifndef TJ_SIM_DRIVE_H
 #define TJ_SIM_DRIVE_H
 
@@ -91,7 +92,7 @@ struct sim_state_view {
 };
 struct sim_state_view sim_drive_view(const struct sim_drive *drive);
 
-/* Stops the program when S3, S4 or S5 does not hold. Walks the whole state:
+/* Stops the program when S3, S4, S5 or S6 does not hold. Walks the whole state:
  * for tests and search, after any step. */
 void sim_drive_audit(const struct sim_drive *drive);
 

@@ -30,6 +30,7 @@ static void request_clear(struct sim_request *request)
     request->cancelled = false;
     request->unsimulated = false;
     request->override = false;
+    request->restarted = false;
     request->orphan = false;
     request->holds_thread = false;
     request->in_line = false;

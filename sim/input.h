@@ -47,6 +47,9 @@ enum {
     SIM_UNCACHED    = 0x10, /* A file's reads go to the disc (spec 2.5). */
     SIM_WOW         = 0x20, /* Of a 32-bit program on 64-bit Windows: some
                                structures are shorter (R36). */
+    SIM_CONTROL_DEVICE = 0x40, /* Of a file system (\Cdfs), whatever the target:
+                                  only FSCTLs mean something there (6.2). */
+    SIM_PRIVILEGED  = 0x80, /* Its caller holds SeTcbPrivilege. */
 };
 
 /* Spec 2.6. */

@@ -36,6 +36,10 @@ static uint32_t judge(const struct sim_file *file,
     /* V0: access bits against granted access, before any driver runs. */
     if ((access_needed(input) & ~(unsigned)file->access) != 0)
         return TJ_STATUS_ACCESS_DENIED;
+    if (file->class == SIM_CLASS_CONTROL)
+        return is_ioctl && tj_code_device(input->code) == TJ_DEVICE_FILE_SYSTEM
+                   ? TJ_STATUS_PENDING
+                   : TJ_STATUS_INVALID_DEVICE_REQUEST;
     /* On a direct handle an FSCTL is an unknown kind of request (6.1). */
     if (is_ioctl && tj_code_device(input->code) == TJ_DEVICE_FILE_SYSTEM)
         return file->class == SIM_CLASS_D ? TJ_STATUS_INVALID_DEVICE_REQUEST
@@ -78,11 +82,7 @@ static void start(struct sim_drive *drive, struct sim_request *request,
         sim_request_arrive(drive, request, effects);
         return;
     }
-    drive->queue_stops++;
-    request->phase = SIM_PHASE_FLUSH;
-    /* Else it is woken when nothing executes any more. */
-    if (drive->executing == SIM_NO_REQUEST)
-        sim_request_ready(request, effects);
+    sim_flush_start(drive, request, effects);
 }
 
 /* --- Synchronous file objects: one request of theirs at a time (INFERRED,

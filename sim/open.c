@@ -77,12 +77,15 @@ void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
     enum sim_class class = sim_class_of(input->target, input->access);
     uint32_t status = handle_allowed(drive, input->handle);
 
+    if ((input->flags & SIM_CONTROL_DEVICE) != 0)
+        class = SIM_CLASS_CONTROL;
     /* The names of a drive that was pulled out are gone (INFERRED). */
     if (status == TJ_STATUS_SUCCESS && drive->removed)
         status = TJ_STATUS_OBJECT_NAME_NOT_FOUND;
 
-    if (status == TJ_STATUS_SUCCESS && class == SIM_CLASS_D) {
-        const struct sim_file as = { .class = SIM_CLASS_D,
+    if (status == TJ_STATUS_SUCCESS &&
+        (class == SIM_CLASS_D || class == SIM_CLASS_CONTROL)) {
+        const struct sim_file as = { .class = (uint8_t)class,
                                      .access = input->access,
                                      .share = input->share,
                                      .flags = input->flags,

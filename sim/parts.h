@@ -94,6 +94,8 @@ enum sim_progress sim_play_probe(struct sim_drive *drive,
 
 /* --- read_write.c (spec 2.4, 2.6) --- */
 sim_handler sim_read_write_handle, sim_flush_handle;
+void sim_flush_start(struct sim_drive *drive, struct sim_request *request,
+                     struct sim_effects *effects);
 /* W1 to W3: STATUS_SUCCESS lets the request go on. */
 uint32_t sim_read_write_dequeue(const struct sim_drive *drive,
                                 const struct sim_request *request);
@@ -104,7 +106,13 @@ sim_handler sim_property_handle;
 enum sim_route_class sim_property_class(const struct sim_drive *drive,
                                         struct sim_request *request);
 
-/* --- volume.c (spec 6): the file system above the class driver --- */
+/* --- volume.c (spec 6): the file system above the class driver; what its
+ * files share is in volume.h --- */
+/* The volume of profile fs=cdfs; the end of all volumes with their device; a
+ * write through that file object reached the disc. */
+void sim_volume_start(struct sim_drive *drive);
+void sim_volume_device_gone(struct sim_drive *drive);
+void sim_volume_wrote(struct sim_drive *drive, uint8_t file);
 /* True: SIM_PHASE_VOLUME is where the request begins (CREATE of class V and F,
  * FSCTLs, reads and writes and IOCTLs that a file system answers or verifies
  * for first). The steps end with sim_complete, or with sim_request_arrive when

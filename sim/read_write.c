@@ -72,15 +72,10 @@ static bool is_streaming(const struct sim_drive *drive,
            (drive->files[request->file].streaming & flag) != 0;
 }
 
-/* A file system reads whole sectors for its files. */
-static bool is_by_sectors(const struct sim_drive *drive,
-                          const struct sim_request *request)
+static bool is_by_sectors(const struct sim_request *request)
 {
-    bool aligned = request->offset % SIM_SECTOR_SIZE == 0 &&
-                   request->length % SIM_SECTOR_SIZE == 0;
-
-    return aligned || request->file == SIM_NO_FILE ||
-           drive->files[request->file].class == SIM_CLASS_F;
+    return request->offset % SIM_SECTOR_SIZE == 0 &&
+           request->length % SIM_SECTOR_SIZE == 0;
 }
 
 /* The streaming that was wanted may have gone with the disc (e). */
@@ -101,7 +96,7 @@ static uint32_t validate(const struct sim_drive *drive,
     if (sim_is_stranger(drive, request))
         return TJ_STATUS_ACCESS_DENIED;
     bool valid =
-        is_by_sectors(drive, request) &&                                /* b */
+        is_by_sectors(request) &&                                       /* b */
         (request->kind == SIM_READ || drive->write_allowed) &&          /* c */
         schema_allows(drive, request) &&                                /* d */
         streaming_is_supported(drive, request);                         /* e */
@@ -180,7 +175,22 @@ enum sim_progress sim_read_write_handle(struct sim_drive *drive,
     enum sim_progress progress =
         sim_command_run(drive, sim_actor_of(drive, request),
                         &request->command, NULL, effects);
-    return progress == SIM_FINISHED ? end_part(request) : progress;
+    if (progress != SIM_FINISHED)
+        return progress;
+    progress = end_part(request);
+    if (request->kind == SIM_WRITE && request->status == TJ_STATUS_SUCCESS)
+        sim_volume_wrote(drive, request->file);
+    return progress;
+}
+
+void sim_flush_start(struct sim_drive *drive, struct sim_request *request,
+                     struct sim_effects *effects)
+{
+    drive->queue_stops++;
+    request->phase = SIM_PHASE_FLUSH;
+    /* Else it is woken when nothing executes any more. */
+    if (drive->executing == SIM_NO_REQUEST)
+        sim_request_ready(request, effects);
 }
 
 /* Not gated, also for strangers (R2). It waited until nothing executed, and

@@ -37,7 +37,8 @@ enum sim_work {
 /* ENABLE_STREAMING (spec 3.2). */
 enum { SIM_STREAMING_READ = 1, SIM_STREAMING_WRITE = 2 };
 
-enum sim_class { SIM_CLASS_D, SIM_CLASS_V, SIM_CLASS_F }; /* spec 0.4 */
+/* Spec 0.4; and the file system's own device object (6.2, INVALIDATE). */
+enum sim_class { SIM_CLASS_D, SIM_CLASS_V, SIM_CLASS_F, SIM_CLASS_CONTROL };
 enum sim_vpb { SIM_VPB_NONE, SIM_VPB_RAW, SIM_VPB_FS };
 
 /* A host's number (handle, request) to a slot. Open addressing; key 0 is an
@@ -88,10 +89,14 @@ struct sim_request {
                         at its end. SIM_NO_REQUEST for a host's. */
     uint16_t thread, process; /* The caller's; 0: none that will end. */
     bool     ready, queued, cancelled, unsimulated;
-    bool     override; /* SL_OVERRIDE_VERIFY_VOLUME of all its commands. */
-    bool     orphan;   /* Its process ended: what it opens is closed again. */
-    bool     holds_thread; /* A token: its caller waits in the driver. */
-    bool     in_line;  /* Its synchronous file object serves another. */
+    uint8_t  errand;   /* enum sim_errand, volume.h */
+    bool     override : 1; /* SL_OVERRIDE_VERIFY_VOLUME of its commands. */
+    bool     verified : 1; /* A LOCK_VOLUME knows that it is the right volume,
+                              ... */
+    bool     restarted : 1; /* ... had to make room once (R31). */
+    bool     orphan : 1; /* Its process ended: what it opens closes again. */
+    bool     holds_thread : 1; /* A token: its caller waits in the driver. */
+    bool     in_line : 1; /* Its synchronous file object serves another. */
     struct sim_release release;
     struct sim_command command;
     uint8_t  buffer[TJ_INPUT_MAX]; /* METHOD_BUFFERED: input, then output. */
@@ -113,14 +118,17 @@ struct sim_file {
     bool     used, ready;
     uint8_t  streaming; /* SIM_STREAMING_*: how it reads and writes. */
     bool     busy;     /* Synchronous: a request of its is on its way. */
-    bool     dismount_on_close; /* spec 0.7 */
+    bool     dismount_on_close : 1; /* spec 0.7 */
+    bool     on_volume : 1; /* Counts as a handle of its volume. */
+    bool     wrote : 1; /* To the disc: verify at its CLEANUP (spec 6.4). */
+    uint8_t  cleanup;   /* How far its CLEANUP in the file system is. */
     struct sim_release release;
 };
 
 /* A volume that was mounted and whose last handle has not gone (spec 6). */
 struct sim_volume {
     bool     used, raw, locked_explicitly, dismounted;
-    bool     wrote;       /* A handle wrote: verify at its cleanup (6.4). */
+    bool     audio;       /* No data track (DISK_TYPE, spec 3.2). */
     uint8_t  condition;   /* enum sim_vcb, volume.h */
     uint8_t  lock_file;   /* Who holds the lock of 6.2 or 6.5; SIM_NO_FILE */
     uint16_t handles;     /* File objects not cleaned up. */
@@ -158,9 +166,13 @@ struct sim_drive {
     uint8_t  streaming;   /* What the drive can do with this disc. */
     uint16_t blocking;    /* Sectors of a block that is written as a whole. */
     uint8_t  vpb;
-    uint8_t  volume;      /* The one that the VPB names, or SIM_NO_VOLUME. */
-    bool     vpb_locked;  /* VPB_LOCKED (spec 6.2) */
-    uint16_t volume_files; /* Class V file objects. */
+    uint8_t  volume;      /* The one that the VPB names, or SIM_NO_VOLUME. Its
+                             locked_explicitly is VPB_LOCKED (spec 6.2). */
+    uint16_t volume_holder;  /* Of the volume resource: actor + 1; 0: free. */
+    uint16_t volume_waiters;
+    uint32_t look_count;  /* Of the disc that its holder looks at (6.6). */
+    uint32_t lingering;   /* Planted references to the volume (spec 6.2). */
+    uint32_t contentions; /* Planted: the resource is taken (R31). */
     struct sim_volume volumes[SIM_VOLUMES_MAX];
 
     /* Power and PnP (spec 2.6). */

@@ -17,6 +17,16 @@ static tj_handle owner_handle(const struct sim_drive *drive)
     return lowest != 0 ? lowest : drive->files[drive->owner].handle;
 }
 
+/* Of the volume that the VPB names. */
+static const char *fs_lock(const struct sim_drive *drive)
+{
+    if (drive->volume == SIM_NO_VOLUME ||
+        drive->volumes[drive->volume].lock_file == SIM_NO_FILE)
+        return "none";
+    return drive->volumes[drive->volume].locked_explicitly ? "explicit"
+                                                           : "implicit";
+}
+
 struct sim_state_view sim_drive_view(const struct sim_drive *drive)
 {
     static const char *const volumes[] = { [SIM_VPB_NONE] = "none",
@@ -34,7 +44,7 @@ struct sim_state_view sim_drive_view(const struct sim_drive *drive)
         .prot = drive->prot,
         .verify = drive->verify,
         .vpb = volumes[drive->vpb],
-        .fs_lock = "none",
+        .fs_lock = fs_lock(drive),
         .tray = drive->hardware.tray_open ? "open" : "closed",
         .disc = drive->hardware.disc,
         .events_dropped = drive->events_dropped,
@@ -141,6 +151,41 @@ static void audit_files(const struct sim_drive *drive)
     }
 }
 
+static void audit_volume(const struct sim_drive *drive, uint8_t index)
+{
+    const struct sim_volume *volume = &drive->volumes[index];
+    uint8_t holder = volume->lock_file;
+    unsigned handles = 0, files = 0;
+
+    for (unsigned i = 0; i < SIM_FILES_MAX; i++) {
+        const struct sim_file *file = &drive->files[i];
+        if (!file->used || file->volume != index)
+            continue;
+        files++;
+        handles += file->on_volume;
+    }
+    TJ_INVARIANT(S6, volume->files == files && volume->handles == handles);
+    TJ_INVARIANT(S6, volume->used || files == 0);
+    TJ_INVARIANT(S6, !volume->locked_explicitly || holder != SIM_NO_FILE);
+    if (volume->used && holder != SIM_NO_FILE)
+        TJ_INVARIANT(S6, drive->files[holder].volume == index &&
+                             drive->files[holder].on_volume);
+}
+
+static void audit_volumes(const struct sim_drive *drive)
+{
+    bool mounted = drive->volume != SIM_NO_VOLUME;
+
+    for (uint8_t i = 0; i < SIM_VOLUMES_MAX; i++)
+        audit_volume(drive, i);
+    TJ_INVARIANT(S6, mounted == (drive->vpb != SIM_VPB_NONE));
+    if (!mounted)
+        return;
+    TJ_INVARIANT(S6, drive->volumes[drive->volume].used);
+    TJ_INVARIANT(S6, drive->volumes[drive->volume].raw ==
+                         (drive->vpb == SIM_VPB_RAW));
+}
+
 void sim_drive_audit(const struct sim_drive *drive)
 {
     audit_queue(drive);
@@ -148,6 +193,7 @@ void sim_drive_audit(const struct sim_drive *drive)
     audit_counters(drive);
     audit_files(drive);
     TJ_INVARIANT(S1, !drive->removed || drive->tick_ns == UINT64_MAX);
+    audit_volumes(drive);
     if (drive->owner == SIM_NO_FILE || drive->profile.mutant != SIM_HONEST)
         return;
     const struct sim_file *owner = &drive->files[drive->owner];

@@ -1,11 +1,12 @@
 # Spec 3.2 ENABLE_STREAMING: per file object; it changes the command that
 # carries reads. Not for volume handles (6); not what the disc lacks (1).
-drive disc=present
+drive disc=present fs=cdfs
 open D1 interface rw
 expect {}
 open D2 interface rw
 expect {}
 open V1 volume rw
+expect {"kind":"scsi","cdb":"000000000000"}
 expect {}
 ioctl D1 IOCTL_CDROM_ENABLE_STREAMING in=02000000
 expect {"win32":0,"info":0}

@@ -7,11 +7,12 @@ open D2 interface rw
 expect {}
 open D3 interface r
 expect {}
-open V1 volume rw
-expect {}
 ioctl D1 0x2C05C in=0100000001000000616e6e61 pad=72
 expect {"kind":"event"}
 expect {"win32":0}
+# Its mount is denied without a command, so that RAW takes it.
+open V1 volume rw
+expect {"op":"open","win32":0}
 flush D2
 expect {"kind":"scsi","cdb":"35000000000000000000","status":0}
 expect {"handle":"D2","op":"flush","win32":0}

@@ -1,0 +1,21 @@
+# Spec R12: the disc is exchanged under the lock and the unit attention goes to
+# nobody, as when SPTI ate it (a poll cannot see it either: its token is
+# denied). Unlock with flag 0x2 moves no count, so CDFS does not look: the old
+# file handle reads on, from another disc.
+drive disc=present fs=cdfs gesn=off poll=1h
+open F1 file r uncached
+expect {"win32":0}
+open D1 interface rw
+expect {}
+ioctl D1 0x2C05C in=0100000001000000616e6e61 pad=72
+expect {"kind":"event"}
+expect {"win32":0}
+ioctl D1 0x2C05C in=0200000002000000
+expect {"kind":"event"}
+expect {"win32":0}
+state
+expect {"mcc":1,"verify":true,"vpb":"FS"}
+read F1 0 2048
+expect {"win32":0,"info":2048}
+state
+expect {"verify":false,"mcc":1}
