@@ -1,6 +1,6 @@
 # Y1: a V handle has no file object that could own a secure lock; handed both
 # ways. MEDIA_REMOVAL needs none.
-drive disc=present
+drive disc=present fs=cdfs
 open V1 volume rw
 expect {}
 ioctl V1 IOCTL_STORAGE_EJECTION_CONTROL in=01
