@@ -34,15 +34,6 @@ enum sim_file_phase {
     SIM_FILE_MCN, SIM_FILE_RELEASE, SIM_FILE_END,
     SIM_FILE_PHASE_COUNT
 };
-enum sim_progress {
-    SIM_FINISHED, /* Status and info are set. */
-    SIM_REPLIED,  /* As FINISHED, and info bytes stand in effects->output: the
-                     reply goes out in this very step. For what is longer than
-                     the request's own buffer; beyond TJ_OUTPUT_MAX nothing is
-                     carried, info says it all the same. */
-    SIM_AGAIN,    /* Another step, whenever the host likes. */
-    SIM_ASLEEP,   /* A timer or another actor will make it ready. */
-};
 
 /* Numbers of actors that are not a host's request: closing file objects from
  * SIM_INTERNAL on, then these. */
@@ -92,75 +83,6 @@ void sim_handle_taken(struct sim_drive *drive, tj_handle handle);
 uint8_t sim_index_find(const struct sim_index *index, uint32_t key); /* 0xff */
 void sim_index_put(struct sim_index *index, uint32_t key, uint8_t slot);
 void sim_index_remove(struct sim_index *index, uint32_t key);
-/* --- sense.c (spec 4.7, 5.1, 5.2) --- */
-struct sim_verdict {
-    uint32_t status;
-    bool     retry;
-    uint64_t interval_ns;
-};
-/* --- srb.c (spec 5.3) --- */
-/* The drive said CHECK CONDITION and why; else only the port driver's word and
- * the SCSI status count. */
-static inline bool sim_has_sense(const struct sim_answer *answer)
-{
-    return answer->srb == SIM_SRB_SUCCESS &&
-           answer->status == SIM_SCSI_CHECK_CONDITION;
-}
-struct sim_verdict sim_srb_interpret(const struct sim_drive *drive,
-                                     const struct sim_command *command,
-                                     const struct sim_answer *answer);
-/* What an answer that is not GOOD means. Moves the media state and emits. */
-struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
-                                       const struct sim_command *command,
-                                       const struct sim_answer *answer,
-                                       struct sim_effects *effects);
-/* --- retry.c (spec 5.4) --- */
-/* True: counted and to be sent again after the verdict's interval; the command
- * may have become another one. False: the verdict's status is the last. */
-bool sim_retry_wanted(struct sim_drive *drive, struct sim_command *command,
-                      const struct sim_answer *answer,
-                      struct sim_verdict *verdict);
-/* Before the first attempt: what the drive is known to refuse is replaced. */
-void sim_retry_begin(const struct sim_drive *drive,
-                     struct sim_command *command);
-/* --- command.c (spec 5.4, 5.5) --- */
-enum { SIM_COMMAND_IDLE, SIM_COMMAND_SEND, SIM_COMMAND_BUSY,
-       SIM_COMMAND_LATE /* Its timeout runs out (spec 5.5). */ };
-/* How long the port driver waits for the command (spec 5.5). */
-uint64_t sim_command_timeout_ns(const struct sim_drive *drive,
-                                const struct sim_command *command);
-void sim_command_prepare(struct sim_command *command, enum sim_opcode opcode,
-                         uint8_t byte4);
-/* FINISHED: command->status is the final one, the command is idle again.
- * data: SIM_DATA_MAX bytes, or NULL: what the drive sends (data_size of them
- * with FINISHED), or the parameter list it gets. */
-enum sim_progress sim_command_run(struct sim_drive *drive, sim_actor actor,
-                                  struct sim_command *command, uint8_t *data,
-                                  struct sim_effects *effects);
-/* One command of a request without data, prepared on the first call. */
-enum sim_progress sim_request_command(struct sim_drive *drive,
-                                      struct sim_request *request,
-                                      enum sim_opcode opcode, uint8_t byte4,
-                                      struct sim_effects *effects);
-/* One attempt of somebody else's command, sense not interpreted: pass through
- * (spec 2.6). FINISHED: what the drive answered. */
-enum sim_progress sim_command_pass(struct sim_drive *drive, sim_actor actor,
-                                   struct sim_command *command, uint8_t *data,
-                                   struct sim_answer *answer,
-                                   struct sim_effects *effects);
-/* One attempt in this very step, sense interpreted, no retry. */
-struct sim_answer sim_command_once(struct sim_drive *drive, const uint8_t *cdb,
-                                   uint8_t *data, struct sim_effects *effects);
-
-/* --- work.c: what the driver does beside the queue --- */
-void sim_work_start(struct sim_drive *drive, enum sim_work work,
-                    struct sim_effects *effects); /* Nothing if it runs. */
-/* Nothing executes any more: the shutdown that waited for it goes on. */
-void sim_work_wake_shutdown(struct sim_drive *drive,
-                            struct sim_effects *effects);
-void sim_work_step(struct sim_drive *drive, enum sim_work work,
-                   struct sim_effects *effects);
-
 /* --- child.c: requests a file system makes while it serves one (spec 2.5, 6.6).
  * No file object, so a stranger to every owner; through the whole pipeline. */
 struct sim_child_call {

@@ -6,8 +6,8 @@
 #define TJ_SIM_STATE_H
 
 #include "core/drive/op.h"
+#include "sim/command.h"
 #include "sim/events.h"
-#include "sim/hardware.h"
 #include "sim/profile.h"
 
 enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 80,
@@ -18,21 +18,11 @@ enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff };
 
 /* Who can continue: request slots first (the last one is the driver's own poll
  * token, spec 4.3), then closing file objects, then the two below. */
-typedef uint16_t sim_actor;
 enum { SIM_POLL_SLOT = SIM_REQUESTS_MAX,
        SIM_ACTOR_FILE = 0x100, /* + index of the file object */
        SIM_ACTOR_DELIVERY = 0x200, SIM_ACTOR_HARDWARE = 0x201,
        SIM_ACTOR_WORK = 0x210 /* + enum sim_work */,
        SIM_NO_ACTOR = 0xffff };
-
-/* Work items of the class driver: beside the queue, one of each at a time. */
-enum sim_work {
-    SIM_WORK_START_UNIT, /* After ASC 04/other (spec 5.1); 240 s. */
-    SIM_WORK_SPEED,      /* Default speed after 06/28 (spec 4.7). */
-    SIM_WORK_SHUTDOWN,   /* The system's own flush (spec 2.6). */
-    SIM_WORK_DEVICE_START, /* The first READ CAPACITY (spec 4.1). */
-    SIM_WORK_COUNT
-};
 
 /* ENABLE_STREAMING (spec 3.2). */
 enum { SIM_STREAMING_READ = 1, SIM_STREAMING_WRITE = 2 };
@@ -46,21 +36,6 @@ enum sim_vpb { SIM_VPB_NONE, SIM_VPB_RAW, SIM_VPB_FS };
 struct sim_index {
     uint32_t keys[SIM_INDEX_SIZE];
     uint8_t  slots[SIM_INDEX_SIZE];
-};
-
-/* One command of the class driver on its way, retries included (spec 5.4). */
-struct sim_command {
-    uint64_t first_ns; /* When it was first sent. */
-    uint32_t status;   /* NTSTATUS, once finished. */
-    uint16_t retries;
-    uint16_t data_size; /* Bytes that the drive sent with the last answer. */
-    uint8_t  phase;
-    uint8_t  refreshes; /* Retries of a refresh (spec 5.2). */
-    uint8_t  timeout_s; /* 0: as its opcode says (spec 5.5). */
-    bool     override : 1; /* SL_OVERRIDE_VERIFY_VOLUME (spec 5.2). */
-    bool     poll : 1;     /* One attempt, of low priority (spec 5.4). */
-    bool     refresh : 1;  /* READ CAPACITY is in a CHECK_VERIFY's place. */
-    uint8_t  cdb[SIM_CDB_SIZE];
 };
 
 /* The steps that end an ownership (spec 1.5), for an IOCTL or a close. */
