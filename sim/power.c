@@ -169,6 +169,9 @@ static void replug(struct sim_drive *drive, struct sim_effects *effects)
     sim_device_init(drive);
     sim_hardware_power_on(&drive->hardware, &drive->profile, drive->now_ns);
     sim_mmc_start(drive);
+    /* Taken by the commands before the first one that counts (spec 4.1:
+     * normally {0, 2}; INFERRED). */
+    drive->hardware.attentions_count = 0;
     sim_poll_init(drive);
     sim_poll_timer_start(drive);
     sim_work_start(drive, SIM_WORK_DEVICE_START, effects);
