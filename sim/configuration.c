@@ -57,19 +57,16 @@ static void prepare(struct sim_request *request)
 }
 
 /* A drive without power is not woken for this: the driver answers with what
- * the empty drive said before (ZPODD). No command reaches the drive, so its
- * model is asked behind the back of time and faults. */
+ * the empty drive said before (ZPODD). */
 static void answer_from_cache(const struct sim_drive *drive,
                               struct sim_request *request, uint8_t *data)
 {
-    struct sim_hardware hardware = drive->hardware;
+    struct sim_command *command = &request->command;
 
-    hardware.planted_count = 0;
-    struct sim_answer answer = sim_hardware_command(
-        &hardware, &drive->profile, request->command.cdb, data, drive->now_ns);
-    request->command.phase = SIM_COMMAND_IDLE;
+    command->data_size =
+        (uint16_t)sim_ask_quietly(drive, command->cdb, data);
+    command->phase = SIM_COMMAND_IDLE;
     request->status = TJ_STATUS_SUCCESS;
-    request->command.data_size = answer.data_size;
 }
 
 enum sim_progress sim_configuration_handle(struct sim_drive *drive,

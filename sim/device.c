@@ -77,8 +77,6 @@ enum sim_progress sim_set_hotplug_handle(struct sim_drive *drive,
 
 /* --- INQUIRY --- */
 
-enum { INQUIRY_SIZE = 36 };
-
 uint32_t sim_inquiry_validate(const struct sim_drive *drive,
                               struct sim_request *request)
 {
@@ -93,24 +91,15 @@ enum sim_progress sim_inquiry_handle(struct sim_drive *drive,
                                      struct sim_request *request,
                                      struct sim_effects *effects)
 {
-    uint8_t *data = request->buffer;
+    static const uint8_t cdb[SIM_CDB_SIZE] = { SIM_OP_INQUIRY, 0, 0, 0, 0xff };
+    size_t size = sim_ask_quietly(drive, cdb, effects->output);
 
-    (void)effects;
-    memset(data, 0, INQUIRY_SIZE);
-    data[0] = 0x05; /* CD/DVD device */
-    data[1] = 0x80; /* removable */
-    data[2] = 0x05; /* SPC-3 */
-    data[3] = 0x02;
-    data[4] = INQUIRY_SIZE - 5;
-    memcpy(data + 8, drive->profile.vendor, 8);
-    memcpy(data + 16, drive->profile.product, 16);
-    memcpy(data + 32, drive->profile.revision, 4);
-    (void)succeed(request, INQUIRY_SIZE);
-    if (request->output_size < INQUIRY_SIZE) {
+    (void)succeed(request, (uint32_t)size);
+    if (request->output_size < size) {
         request->status = TJ_STATUS_BUFFER_OVERFLOW;
         request->info = request->output_size;
     }
-    return SIM_FINISHED;
+    return SIM_REPLIED;
 }
 
 /* --- Media types --- */

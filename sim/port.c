@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ADDRESS_SIZE = 8, CAPABILITIES_SIZE = 24 };
+enum { ADDRESS_SIZE = 8, CAPABILITIES_SIZE = 24, BUS_TYPE_SATA = 0x0b };
 
 enum sim_progress sim_port_driver_handle(struct sim_drive *drive,
                                          struct sim_request *request,
@@ -58,73 +58,122 @@ enum sim_progress sim_capabilities_handle(struct sim_drive *drive,
 
 /* --- Descriptors --- */
 
-/* STORAGE_DEVICE_DESCRIPTOR: 36 bytes, then the strings; such drives give no
- * serial number. STORAGE_ADAPTER_DESCRIPTOR: SATA. */
-enum { OFFSET_VENDOR = 36, OFFSET_PRODUCT = OFFSET_VENDOR + 9,
+size_t sim_ask_quietly(const struct sim_drive *drive, const uint8_t *cdb,
+                       uint8_t *data)
+{
+    struct sim_hardware hardware = drive->hardware;
+
+    hardware.planted_count = 0;
+    hardware.attentions_count = 0;
+    return sim_hardware_command(&hardware, &drive->profile, cdb, data,
+                                drive->now_ns).data_size;
+}
+
+/* Vital product data; the page's own bytes are behind a header of four. */
+enum { PAGE_SERIAL = 0x80, PAGE_IDENTIFICATION = 0x83, PAGE_HEADER_SIZE = 4 };
+
+static size_t vital_data(const struct sim_drive *drive, uint8_t page,
+                         uint8_t *data)
+{
+    const uint8_t cdb[SIM_CDB_SIZE] = { SIM_OP_INQUIRY, 1, page, 0, 0xff };
+    size_t size = sim_ask_quietly(drive, cdb, data);
+
+    return size > PAGE_HEADER_SIZE ? size - PAGE_HEADER_SIZE : 0;
+}
+
+/* STORAGE_DEVICE_DESCRIPTOR: 36 bytes, then the strings. */
+enum { SERIAL_MAX = 32, OFFSET_VENDOR = 36, OFFSET_PRODUCT = OFFSET_VENDOR + 9,
        OFFSET_REVISION = OFFSET_PRODUCT + 17,
-       DEVICE_DESCRIPTOR_SIZE = OFFSET_REVISION + 5,
-       ADAPTER_DESCRIPTOR_SIZE = 32, BUS_TYPE_SATA = 0x0b };
+       OFFSET_SERIAL = OFFSET_REVISION + 5 };
 
 static uint32_t put_device(const struct sim_drive *drive, uint8_t *at)
 {
-    memset(at, 0, DEVICE_DESCRIPTOR_SIZE);
+    uint8_t data[SIM_DATA_MAX];
+    size_t serial_size = vital_data(drive, PAGE_SERIAL, data);
+
+    if (serial_size > SERIAL_MAX)
+        serial_size = SERIAL_MAX;
+    uint32_t size = OFFSET_SERIAL + (uint32_t)serial_size + 1;
+    memset(at, 0, size);
     tj_put_u32(at, OFFSET_VENDOR + 4); /* sizeof STORAGE_DEVICE_DESCRIPTOR */
-    tj_put_u32(at + 4, DEVICE_DESCRIPTOR_SIZE);
+    tj_put_u32(at + 4, size);
     at[8] = 0x05;
     at[10] = 1; /* RemovableMedia */
     tj_put_u32(at + 12, OFFSET_VENDOR);
     tj_put_u32(at + 16, OFFSET_PRODUCT);
     tj_put_u32(at + 20, OFFSET_REVISION);
+    tj_put_u32(at + 24, OFFSET_SERIAL);
     tj_put_u32(at + 28, BUS_TYPE_SATA);
     memcpy(at + OFFSET_VENDOR, drive->profile.vendor, 8);
     memcpy(at + OFFSET_PRODUCT, drive->profile.product, 16);
     memcpy(at + OFFSET_REVISION, drive->profile.revision, 4);
-    return DEVICE_DESCRIPTOR_SIZE;
+    memcpy(at + OFFSET_SERIAL, data + PAGE_HEADER_SIZE, serial_size);
+    return size;
 }
 
+/* STORAGE_ADAPTER_DESCRIPTOR */
 static uint32_t put_adapter(uint8_t *at)
 {
-    memset(at, 0, ADAPTER_DESCRIPTOR_SIZE);
-    tj_put_u32(at, ADAPTER_DESCRIPTOR_SIZE);
-    tj_put_u32(at + 4, ADAPTER_DESCRIPTOR_SIZE);
+    enum { SIZE = 32 };
+
+    memset(at, 0, SIZE);
+    tj_put_u32(at, SIZE);
+    tj_put_u32(at + 4, SIZE);
     tj_put_u32(at + 8, SIM_TRANSFER_MAX);
     tj_put_u32(at + 12, SIM_TRANSFER_PAGES);
     tj_put_u32(at + 16, SIM_ALIGNMENT_MASK);
     at[24] = BUS_TYPE_SATA;
-    return ADAPTER_DESCRIPTOR_SIZE;
+    return SIZE;
+}
+
+/* STORAGE_DEVICE_ID_DESCRIPTOR with one STORAGE_IDENTIFIER. */
+static uint32_t put_device_id(const struct sim_drive *drive, uint8_t *at)
+{
+    enum { HEADER = 12, IDENTIFIER = 16, IDENTIFIER_MAX = 48 };
+    uint8_t data[SIM_DATA_MAX];
+
+    if (vital_data(drive, PAGE_IDENTIFICATION, data) < 4)
+        return 0;
+    const uint8_t *found = data + PAGE_HEADER_SIZE;
+    uint16_t length = found[3] < IDENTIFIER_MAX ? found[3] : IDENTIFIER_MAX;
+    uint32_t size = HEADER + IDENTIFIER + (uint32_t)length;
+    memset(at, 0, size);
+    tj_put_u32(at, HEADER + IDENTIFIER);
+    tj_put_u32(at + 4, size);
+    tj_put_u32(at + 8, 1);
+    tj_put_u32(at + HEADER, found[0] & 0x0f);     /* CodeSet */
+    tj_put_u32(at + HEADER + 4, found[1] & 0x0f); /* Type */
+    tj_put_u16(at + HEADER + 8, length);
+    memcpy(at + HEADER + IDENTIFIER, found + 4, length);
+    return size;
+}
+
+uint32_t sim_descriptor_make(const struct sim_drive *drive, uint32_t property,
+                             uint8_t *at)
+{
+    switch (property) {
+    case SIM_PROPERTY_DEVICE:
+        return put_device(drive, at);
+    case SIM_PROPERTY_ADAPTER:
+        return put_adapter(at);
+    case SIM_PROPERTY_DEVICE_ID:
+        return put_device_id(drive, at);
+    default:
+        return 0;
+    }
 }
 
 /* A string that does not fit loses its offset, if the offset itself fits. The
  * test forgets the terminator, as in the source: a string cut exactly before
  * its NUL keeps its offset (2.3 step 3). */
-static void drop_cut_strings(uint8_t *at, uint32_t size)
+void sim_descriptor_cut(uint8_t *at, uint32_t size)
 {
-    static const struct { uint8_t field, start, length; } strings[] = {
-        { 12, OFFSET_VENDOR, 8 },
-        { 16, OFFSET_PRODUCT, 16 },
-        { 20, OFFSET_REVISION, 4 },
-    };
+    static const uint8_t fields[] = { 12, 16, 20, 24 };
 
-    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-        if (strings[i].field + 4u <= size &&
-            strings[i].start + (uint32_t)strings[i].length > size)
-            tj_put_u32(at + strings[i].field, 0);
-}
-
-uint32_t sim_descriptor_put(const struct sim_drive *drive,
-                            struct sim_request *request, bool device)
-{
-    uint8_t descriptor[DEVICE_DESCRIPTOR_SIZE];
-    uint32_t size = device ? put_device(drive, descriptor)
-                           : put_adapter(descriptor);
-
-    request->info = size;
-    if (request->output_size > 0 && request->output_size < 8)
-        return TJ_STATUS_BUFFER_TOO_SMALL;
-    if (request->output_size < size)
-        request->info = request->output_size;
-    if (device && request->info < size)
-        drop_cut_strings(descriptor, request->info);
-    memcpy(request->buffer, descriptor, request->info);
-    return TJ_STATUS_SUCCESS;
+    for (size_t i = 0; i < sizeof fields; i++) {
+        uint32_t start = tj_get_u32(at + fields[i]);
+        size_t length = strlen((const char *)at + start);
+        if (fields[i] + 4u <= size && start + length > size)
+            tj_put_u32(at + fields[i], 0);
+    }
 }

@@ -7,8 +7,6 @@
 #include <string.h>
 
 /* ntddstor.h */
-enum { PROPERTY_DEVICE = 0, PROPERTY_ADAPTER = 1, PROPERTY_UNIQUE_ID = 3,
-       PROPERTY_WRITE_CACHE = 4 };
 enum { QUERY_STANDARD = 0, QUERY_EXISTS = 1 };
 enum { HEADER_SIZE = 8, UNIQUE_ID_SIZE = 20 };
 /* Stages of the request. From WRITE_CACHE on the answer grows in the buffer,
@@ -29,8 +27,8 @@ static uint32_t query_of(const struct sim_request *request)
 
 static bool is_descriptor(const struct sim_request *request)
 {
-    return property_of(request) == PROPERTY_DEVICE ||
-           property_of(request) == PROPERTY_ADAPTER;
+    return property_of(request) == SIM_PROPERTY_DEVICE ||
+           property_of(request) == SIM_PROPERTY_ADAPTER;
 }
 
 enum sim_route_class sim_property_class(const struct sim_drive *drive,
@@ -46,10 +44,8 @@ enum sim_route_class sim_property_class(const struct sim_drive *drive,
 /* --- StorageDeviceUniqueIdProperty (R24) --- */
 
 /* The check of the output length looks at a variable that is still 0, so that
- * no standard query ever succeeds. The question whether it exists goes on to
- * build the answer; this drive has neither page 83h nor a serial number to
- * build it from. */
-static uint32_t unique_id(const struct sim_request *request)
+ * no standard query ever succeeds. */
+static uint32_t unique_id_may(const struct sim_request *request)
 {
     uint32_t query = query_of(request);
 
@@ -60,7 +56,36 @@ static uint32_t unique_id(const struct sim_request *request)
     if (query != QUERY_EXISTS)
         return TJ_STATUS_NOT_SUPPORTED;
     return request->output_size == 0 ? TJ_STATUS_BUFFER_TOO_SMALL
-                                     : TJ_STATUS_NOT_FOUND;
+                                     : TJ_STATUS_SUCCESS;
+}
+
+/* The question whether it exists goes on to build it: a header with offsets,
+ * the identifier of page 83h, the device's descriptor. One that does not fit
+ * is a warning without bytes. */
+static enum sim_progress unique_id(const struct sim_drive *drive,
+                                   struct sim_request *request,
+                                   struct sim_effects *effects)
+{
+    uint8_t *output = effects->output;
+
+    request->status = unique_id_may(request);
+    if (request->status != TJ_STATUS_SUCCESS)
+        return SIM_FINISHED;
+    memset(output, 0, UNIQUE_ID_SIZE);
+    uint32_t id_size = sim_descriptor_make(drive, SIM_PROPERTY_DEVICE_ID,
+                                           output + UNIQUE_ID_SIZE);
+    uint32_t size = UNIQUE_ID_SIZE + id_size;
+    tj_put_u32(output, 1); /* DUID_VERSION_1 */
+    tj_put_u32(output + 8, id_size > 0 ? UNIQUE_ID_SIZE : 0);
+    tj_put_u32(output + 12, size);
+    size += sim_descriptor_make(drive, SIM_PROPERTY_DEVICE, output + size);
+    tj_put_u32(output + 4, size);
+    request->info = size;
+    if (request->output_size < size) {
+        request->status = TJ_STATUS_BUFFER_OVERFLOW;
+        request->info = 0;
+    }
+    return SIM_REPLIED;
 }
 
 /* --- StorageDeviceWriteCacheProperty --- */
@@ -208,16 +233,44 @@ static enum sim_progress write_cache_step(struct sim_drive *drive,
 
 /* --- All of them --- */
 
-/* The port driver's: the two descriptors; it has no other (INFERRED). */
-static uint32_t port_property(const struct sim_drive *drive,
-                              struct sim_request *request)
+/* An output of 0 is fine; below a header it is not. */
+static enum sim_progress put_descriptor(const struct sim_drive *drive,
+                                        struct sim_request *request,
+                                        struct sim_effects *effects)
 {
-    if (!is_descriptor(request) || query_of(request) > QUERY_EXISTS)
-        return TJ_STATUS_INVALID_DEVICE_REQUEST;
-    if (query_of(request) == QUERY_EXISTS)
-        return TJ_STATUS_SUCCESS;
-    return sim_descriptor_put(drive, request,
-                              property_of(request) == PROPERTY_DEVICE);
+    uint32_t property = property_of(request);
+    uint32_t size = sim_descriptor_make(drive, property, effects->output);
+    bool shorter = request->output_size < size;
+
+    request->info = size;
+    if (request->output_size > 0 && request->output_size < HEADER_SIZE) {
+        request->status = TJ_STATUS_BUFFER_TOO_SMALL;
+        return SIM_FINISHED;
+    }
+    if (shorter)
+        request->info = request->output_size;
+    if (shorter && property == SIM_PROPERTY_DEVICE)
+        sim_descriptor_cut(effects->output, request->info);
+    request->status = TJ_STATUS_SUCCESS;
+    return SIM_REPLIED;
+}
+
+/* The port driver has three; whoever asks for another gets an error of its own
+ * (INFERRED). */
+static enum sim_progress port_property(const struct sim_drive *drive,
+                                       struct sim_request *request,
+                                       struct sim_effects *effects)
+{
+    uint32_t query = query_of(request);
+
+    if (property_of(request) > SIM_PROPERTY_DEVICE_ID || query > QUERY_EXISTS) {
+        request->status = TJ_STATUS_INVALID_DEVICE_REQUEST;
+        return SIM_FINISHED;
+    }
+    if (query == QUERY_STANDARD)
+        return put_descriptor(drive, request, effects);
+    request->status = TJ_STATUS_SUCCESS;
+    return SIM_FINISHED;
 }
 
 enum sim_progress sim_property_handle(struct sim_drive *drive,
@@ -226,16 +279,18 @@ enum sim_progress sim_property_handle(struct sim_drive *drive,
 {
     if (request->stage >= STAGE_FLUSH)
         return write_cache_step(drive, request, effects);
-    if (request->stage == STAGE_DENIED) /* 2.3 step 4 */
+    if (request->stage == STAGE_DENIED) { /* 2.3 step 4 */
         request->status = TJ_STATUS_ACCESS_DENIED;
-    else if (request->stage == STAGE_CACHED) /* 2.3 step 3 */
-        request->status = sim_descriptor_put(
-            drive, request, property_of(request) == PROPERTY_DEVICE);
-    else if (property_of(request) == PROPERTY_UNIQUE_ID)
-        request->status = unique_id(request);
-    else if (property_of(request) == PROPERTY_WRITE_CACHE)
+        return SIM_FINISHED;
+    }
+    if (request->stage == STAGE_CACHED) /* 2.3 step 3 */
+        return put_descriptor(drive, request, effects);
+    switch (property_of(request)) {
+    case SIM_PROPERTY_UNIQUE_ID:
+        return unique_id(drive, request, effects);
+    case SIM_PROPERTY_WRITE_CACHE:
         return write_cache_start(request);
-    else
-        request->status = port_property(drive, request);
-    return SIM_FINISHED;
+    default:
+        return port_property(drive, request, effects);
+    }
 }

@@ -111,9 +111,20 @@ sim_validator sim_media_types_validate, sim_inquiry_validate;
 /* Forwarded to a port driver that does not know it either (INFERRED). */
 sim_handler sim_port_driver_handle;
 sim_handler sim_address_handle, sim_capabilities_handle;
-/* The device's or the adapter's descriptor into the buffer; sets info. */
-uint32_t sim_descriptor_put(const struct sim_drive *drive,
-                            struct sim_request *request, bool device);
+/* What the drive's model would answer at once to a command without time,
+ * faults and unit attentions: what a driver read once and keeps. Gives the
+ * bytes put into data (SIM_DATA_MAX). */
+size_t sim_ask_quietly(const struct sim_drive *drive, const uint8_t *cdb,
+                       uint8_t *data);
+/* STORAGE_PROPERTY_ID: the descriptor of one, at most SIM_DESCRIPTOR_MAX bytes;
+ * gives its size, 0 for a property that the port driver does not have. */
+enum { SIM_PROPERTY_DEVICE, SIM_PROPERTY_ADAPTER, SIM_PROPERTY_DEVICE_ID,
+       SIM_PROPERTY_UNIQUE_ID, SIM_PROPERTY_WRITE_CACHE };
+enum { SIM_DESCRIPTOR_MAX = 128 };
+uint32_t sim_descriptor_make(const struct sim_drive *drive, uint32_t property,
+                             uint8_t *at);
+/* A whole device descriptor of which only size bytes will be seen. */
+void sim_descriptor_cut(uint8_t *at, uint32_t size);
 
 /* --- geometry.c (spec 3.2) --- */
 sim_handler sim_geometry_handle, sim_geometry_ex_handle, sim_length_handle;

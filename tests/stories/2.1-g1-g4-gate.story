@@ -19,8 +19,8 @@ ioctl D2 IOCTL_STORAGE_GET_DEVICE_NUMBER out=11
 expect {"win32":122}
 ioctl D2 IOCTL_STORAGE_GET_MEDIA_TYPES_EX out=72
 expect {"win32":0,"info":72}
-ioctl D2 IOCTL_CDROM_GET_INQUIRY_DATA out=36
-expect {"win32":0,"info":36}
+ioctl D2 IOCTL_CDROM_GET_INQUIRY_DATA out=96
+expect {"win32":0,"info":96}
 # A short inquiry is a warning with what fits (property 60).
 ioctl D2 IOCTL_CDROM_GET_INQUIRY_DATA out=4
 expect {"status":"0x80000005","win32":234,"info":4,"out":"05800502"}

@@ -25,8 +25,8 @@ ioctl D2 IOCTL_STORAGE_GET_HOTPLUG_INFO out=8
 expect {"win32":0,"info":8}
 ioctl D2 IOCTL_SCSI_GET_ADDRESS out=8
 expect {"win32":0,"info":8}
-ioctl D2 IOCTL_CDROM_GET_INQUIRY_DATA out=36
-expect {"win32":0,"info":36}
+ioctl D2 IOCTL_CDROM_GET_INQUIRY_DATA out=96
+expect {"win32":0,"info":96}
 # Looks empty, because nobody asked the drive (R17).
 ioctl D2 IOCTL_STORAGE_GET_MEDIA_TYPES_EX out=72
 expect {"win32":0,"info":72}

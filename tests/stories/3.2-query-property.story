@@ -1,0 +1,17 @@
+# Spec 3.2: an unlocked drive: the descriptors come from the port driver.
+open D1 interface rw
+expect {}
+ioctl D1 IOCTL_STORAGE_QUERY_PROPERTY in=0000000000000000000000 out=64
+expect {"win32":24}
+ioctl D1 IOCTL_STORAGE_QUERY_PROPERTY in=000000000000000000000000 out=84
+expect {"win32":0,"info":84}
+# The identifier of page 83h: ASCII, by a vendor of T10.
+ioctl D1 IOCTL_STORAGE_QUERY_PROPERTY in=020000000000000000000000 out=100
+expect {"win32":0,"info":52,"out":"1c000000340000000100000002000000010000001800000000000000545241594a414d20545241594a414d2d3030303030303031"}
+ioctl D1 IOCTL_STORAGE_QUERY_PROPERTY in=010000000000000000000000 out=32
+expect {"win32":0,"info":32}
+ioctl D1 IOCTL_STORAGE_QUERY_PROPERTY in=010000000100000000000000
+expect {"win32":0,"info":0}
+# A property that nobody has (INFERRED).
+ioctl D1 IOCTL_STORAGE_QUERY_PROPERTY in=080000000000000000000000 out=64
+expect {"status":"0xc0000010","win32":1}

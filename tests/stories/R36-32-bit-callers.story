@@ -1,0 +1,22 @@
+# R36: a 32-bit program on 64-bit Windows: 44 instead of 56 bytes, 52 instead of 64,
+# and 16 instead of 24 for GET_CONFIGURATION.
+open D1 interface rw
+expect {}
+open W interface rw wow
+expect {}
+ioctl D1 IOCTL_SCSI_PASS_THROUGH in=2c0000000000060002000000000000000a000000000000000000000000000000000000000000000000000000
+expect {"win32":87}
+ioctl W IOCTL_SCSI_PASS_THROUGH in=2c0000000000060002000000000000000a000000000000000000000000000000000000000000000000000000 out=44
+expect {"win32":0,"info":44}
+ioctl W IOCTL_SCSI_PASS_THROUGH pad=43 in=2c00 out=44
+expect {"win32":87}
+ioctl W IOCTL_SCSI_PASS_THROUGH_EX pad=51 in=01 out=52
+expect {"win32":87}
+ioctl W IOCTL_SCSI_PASS_THROUGH_DIRECT_EX in=01000000340000000600000000000000000002000a pad=54 out=54
+expect {"win32":0,"info":52}
+ioctl W IOCTL_CDROM_GET_CONFIGURATION in=00000000 pad=16 out=8
+expect {"win32":0,"info":8}
+ioctl D1 IOCTL_CDROM_GET_CONFIGURATION in=00000000 pad=16 out=8
+expect {"status":"0xc0000004","win32":24}
+ioctl W IOCTL_CDROM_GET_CONFIGURATION in=00000000 pad=15 out=8
+expect {"win32":24}
