@@ -1,6 +1,5 @@
 /* The DVD group (spec 3.2): sessions, keys, structures, the region. Layouts:
- * ntddcdvd.h; commands: MMC-6 REPORT KEY, SEND KEY, READ DISC STRUCTURE. The
- * adapter asks for no alignment, so no length is wrong for that. */
+ * ntddcdvd.h; commands: MMC-6 REPORT KEY, SEND KEY, READ DISC STRUCTURE. */
 #include "sim/requests.h"
 
 #include "core/drive/bytes.h"
@@ -133,8 +132,10 @@ uint32_t sim_dvd_structure_validate(const struct sim_drive *drive,
         request->info = STRUCTURE_HEADER_SIZE;
         return TJ_STATUS_BUFFER_TOO_SMALL;
     }
-    return request->output_size > UINT16_MAX ? TJ_STATUS_INVALID_PARAMETER
-                                             : TJ_STATUS_SUCCESS;
+    return request->output_size > UINT16_MAX ||
+                   (request->output_size & SIM_ALIGNMENT_MASK) != 0
+               ? TJ_STATUS_INVALID_PARAMETER
+               : TJ_STATUS_SUCCESS;
 }
 
 static void swap(uint8_t *at, unsigned size)
@@ -214,10 +215,13 @@ uint32_t sim_dvd_read_key_validate(const struct sim_drive *drive,
     if (request->input_size < KEY_SIZE)
         return TJ_STATUS_INVALID_PARAMETER;
     uint32_t needed = key_length(tj_get_u32(request->buffer + TYPE_AT));
-    if (request->output_size >= needed)
-        return TJ_STATUS_SUCCESS;
-    request->info = needed;
-    return TJ_STATUS_BUFFER_TOO_SMALL;
+    if (request->output_size < needed) {
+        request->info = needed;
+        return TJ_STATUS_BUFFER_TOO_SMALL;
+    }
+    return (request->output_size & SIM_ALIGNMENT_MASK) != 0
+               ? TJ_STATUS_INVALID_PARAMETER
+               : TJ_STATUS_SUCCESS;
 }
 
 static void prepare_read_key(struct sim_request *request, uint32_t type)

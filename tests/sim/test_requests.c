@@ -81,6 +81,7 @@ static const struct check {
     { DVD_READ_KEY, "000000000000000005", 24, 27, SMALL, 28 },
     { DVD_READ_KEY, "000000000000000008", 24, 27, SMALL, 28 },
     { DVD_READ_KEY, "000000000000000080", 24, 2071, SMALL, 2072 },
+    { DVD_READ_KEY, "000000000000000008", 24, 29, PARAMETER, 0 },
     { DVD_SEND_KEY, "", 0, 0, SMALL, 0 },
     { DVD_SEND_KEY, "24000000", 24, 0, PARAMETER, 0 },
     { DVD_SEND_KEY, "180000000000000006", 24, 0, PARAMETER, 0 },
@@ -89,6 +90,7 @@ static const struct check {
     { DVD_STRUCTURE, "", 16, 8, PARAMETER, 0 },
     { DVD_STRUCTURE, "", 17, 3, SMALL, 4 },
     { DVD_STRUCTURE, "", 17, 65536, PARAMETER, 0 },
+    { DVD_STRUCTURE, "", 17, 13, PARAMETER, 0 }, /* Not aligned. */
 };
 
 static const struct check aacs_checks[] = {
