@@ -23,6 +23,8 @@ enum sim_schema {
     SIM_SCHEMA_OTHER, /* One that the driver does not know. */
     SIM_SCHEMA_COUNT
 };
+/* What ENABLE_STREAMING asks for, and a drive can do (spec 3.2). */
+enum { SIM_STREAMING_READ = 1, SIM_STREAMING_WRITE = 2 };
 
 /* How long something mechanical takes, to the microsecond: between min and max,
  * each duration equally likely; with a tail, so often in 1000 that long

@@ -24,9 +24,6 @@ enum { SIM_POLL_SLOT = SIM_REQUESTS_MAX,
        SIM_ACTOR_WORK = 0x210 /* + enum sim_work */,
        SIM_NO_ACTOR = 0xffff };
 
-/* ENABLE_STREAMING (spec 3.2). */
-enum { SIM_STREAMING_READ = 1, SIM_STREAMING_WRITE = 2 };
-
 /* Spec 0.4; and the file system's own device object (6.2, INVALIDATE). */
 enum sim_class { SIM_CLASS_D, SIM_CLASS_V, SIM_CLASS_F, SIM_CLASS_CONTROL };
 enum sim_vpb { SIM_VPB_NONE, SIM_VPB_RAW, SIM_VPB_FS };
