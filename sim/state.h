@@ -134,8 +134,7 @@ struct sim_drive {
     bool     no_reserve_6; /* The drive refused RESERVE(6) (spec 5.4). */
     uint8_t  device_hotplug; /* STORAGE_HOTPLUG_INFO.DeviceHotplug */
     uint32_t sectors;     /* As READ CAPACITY last told; 0: unknown (W6 d). */
-    uint8_t  schema;      /* enum sim_schema: how the disc may be written */
-    uint8_t  streaming;   /* What the drive can do with this disc. */
+    uint8_t  schema, streaming; /* enum sim_schema, SIM_STREAMING_*: the disc */
     uint16_t blocking;    /* Sectors of a block that is written as a whole. */
     uint8_t  vpb;
     uint8_t  volume;      /* The one that the VPB names, or SIM_NO_VOLUME. Its
