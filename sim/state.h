@@ -171,9 +171,8 @@ struct sim_drive {
 
     /* Notification delivery (spec 7): registrations and the PnP FIFO. */
     uint32_t events_emitted, events_dropped;
-    uint8_t  events_head, events_tail, events_free;
+    uint8_t  events_head, events_tail, events_free, registrations_count;
     uint8_t  held_head, held_tail, held_count; /* For windows that hang. */
-    uint8_t  registrations_count;
     bool     delivery_ready, delivery_asleep;
     struct sim_registration  registrations[SIM_REGISTRATIONS_MAX];
     struct sim_pending_event events[SIM_EVENTS_MAX];

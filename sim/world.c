@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* All who can be ready at once in one drive: requests, the poll, closing file
- * objects, the delivery. */
-enum { READY_MAX = SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 };
+ * objects, the delivery, work items. */
+enum { READY_MAX = SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 + SIM_WORK_COUNT };
 
 struct ready {
     uint32_t request;
