@@ -28,6 +28,9 @@ enum sim_progress sim_check_verify2_handle(struct sim_drive *drive,
         drive, request, SIM_OP_TEST_UNIT_READY, 0, effects);
 
     request->status = request->command.status;
+    if (progress == SIM_FINISHED && request->output_size >= COUNT_SIZE &&
+        sim_mutant(drive, SIM_VERIFY2_RETURNS_COUNT))
+        request->info = COUNT_SIZE; /* MUTANT(verify2_returns_count) */
     return progress;
 }
 

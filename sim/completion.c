@@ -127,6 +127,9 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
     reply->info = visible_info(drive, request);
     reply->unsimulated = request->unsimulated;
     put_output(request, output, reply, effects);
+    reply->output_size += reply->status == TJ_STATUS_BUFFER_TOO_SMALL &&
+                          sim_mutant(drive, SIM_TOO_SMALL_WITH_DATA);
+    /* MUTANT(too_small_with_data) */
     sim_request_leave_queue(drive, request, effects);
     close_orphan(drive, request, effects);
     sim_request_free(drive, request);
@@ -157,7 +160,8 @@ uint32_t sim_driver_status(const struct sim_drive *drive,
                            const struct sim_request *request, uint32_t status)
 {
     if (!drive->removed || request->kind == SIM_FLUSH ||
-        status == TJ_STATUS_SUCCESS)
+        status == TJ_STATUS_SUCCESS || /* MUTANT(removed_drive_status_kept) */
+        sim_mutant(drive, SIM_REMOVED_DRIVE_STATUS_KEPT))
         return status;
     return TJ_STATUS_DEVICE_DOES_NOT_EXIST;
 }

@@ -169,8 +169,10 @@ enum sim_progress sim_media_types_handle(struct sim_drive *drive,
 {
     bool mounted = false;
 
-    if (request->stage == STAGE_ASK && !sim_is_stranger(drive, request) &&
-        !sim_zero_power(drive)) {
+    bool asks = !sim_is_stranger(drive, request) ||
+                sim_mutant(drive, SIM_MEDIA_TYPES_ASKS_DRIVE);
+    /* MUTANT(media_types_asks_drive) */
+    if (request->stage == STAGE_ASK && asks && !sim_zero_power(drive)) {
         request->stage = STAGE_TEST;
         return SIM_AGAIN;
     }

@@ -95,7 +95,10 @@ static uint32_t may_lock(struct sim_drive *drive,
         return TJ_STATUS_INVALID_HANDLE; /* L1 */
     if (!name_good)
         return TJ_STATUS_INVALID_PARAMETER; /* L2, L3 */
-    if (!ignore_volume && drive->vpb != SIM_VPB_NONE)
+    bool mounted = drive->vpb != SIM_VPB_NONE;
+    mounted &= !taken || /* MUTANT(owner_before_volume) */
+               !sim_mutant(drive, SIM_OWNER_BEFORE_VOLUME);
+    if (!ignore_volume && mounted)
         return TJ_STATUS_INVALID_DEVICE_STATE; /* L4 */
     taken = taken || /* MUTANT(spurious_refusal) */
             (sim_mutant(drive, SIM_SPURIOUS_REFUSAL) &&
@@ -126,6 +129,12 @@ static void take(struct sim_drive *drive, const struct sim_request *request,
                   drive->locks_granted % 8 == 0; /* MUTANT(no_lock_event) */
     if (!silent)
         sim_emit(drive, TJ_EVENT_CDROM_EXCLUSIVE_LOCK, NULL, effects);
+    if (sim_mutant(drive, SIM_LOCK_ANNOUNCES_REMOVAL))
+        /* MUTANT(lock_announces_removal) */
+        sim_emit(drive, TJ_EVENT_MEDIA_REMOVAL,
+                 &(struct tj_payload){ .change_count = drive->mcc,
+                                       .new_state = TJ_MEDIA_UNAVAILABLE },
+                 effects);
 }
 
 static void lock(struct sim_drive *drive, struct sim_request *request,
@@ -197,6 +206,8 @@ static void let_go(struct sim_drive *drive, bool by_close,
     if (by_close || /* MUTANT(lost_unlock) */
         !sim_mutant(drive, SIM_LOST_UNLOCK))
         drive->owner = SIM_NO_FILE;
+    if (by_close && sim_mutant(drive, SIM_GHOST_OWNER))
+        drive->owner = SIM_FILES_MAX - 1; /* MUTANT(ghost_owner) */
     bool pending = drive->profile.an && drive->an_pending;
     drive->an_pending = false;
     if (pending)
@@ -255,10 +266,17 @@ static enum sim_progress unlock(struct sim_drive *drive,
         request->stage = STAGE_RELEASE;
         request->release = (struct sim_release){
             .quiet = (tj_get_u32(request->buffer + 4) &
-                      TJ_NO_MEDIA_NOTIFICATIONS) != 0,
-        };
+                      TJ_NO_MEDIA_NOTIFICATIONS) != 0 &&
+                     !sim_mutant(drive, SIM_QUIET_FLAG_IGNORED),
+        }; /* MUTANT(quiet_flag_ignored) */
     }
-    return sim_release_step(drive, &request->release, effects);
+    enum sim_progress progress =
+        sim_release_step(drive, &request->release, effects);
+    if (request->release.stage == LET_GO && progress == SIM_AGAIN &&
+        sim_mutant(drive, SIM_UNLOCK_LEAVES_QUEUE_EARLY))
+        /* MUTANT(unlock_leaves_queue_early) */
+        sim_request_leave_queue(drive, request, effects);
+    return progress;
 }
 
 enum sim_progress sim_exclusive_handle(struct sim_drive *drive,

@@ -50,13 +50,45 @@ bool sim_is_stranger(const struct sim_drive *drive,
 {
     if (drive->owner == SIM_NO_FILE)
         return false;
+    if (request->kind == SIM_READ && sim_mutant(drive, SIM_STRANGER_READS))
+        return false; /* MUTANT(stranger_reads) */
     return drive->owner != request->file ||
            !sim_file_known(drive, request->file);
+}
+
+/* Gates that are wrong on purpose: true when *blocks is their verdict. */
+static bool wrong_gate(const struct sim_drive *drive,
+                       const struct sim_request *request, bool *blocks)
+{
+    bool stranger = sim_is_stranger(drive, request);
+
+    *blocks = false;
+    /* MUTANT(gate_lets_dvd_pass) */
+    if (sim_mutant(drive, SIM_GATE_LETS_DVD_PASS) &&
+        tj_code_device(request->code) == TJ_DEVICE_DVD)
+        return true;
+    /* MUTANT(polls_while_locked) */
+    if (sim_mutant(drive, SIM_POLLS_WHILE_LOCKED) &&
+        request->route == SIM_ROUTE_POLL)
+        return true;
+    *blocks = true;
+    /* MUTANT(allowed_code_refused) */
+    if (sim_mutant(drive, SIM_ALLOWED_CODE_REFUSED) &&
+        stranger && request->code == TJ_IOCTL_STORAGE_GET_DEVICE_NUMBER)
+        return true;
+    return sim_mutant(drive, SIM_OWNER_REFUSED) && /* MUTANT(owner_refused) */
+           drive->owner != SIM_NO_FILE && !stranger &&
+           request->code == TJ_IOCTL_STORAGE_EJECT_MEDIA;
 }
 
 bool sim_gate_blocks(const struct sim_drive *drive,
                      const struct sim_request *request)
 {
+    bool blocks;
+
+    if (drive->profile.mutant != SIM_HONEST &&
+        wrong_gate(drive, request, &blocks))
+        return blocks;
     return sim_is_stranger(drive, request) &&
            sim_gate_blocks_code(request->code, drive->profile.tape_alias);
 }

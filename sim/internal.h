@@ -167,4 +167,11 @@ static inline sim_actor sim_actor_of(const struct sim_drive *drive,
     return (sim_actor)(request - drive->requests);
 }
 
+/* --- mutants.c --- */
+static inline bool sim_mutant(const struct sim_drive *drive,
+                              enum sim_mutant mutant)
+{
+    return drive->profile.mutant == mutant;
+}
+
 #endif

@@ -20,7 +20,9 @@ static uint32_t mcn_control(struct sim_drive *drive, uint8_t index,
         return TJ_STATUS_SUCCESS;
     }
     if (file->mcn_disable == 0) /* M4 */
-        return TJ_STATUS_INVALID_DEVICE_STATE;
+        return sim_mutant(drive, SIM_EXCESS_MCN_ENABLE)
+                   ? TJ_STATUS_SUCCESS /* MUTANT(excess_mcn_enable) */
+                   : TJ_STATUS_INVALID_DEVICE_STATE;
     file->mcn_disable--; /* M5 */
     if (!drive->profile.mcn)
         return TJ_STATUS_SUCCESS;

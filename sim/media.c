@@ -28,10 +28,20 @@ void sim_media_set(struct sim_drive *drive, enum tj_media_state state,
     if (previous != NULL)
         *previous = old;
     drive->known = (uint8_t)state; /* step 3 */
-    if (state == TJ_MEDIA_PRESENT && old != TJ_MEDIA_PRESENT)
+    if (state == TJ_MEDIA_PRESENT && old != TJ_MEDIA_PRESENT &&
+        !sim_mutant(drive, SIM_ARRIVAL_NOT_COUNTED))
         drive->mcc++; /* step 4: also while MCN is disabled (S6) */
-    if (drive->mcn_disable != 0 || drive->reported == drive->known)
-        return; /* steps 5, 6: S1, S2a, S3a, S4a, S6 */
+    /* MUTANT(arrival_not_counted) */
+    bool again = (state == TJ_MEDIA_PRESENT && /* MUTANT(arrival_repeated) */
+                  sim_mutant(drive, SIM_ARRIVAL_REPEATED)) ||
+                 (state == TJ_MEDIA_NOT_PRESENT &&
+                  sim_mutant(drive, SIM_REMOVAL_REPEATED));
+    /* MUTANT(removal_repeated) */
+    if (drive->mcn_disable != 0 && /* MUTANT(mcn_disable_ignored) */
+        !sim_mutant(drive, SIM_MCN_DISABLE_IGNORED))
+        return; /* step 5: S6 */
+    if (drive->reported == drive->known && !again)
+        return; /* step 6: S1, S2a, S3a, S4a */
     if (state == TJ_MEDIA_UNKNOWN)
         return; /* step 7, S5: no event, and reported stays */
     const struct tj_payload payload = { .change_count = drive->mcc,
@@ -45,6 +55,8 @@ void sim_media_set(struct sim_drive *drive, enum tj_media_state state,
 void sim_becoming_ready(struct sim_drive *drive, uint32_t reason,
                         uint32_t estimated_100ms, struct sim_effects *effects)
 {
+    reason += /* MUTANT(becoming_ready_wrong_reason) */
+        2u * sim_mutant(drive, SIM_BECOMING_READY_WRONG_REASON);
     const struct tj_payload payload = { .reason = reason,
                                         .estimated_100ms = estimated_100ms };
 

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 
 /* clang-format off */
-/* name, what is wrong, the 8.7 properties that must catch it */
+/* name, what is wrong, what must catch it: rules of the judge (TJ-X..) or, for
+ * the tests of tests/sim/properties, properties of spec 8.7 (P..) */
 #define SIM_MUTANT_LIST(X)                                                     \
     X(HONEST, "honest", "nothing is wrong", "")                                \
     X(TWO_OWNERS, "two_owners",                                                \
@@ -51,7 +52,77 @@
     X(QUERY_RETURNS_64, "query_returns_64",                                    \
       "a query reports 64 bytes instead of 65", "TJ-X18")                      \
     X(EVENT_WITHOUT_TAIL, "event_without_tail",                                \
-      "EXCLUSIVE events come without their 3 zero bytes", "TJ-X20")
+      "EXCLUSIVE events come without their 3 zero bytes", "TJ-X20")            \
+    X(OWNER_BEFORE_VOLUME, "owner_before_volume",                              \
+      "a plain lock of an owned, mounted drive fails 5 instead of 22", "P9")   \
+    X(UNLOCK_LEAVES_QUEUE_EARLY, "unlock_leaves_queue_early",                  \
+      "the request behind an unlock runs before the owner is cleared", "P15")  \
+    X(GHOST_OWNER, "ghost_owner",                                              \
+      "a close leaves an owner behind that was never opened", "TJ-X03 P19")    \
+    X(GATE_LETS_DVD_PASS, "gate_lets_dvd_pass",                                \
+      "DVD-typed requests of strangers pass the exclusive gate", "P21")        \
+    X(BUFFERS_BEFORE_GATE, "buffers_before_gate",                              \
+      "a stranger's request without buffers fails for its length", "P22")      \
+    X(ALLOWED_CODE_REFUSED, "allowed_code_refused",                            \
+      "GET_DEVICE_NUMBER of a stranger fails 5 while locked", "P23")           \
+    X(PROPERTY_COPY_REFUSED, "property_copy_refused",                          \
+      "strangers do not get the cached descriptors while locked", "P24")       \
+    X(STRANGER_READS, "stranger_reads",                                        \
+      "reads of strangers go to the drive while locked", "P25")                \
+    X(OWNER_REFUSED, "owner_refused",                                          \
+      "the owner's own eject fails 5", "P26")                                  \
+    X(LOCKED_OPEN_REFUSED, "locked_open_refused",                              \
+      "opening a locked drive fails 5", "P27")                                 \
+    X(MEDIA_TYPES_ASKS_DRIVE, "media_types_asks_drive",                        \
+      "GET_MEDIA_TYPES_EX of a stranger tests a locked drive", "P28")          \
+    X(POLLS_WHILE_LOCKED, "polls_while_locked",                                \
+      "the driver polls while somebody owns the drive", "P29")                 \
+    X(NO_SECOND_GATE, "no_second_gate",                                        \
+      "a request that waited is not judged again", "P30")                      \
+    X(OWN_LOCK_LETS_EJECT, "own_lock_lets_eject",                              \
+      "a secure lock of the caller's own does not stop an eject", "P31")       \
+    X(PREVENT_EVERY_TIME, "prevent_every_time",                                \
+      "each tray lock and unlock sends a command", "P32")                      \
+    X(FAILED_PREVENT_COUNTS, "failed_prevent_counts",                          \
+      "a tray lock whose command failed is counted", "P33")                    \
+    X(EXCESS_UNLOCK_SUCCEEDS, "excess_unlock_succeeds",                        \
+      "a secure unlock without a lock succeeds", "P34")                        \
+    X(EXCESS_SIMPLE_UNLOCK_FAILS, "excess_simple_unlock_fails",                \
+      "a simple unlock without a lock fails 22", "P35")                        \
+    X(CLOSE_KEEPS_A_TRAY_LOCK, "close_keeps_a_tray_lock",                      \
+      "a close leaves one secure lock behind", "P36")                          \
+    X(CLOSE_CLEARS_SIMPLE, "close_clears_simple",                              \
+      "a close with secure locks releases the simple ones too", "P37")         \
+    X(TRAY_LOCK_ANNOUNCED, "tray_lock_announced",                              \
+      "tray locks send EJECT_REQUEST", "P38")                                  \
+    X(ARRIVAL_REPEATED, "arrival_repeated",                                    \
+      "a disc that was present already arrives again", "P39")                  \
+    X(REMOVAL_REPEATED, "removal_repeated",                                    \
+      "a disc that was gone already is removed again", "P39a")                 \
+    X(ARRIVAL_NOT_COUNTED, "arrival_not_counted",                              \
+      "the change count stays when a disc becomes present", "P40")             \
+    X(ATTENTION_NOT_COUNTED, "attention_not_counted",                          \
+      "a unit attention does not add to the change count", "P41")              \
+    X(EMPTY_IS_UNAVAILABLE, "empty_is_unavailable",                            \
+      "an empty drive is reported with state 3", "P42")                        \
+    X(MCN_DISABLE_IGNORED, "mcn_disable_ignored",                              \
+      "media events come while MCN is disabled", "P43")                        \
+    X(EXCESS_MCN_ENABLE, "excess_mcn_enable",                                  \
+      "MCN enable without a disable succeeds", "P44")                          \
+    X(VERIFY2_RETURNS_COUNT, "verify2_returns_count",                          \
+      "CHECK_VERIFY2 returns four bytes", "P45")                               \
+    X(BECOMING_READY_WRONG_REASON, "becoming_ready_wrong_reason",              \
+      "BECOMING_READY by sense has reason 3 or 4", "P46")                      \
+    X(LOCK_ANNOUNCES_REMOVAL, "lock_announces_removal",                        \
+      "a lock sends MEDIA_REMOVAL, as one header promises", "P47")             \
+    X(QUIET_FLAG_IGNORED, "quiet_flag_ignored",                                \
+      "an unlock with flag 0x2 sends media events", "P48")                     \
+    X(REMOVED_DRIVE_STATUS_KEPT, "removed_drive_status_kept",                  \
+      "failures of a removed drive do not read 55", "P58")                     \
+    X(ENDLESS_RETRY, "endless_retry",                                          \
+      "every command that may be retried is retried for ever", "P59")          \
+    X(TOO_SMALL_WITH_DATA, "too_small_with_data",                              \
+      "BUFFER_TOO_SMALL delivers a byte", "P60")
 
 /* clang-format on */
 
@@ -65,7 +136,7 @@ enum sim_mutant {
 struct sim_mutant_info {
     const char *name;
     const char *wrong; /* One sentence. */
-    const char *rules; /* Rule ids, at least one of which must find it. */
+    const char *rules; /* Rules or properties, one of which must find it. */
 };
 const struct sim_mutant_info *sim_mutant_info(enum sim_mutant mutant);
 bool sim_mutant_by_name(const char *name, enum sim_mutant *mutant);

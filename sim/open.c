@@ -79,6 +79,9 @@ void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
 
     if ((input->flags & SIM_CONTROL_DEVICE) != 0)
         class = SIM_CLASS_CONTROL;
+    if (drive->owner != SIM_NO_FILE &&
+        sim_mutant(drive, SIM_LOCKED_OPEN_REFUSED))
+        status = TJ_STATUS_ACCESS_DENIED; /* MUTANT(locked_open_refused) */
     /* The names of a drive that was pulled out are gone (INFERRED). */
     if (status == TJ_STATUS_SUCCESS && drive->removed)
         status = TJ_STATUS_OBJECT_NAME_NOT_FOUND;

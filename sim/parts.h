@@ -166,11 +166,4 @@ void sim_file_dereference(struct sim_drive *drive, uint8_t file,
 void sim_file_step(struct sim_drive *drive, uint8_t file,
                    struct sim_effects *effects);
 
-/* --- mutants.c --- */
-static inline bool sim_mutant(const struct sim_drive *drive,
-                              enum sim_mutant mutant)
-{
-    return drive->profile.mutant == mutant;
-}
-
 #endif

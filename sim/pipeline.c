@@ -42,7 +42,10 @@ void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
         enqueue(drive, request, effects);
         return;
     }
-    if (sim_gate_blocks(drive, request)) {
+    bool short_first = sim_mutant(drive, SIM_BUFFERS_BEFORE_GATE) &&
+                       request->input_size == 0 && request->output_size == 0;
+    /* MUTANT(buffers_before_gate) */
+    if (sim_gate_blocks(drive, request) && !short_first) {
         /* The one side effect of a refusal, at this gate only (spec 2.1). */
         if (request->code == TJ_IOCTL_STORAGE_EVENT_NOTIFICATION &&
             drive->profile.an)
@@ -157,7 +160,8 @@ static void step_dequeued(struct sim_drive *drive, struct sim_request *request,
     uint32_t status = TJ_STATUS_SUCCESS;
     if (request->kind != SIM_IOCTL)
         status = sim_read_write_dequeue(drive, request);
-    else if (sim_gate_blocks(drive, request))
+    else if (sim_gate_blocks(drive, request) && /* MUTANT(no_second_gate) */
+             !sim_mutant(drive, SIM_NO_SECOND_GATE))
         status = TJ_STATUS_ACCESS_DENIED;
     if (status != TJ_STATUS_SUCCESS) {
         sim_driver_complete(drive, request, status, effects);

@@ -37,6 +37,8 @@ enum sim_route_class sim_property_class(const struct sim_drive *drive,
     if (!sim_is_stranger(drive, request) || query_of(request) == QUERY_EXISTS)
         return SIM_TOKEN; /* 2.3 step 2 */
     bool cached = is_descriptor(request) && query_of(request) == QUERY_STANDARD;
+    cached &= /* MUTANT(property_copy_refused) */
+        !sim_mutant(drive, SIM_PROPERTY_COPY_REFUSED);
     request->stage = cached ? STAGE_CACHED : STAGE_DENIED;
     return SIM_DIRECT;
 }

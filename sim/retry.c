@@ -23,7 +23,9 @@ typedef bool retry_rule(const struct retry *retry);
 
 static bool retry_default(const struct retry *retry)
 {
-    return retry->verdict->retry && retry->count < RETRIES_DEFAULT;
+    return retry->verdict->retry && /* MUTANT(endless_retry) */
+           (retry->count < RETRIES_DEFAULT ||
+            sim_mutant(retry->drive, SIM_ENDLESS_RETRY));
 }
 
 /* A window of time, not a count; the intervals of 5.1 to 5.3 are ignored. A

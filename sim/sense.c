@@ -149,8 +149,11 @@ static void act(struct sim_drive *drive, const struct sim_command *command,
         start_unit(drive, command, effects);
         break;
     case NO_MEDIUM:
-        sim_media_set(drive, sense.ascq == 0xcc ? TJ_MEDIA_UNAVAILABLE
-                                                : TJ_MEDIA_NOT_PRESENT,
+        sim_media_set(drive,
+                      sense.ascq == 0xcc || /* MUTANT(empty_is_unavailable) */
+                              sim_mutant(drive, SIM_EMPTY_IS_UNAVAILABLE)
+                          ? TJ_MEDIA_UNAVAILABLE
+                          : TJ_MEDIA_NOT_PRESENT,
                       NULL, effects);
         break;
     case CHANGED:
@@ -240,7 +243,8 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
     struct sim_verdict verdict;
 
     /* Key 6 always counts once before the ASC is looked at (spec 4.7). */
-    drive->mcc += sense.key == 0x06;
+    drive->mcc += sense.key == 0x06 && /* MUTANT(attention_not_counted) */
+                  !sim_mutant(drive, SIM_ATTENTION_NOT_COUNTED);
     if (row != NULL) {
         verdict = (struct sim_verdict){ row->status, row->retry,
                                         SECONDS(row->interval_s) };

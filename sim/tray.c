@@ -73,11 +73,16 @@ static uint32_t decide(const struct sim_drive *drive,
         change->simple = 1; /* E2: device-wide, attributed to nobody */
     else if (!secure && drive->simple > 0)
         change->simple = -1; /* E4: anybody's, also a stranger's */
+    else if (!secure && sim_mutant(drive, SIM_EXCESS_SIMPLE_UNLOCK_FAILS))
+        /* MUTANT(excess_simple_unlock_fails) */
+        return TJ_STATUS_INVALID_DEVICE_STATE;
     else if (secure && lock)
         change->prot = 1; /* E3 */
     else if (secure) {
         if (drive->files[request->file].tray_locks == 0 || drive->prot == 0)
-            return TJ_STATUS_INVALID_DEVICE_STATE; /* E5 */
+            return sim_mutant(drive, SIM_EXCESS_UNLOCK_SUCCEEDS)
+                       ? TJ_STATUS_SUCCESS /* MUTANT(excess_unlock_succeeds) */
+                       : TJ_STATUS_INVALID_DEVICE_STATE; /* E5 */
         change->prot = -1; /* E6 */
     }
     return TJ_STATUS_SUCCESS;
@@ -112,9 +117,11 @@ static enum sim_progress tray_lock(struct sim_drive *drive,
         return wait_for_lock(drive, request);
     request->status = decide(drive, request, secure, &change);
     if (request->status == TJ_STATUS_SUCCESS &&
-        any_lock(drive->simple, drive->prot) !=
-            any_lock(changed(drive->simple, change.simple),
-                     changed(drive->prot, change.prot))) {
+        (any_lock(drive->simple, drive->prot) !=
+             any_lock(changed(drive->simple, change.simple),
+                      changed(drive->prot, change.prot)) ||
+         sim_mutant(drive, SIM_PREVENT_EVERY_TIME))) {
+        /* MUTANT(prevent_every_time) */
         request->stage = STAGE_SENDING;
         enum sim_progress progress =
             sim_request_command(drive, request, SIM_OP_PREVENT_ALLOW,
@@ -123,8 +130,13 @@ static enum sim_progress tray_lock(struct sim_drive *drive,
             return progress;
         request->status = request->command.status;
     }
-    if (request->status == TJ_STATUS_SUCCESS) /* E8 otherwise */
+    /* MUTANT(failed_prevent_counts) */
+    if (request->status == TJ_STATUS_SUCCESS ||
+        sim_mutant(drive, SIM_FAILED_PREVENT_COUNTS)) /* E8 otherwise */
         store(drive, request, &change);
+    /* MUTANT(tray_lock_announced) */
+    if (sim_mutant(drive, SIM_TRAY_LOCK_ANNOUNCED))
+        sim_emit(drive, TJ_EVENT_MEDIA_EJECT_REQUEST, NULL, effects);
     eject_lock_give(drive, effects);
     return SIM_FINISHED;
 }
@@ -155,7 +167,11 @@ static enum sim_progress move_tray(struct sim_drive *drive,
 {
     if (!eject_lock_take(drive, sim_actor_of(drive, request)))
         return wait_for_lock(drive, request);
-    if (drive->prot > 0) {
+    uint32_t held = drive->prot;
+    if (sim_mutant(drive, SIM_OWN_LOCK_LETS_EJECT))
+        /* MUTANT(own_lock_lets_eject) */
+        held -= drive->files[request->file].tray_locks;
+    if (held > 0) {
         request->status = TJ_STATUS_DEVICE_BUSY;
     } else {
         request->stage = STAGE_SENDING;
@@ -198,8 +214,13 @@ enum sim_progress sim_tray_close_step(struct sim_drive *drive, uint8_t index,
     }
     if (file->release.stage == 0) {
         TJ_INVARIANT(S4, drive->prot >= file->tray_locks);
+        /* MUTANT(close_keeps_a_tray_lock) */
+        file->tray_locks -= file->tray_locks > 0 &&
+                            sim_mutant(drive, SIM_CLOSE_KEEPS_A_TRAY_LOCK);
         drive->prot -= file->tray_locks;
         file->tray_locks = 0;
+        if (sim_mutant(drive, SIM_CLOSE_CLEARS_SIMPLE))
+            drive->simple = 0; /* MUTANT(close_clears_simple) */
         file->release.stage = 1; /* From here on it has the lock. */
         if (!any_lock(drive->simple, drive->prot))
             sim_command_prepare(&drive->close_command, SIM_OP_PREVENT_ALLOW,

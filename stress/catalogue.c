@@ -2,11 +2,11 @@
 #include "stress/catalogue.h"
 
 #include "backends/fault_plan.h"
-#include "backends/mutants.h"
 #include "backends/profiles.h"
 #include "backends/registry.h"
 #include "core/check/check.h"
 #include "core/drive/encode.h"
+#include "stress/mutant_rules.h"
 #include "stress/workload.h"
 
 #include <ctype.h>
@@ -102,6 +102,7 @@ static void fill_mutant(size_t index, struct catalogue_item *item)
     item->name = row->name;
     item->about = row->wrong;
     add(item, "rules", row->rules);
+    add(item, "judge", mutant_is_judged(row) ? "" : "not yet");
 }
 
 static void fill_profile(size_t index, struct catalogue_item *item)

@@ -5,11 +5,11 @@
 #include "stress/cmd.h"
 
 #include "stress/exit_codes.h"
+#include "stress/mutant_rules.h"
 #include "stress/run.h"
 #include "stress/run_judge.h"
 #include "stress/scratch_folder.h"
 
-#include "backends/mutants.h"
 #include "core/base/json.h"
 #include "core/base/os.h"
 #include "core/base/text.h"
@@ -94,21 +94,15 @@ static enum tj_status run_once(struct canary *canary,
     return status;
 }
 
-static bool names_rule(const char *rules, const char *rule)
-{
-    const char *at = strstr(rules, rule);
-
-    return at != NULL && *rule != '\0';
-}
-
-/* rules NULL: any finding counts (the honest drive). */
-static bool sees(const struct tj_verdict *verdict, const char *rules,
+/* mutant NULL: any finding counts (the honest drive). */
+static bool sees(const struct tj_verdict *verdict,
+                 const struct tj_mutant_info *mutant,
                  struct sighting *sighting)
 {
     for (size_t i = 0; i < verdict->findings_count; i++) {
         const struct tj_finding *finding = &verdict->findings[i];
 
-        if (rules != NULL && !names_rule(rules, finding->rule))
+        if (mutant != NULL && !mutant_names_rule(mutant, finding->rule))
             continue;
         (void)tj_text_copy(sighting->rule, sizeof sighting->rule,
                            finding->rule);
@@ -119,11 +113,13 @@ static bool sees(const struct tj_verdict *verdict, const char *rules,
     return false;
 }
 
-static enum tj_status search(struct canary *canary, const char *drive,
-                             const char *rules, struct sighting *sighting,
-                             struct tj_error *error)
+/* mutant NULL: the honest drive. */
+static enum tj_status search(struct canary *canary,
+                             const struct tj_mutant_info *mutant,
+                             struct sighting *sighting, struct tj_error *error)
 {
-    size_t mark = canary->arena.used;
+    const char *drive = mutant != NULL ? mutant->name : "honest";
+    size_t      mark = canary->arena.used;
 
     for (uint64_t seed = 1; seed <= canary->seeds && !tj_os_interrupted();
          seed++)
@@ -140,7 +136,7 @@ static enum tj_status search(struct canary *canary, const char *drive,
                 status = run_once(canary, workload, &verdict, error);
             if (status != TJ_OK)
                 return status;
-            bool seen = sees(verdict, rules, sighting);
+            bool seen = sees(verdict, mutant, sighting);
             arena_rewind(&canary->arena, mark);
             sighting->seed = seed;
             sighting->scenario = scenarios[i];
@@ -161,6 +157,7 @@ static void tell(struct canary *canary, const char *drive, const char *wrong,
         tj_json_object(json, NULL);
         tj_json_string(json, "name", drive);
         tj_json_string(json, "wrong", wrong);
+        tj_json_bool(json, "judged", true);
         tj_json_bool(json, "found", found);
         tj_json_bool(json, "ok", found != honest);
         if (found)
@@ -192,12 +189,30 @@ static void tell(struct canary *canary, const char *drive, const char *wrong,
     (void)fflush(stdout);
 }
 
+/* The judge has no rule for it: the tests of the simulator find it. */
+static void tell_not_judged(struct canary *canary,
+                            const struct tj_mutant_info *mutant)
+{
+    struct tj_json *json = &canary->json;
+
+    if (options_has(canary->options, OPTION_JSON)) {
+        tj_json_object(json, NULL);
+        tj_json_string(json, "name", mutant->name);
+        tj_json_string(json, "wrong", mutant->wrong);
+        tj_json_bool(json, "judged", false);
+        tj_json_bool(json, "ok", true);
+        tj_json_end(json);
+    } else if (!options_has(canary->options, OPTION_QUIET)) {
+        printf("%-32s judge: not yet (%s)\n", mutant->name, mutant->rules);
+    }
+}
+
 static enum tj_status search_all(struct canary *canary, size_t *found,
                                  bool *accused, struct tj_error *error)
 {
     struct sighting sighting = { .rule = "" };
 
-    enum tj_status status = search(canary, "honest", NULL, &sighting, error);
+    enum tj_status status = search(canary, NULL, &sighting, error);
     if (status != TJ_OK)
         return status;
     *accused = sighting.rule[0] != '\0';
@@ -205,8 +220,12 @@ static enum tj_status search_all(struct canary *canary, size_t *found,
     for (size_t i = 0; i < tj_mutant_count() && !tj_os_interrupted(); i++) {
         const struct tj_mutant_info *mutant = tj_mutant_at(i);
 
+        if (!mutant_is_judged(mutant)) {
+            tell_not_judged(canary, mutant);
+            continue;
+        }
         sighting = (struct sighting){ .rule = "" };
-        status = search(canary, mutant->name, mutant->rules, &sighting, error);
+        status = search(canary, mutant, &sighting, error);
         if (status != TJ_OK)
             return status;
         *found += sighting.rule[0] != '\0';
@@ -237,17 +256,19 @@ static int hunt(struct canary *canary)
     if (as_json) {
         tj_json_end(&canary->json);
         tj_json_u64(&canary->json, "found", found);
-        tj_json_u64(&canary->json, "mutants", tj_mutant_count());
+        tj_json_u64(&canary->json, "mutants", mutants_judged());
+        tj_json_u64(&canary->json, "not_judged",
+                    tj_mutant_count() - mutants_judged());
         tj_json_bool(&canary->json, "honest_accused", accused);
         tj_json_end(&canary->json);
         if (tj_json_finish(&canary->json, &error) != TJ_OK)
             return cmd_fail(&error);
     } else {
-        printf("%zu of %zu mutants found\n", found, tj_mutant_count());
+        printf("%zu of %zu mutants found\n", found, mutants_judged());
     }
     if (tj_os_interrupted())
         return cmd_end(EXIT_INTERRUPTED);
-    return cmd_end(found == tj_mutant_count() && !accused ? EXIT_HELD
+    return cmd_end(found == mutants_judged() && !accused ? EXIT_HELD
                                                           : EXIT_BROKEN);
 }
 
