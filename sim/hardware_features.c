@@ -128,7 +128,8 @@ static void put_own(const struct sim_profile *profile, uint16_t code,
                     uint8_t *at)
 {
     static const uint8_t buses[] = { [SIM_BUS_SATA] = 7, [SIM_BUS_ATAPI] = 2,
-                                     [SIM_BUS_USB] = 8, [SIM_BUS_SCSI] = 1 };
+                                     [SIM_BUS_USB] = 8, [SIM_BUS_SCSI] = 1,
+                                     [SIM_BUS_VIRTUAL] = 1 };
     static const uint8_t loaders[] = { [SIM_LOADER_TRAY] = 0x39,
                                        [SIM_LOADER_SLIM] = 0x29,
                                        [SIM_LOADER_SLOT] = 0x19 };

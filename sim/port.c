@@ -81,6 +81,18 @@ static size_t vital_data(const struct sim_drive *drive, uint8_t page,
     return size > PAGE_HEADER_SIZE ? size - PAGE_HEADER_SIZE : 0;
 }
 
+/* STORAGE_BUS_TYPE of ntddstor.h. */
+static uint8_t bus_type(const struct sim_profile *profile)
+{
+    static const uint8_t types[] = {
+        [SIM_BUS_SATA] = 0x0b, [SIM_BUS_ATAPI] = 0x02, [SIM_BUS_USB] = 0x07,
+        [SIM_BUS_SCSI] = 0x01, [SIM_BUS_VIRTUAL] = 0x0f,
+    };
+
+    TJ_ASSERT(profile->bus < sizeof types);
+    return types[profile->bus];
+}
+
 /* STORAGE_DEVICE_DESCRIPTOR: 36 bytes, then the strings. */
 enum { SERIAL_MAX = 32, OFFSET_VENDOR = 36, OFFSET_PRODUCT = OFFSET_VENDOR + 9,
        OFFSET_REVISION = OFFSET_PRODUCT + 17,
@@ -103,7 +115,7 @@ static uint32_t put_device(const struct sim_drive *drive, uint8_t *at)
     tj_put_u32(at + 16, OFFSET_PRODUCT);
     tj_put_u32(at + 20, OFFSET_REVISION);
     tj_put_u32(at + 24, OFFSET_SERIAL);
-    tj_put_u32(at + 28, BUS_TYPE_SATA);
+    tj_put_u32(at + 28, bus_type(&drive->profile));
     memcpy(at + OFFSET_VENDOR, drive->profile.vendor, 8);
     memcpy(at + OFFSET_PRODUCT, drive->profile.product, 16);
     memcpy(at + OFFSET_REVISION, drive->profile.revision, 4);
@@ -112,7 +124,7 @@ static uint32_t put_device(const struct sim_drive *drive, uint8_t *at)
 }
 
 /* STORAGE_ADAPTER_DESCRIPTOR */
-static uint32_t put_adapter(uint8_t *at)
+static uint32_t put_adapter(const struct sim_drive *drive, uint8_t *at)
 {
     enum { SIZE = 32 };
 
@@ -122,7 +134,7 @@ static uint32_t put_adapter(uint8_t *at)
     tj_put_u32(at + 8, SIM_TRANSFER_MAX);
     tj_put_u32(at + 12, SIM_TRANSFER_PAGES);
     tj_put_u32(at + 16, SIM_ALIGNMENT_MASK);
-    at[24] = BUS_TYPE_SATA;
+    at[24] = bus_type(&drive->profile);
     return SIZE;
 }
 
@@ -155,7 +167,7 @@ uint32_t sim_descriptor_make(const struct sim_drive *drive, uint32_t property,
     case SIM_PROPERTY_DEVICE:
         return put_device(drive, at);
     case SIM_PROPERTY_ADAPTER:
-        return put_adapter(at);
+        return put_adapter(drive, at);
     case SIM_PROPERTY_DEVICE_ID:
         return put_device_id(drive, at);
     default:

@@ -44,7 +44,8 @@ enum sim_loader {
 enum sim_reads { SIM_READS_CD, SIM_READS_DVD, SIM_READS_BD };
 /* INFERRED: what Windows builds are seen to do with the eject of a held tray. */
 enum sim_held_eject { SIM_HELD_REFUSED, SIM_HELD_IGNORED, SIM_HELD_OBEYED };
-enum sim_bus { SIM_BUS_SATA, SIM_BUS_ATAPI, SIM_BUS_USB, SIM_BUS_SCSI };
+enum sim_bus { SIM_BUS_SATA, SIM_BUS_ATAPI, SIM_BUS_USB, SIM_BUS_SCSI,
+               SIM_BUS_VIRTUAL };
 
 struct sim_profile {
     bool disc, mcn, an, gesn, mmc, raw_mount, tape_alias, handles_strict;

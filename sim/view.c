@@ -27,6 +27,19 @@ static const char *fs_lock(const struct sim_drive *drive)
                                                            : "implicit";
 }
 
+static const char *tray_position(const struct sim_hardware *hardware)
+{
+    switch ((enum sim_tray_motion)hardware->moving) {
+    case SIM_TRAY_MOVES_OUT:
+        return "opening";
+    case SIM_TRAY_MOVES_IN:
+        return "closing";
+    case SIM_TRAY_STILL:
+        break;
+    }
+    return hardware->tray_open ? "open" : "closed";
+}
+
 struct sim_state_view sim_drive_view(const struct sim_drive *drive)
 {
     static const char *const volumes[] = { [SIM_VPB_NONE] = "none",
@@ -45,7 +58,7 @@ struct sim_state_view sim_drive_view(const struct sim_drive *drive)
         .verify = drive->verify,
         .vpb = volumes[drive->vpb],
         .fs_lock = fs_lock(drive),
-        .tray = drive->hardware.tray_open ? "open" : "closed",
+        .tray = tray_position(&drive->hardware),
         .disc = drive->hardware.disc,
         .events_dropped = drive->events_dropped,
     };
