@@ -188,8 +188,10 @@ enum sim_progress sim_open_create(struct sim_drive *drive,
     uint32_t status = may_create(drive, volume, request);
     if (status == TJ_STATUS_SUCCESS)
         status = sim_file_open(drive, request, &index);
-    if (status != TJ_STATUS_SUCCESS)
+    if (status != TJ_STATUS_SUCCESS) {
+        sim_volume_retire(drive, volume); /* RAW mounted for nobody. */
         return sim_volume_end(request, status);
+    }
     struct sim_file *file = &drive->files[index];
     file->volume = drive->volume;
     file->on_volume = true;

@@ -24,7 +24,7 @@
     X(IOCTL_CDROM_READ_Q_CHANNEL,       CDROM, 0x00b, BUFFERED, R, "CDROM_SUB_Q_DATA_FORMAT {u8 Format; u8 Track}", "SUB_Q_CHANNEL_DATA {SUB_Q_HEADER {u8 Reserved; u8 AudioStatus; u8 DataLength[2]}; ...}", "3.2", "ntddcdrm.h", 1) \
     X(IOCTL_CDROM_GET_LAST_SESSION,     CDROM, 0x00e, BUFFERED, R, "", "CDROM_TOC_SESSION_DATA {u8 Length[2]; u8 FirstCompleteSession; u8 LastCompleteSession; TRACK_DATA TrackData[1]}", "3.2", "ntddcdrm.h", 0) \
     X(IOCTL_CDROM_RAW_READ,             CDROM, 0x00f, OUT_DIRECT, R, "RAW_READ_INFO {i64 DiskOffset; u32 SectorCount; u32 TrackMode}", "raw sectors", "3.2", "ntddcdrm.h", 1) \
-    X(IOCTL_CDROM_DISK_TYPE,            CDROM, 0x010, BUFFERED, A, "", "CDROM_DISK_DATA {u32 DiskData}", "3.2", "ntddcdrm.h", 0) \
+    X(IOCTL_CDROM_DISK_TYPE,            CDROM, 0x010, BUFFERED, A, "", "CDROM_DISK_DATA {u32 DiskData}", "3.2", "ntddcdrm.h", 1) \
     X(IOCTL_CDROM_GET_DRIVE_GEOMETRY,   CDROM, 0x013, BUFFERED, R, "", "DISK_GEOMETRY {i64 Cylinders; u32 MediaType, TracksPerCylinder, SectorsPerTrack, BytesPerSector} 24 bytes", "3.2", "ntddcdrm.h", 0) \
     X(IOCTL_CDROM_GET_DRIVE_GEOMETRY_EX, CDROM, 0x014, BUFFERED, R, "", "DISK_GEOMETRY_EX {DISK_GEOMETRY Geometry; i64 DiskSize; u8 Data[]} 32 bytes", "3.2", "ntddcdrm.h", 0) \
     X(IOCTL_CDROM_READ_TOC_EX,          CDROM, 0x015, BUFFERED, R, "CDROM_READ_TOC_EX {u4 Format; u3 Reserved; u1 Msf; u8 SessionTrack; u8 Reserved[2]}", "as Format says: CDROM_TOC, _SESSION_DATA, _FULL_TOC_DATA, _PMA_DATA, _ATIP_DATA or _CD_TEXT_DATA", "3.2", "ntddcdrm.h", 0) \
@@ -103,15 +103,15 @@
     X(IOCTL_MOUNTDEV_QUERY_SUGGESTED_LINK_NAME, MOUNTDEV, 0x003, BUFFERED, A, "", "MOUNTDEV_SUGGESTED_LINK_NAME {u8 UseOnlyIfThereAreNoOtherLinks; u16 NameLength; u16 Name[]}", "3.2", "mountdev.h", 0) \
     X(IOCTL_VOLUME_ONLINE,              VOLUME, 0x002, BUFFERED, RW, "", "", "2.2, 3.2", "ntddvol.h", 1) \
     X(IOCTL_VOLUME_POST_ONLINE,         VOLUME, 0x019, BUFFERED, RW, "", "", "2.2, 3.2", "ntddvol.h", 1) \
-    X(FSCTL_LOCK_VOLUME,                FILE_SYSTEM, 0x006, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_UNLOCK_VOLUME,              FILE_SYSTEM, 0x007, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_DISMOUNT_VOLUME,            FILE_SYSTEM, 0x008, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_IS_VOLUME_MOUNTED,          FILE_SYSTEM, 0x00a, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_IS_PATHNAME_VALID,          FILE_SYSTEM, 0x00b, BUFFERED, A, "PATHNAME_BUFFER {u32 PathNameLength; u16 Name[]}", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_MARK_VOLUME_DIRTY,          FILE_SYSTEM, 0x00c, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_INVALIDATE_VOLUMES,         FILE_SYSTEM, 0x015, BUFFERED, A, "HANDLE", "", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_IS_VOLUME_DIRTY,            FILE_SYSTEM, 0x01e, BUFFERED, A, "", "u32 flags", "6.1, 6.2", "winioctl.h", 0) \
-    X(FSCTL_ALLOW_EXTENDED_DASD_IO,     FILE_SYSTEM, 0x020, NEITHER, A, "", "", "6.1, 6.2", "winioctl.h", 0)
+    X(FSCTL_LOCK_VOLUME,                FILE_SYSTEM, 0x006, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_UNLOCK_VOLUME,              FILE_SYSTEM, 0x007, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_DISMOUNT_VOLUME,            FILE_SYSTEM, 0x008, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_IS_VOLUME_MOUNTED,          FILE_SYSTEM, 0x00a, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_IS_PATHNAME_VALID,          FILE_SYSTEM, 0x00b, BUFFERED, A, "PATHNAME_BUFFER {u32 PathNameLength; u16 Name[]}", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_MARK_VOLUME_DIRTY,          FILE_SYSTEM, 0x00c, BUFFERED, A, "", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_INVALIDATE_VOLUMES,         FILE_SYSTEM, 0x015, BUFFERED, A, "HANDLE", "", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_IS_VOLUME_DIRTY,            FILE_SYSTEM, 0x01e, BUFFERED, A, "", "u32 flags", "6.1, 6.2", "winioctl.h", 1) \
+    X(FSCTL_ALLOW_EXTENDED_DASD_IO,     FILE_SYSTEM, 0x020, NEITHER, A, "", "", "6.1, 6.2", "winioctl.h", 1)
 
 #define TJ_CODE_LIST_DVD(X) \
     X(IOCTL_DVD_START_SESSION,          DVD, 0x400, BUFFERED, R, "", "u32 DVD_SESSION_ID", "3.2", "ntddcdvd.h", 1) \

@@ -50,6 +50,7 @@ static uint32_t random_code(void)
         0x2C05C, 0x2C05C, 0x2C05C, 0x2C05C, 0x2C05C, 0x2D4800, 0x2D4808,
         0x2D480C, 0x2D4804, 0x2D0940, 0x2D0940, 0x2D0944, 0x2D1C90, 0x2D0C04,
         0x1F0940, 0x1F4808, 0x2D1400, 0x24064, 0x90018, 0x9001C,
+        0x90018, 0x90020, 0x90028, 0x90054, 0x90078, 0x24000, 0x20040,
     };
     size_t count = sizeof favourites / sizeof *favourites;
     if (draw(4) > 0)
@@ -104,6 +105,7 @@ static struct sim_input random_input(uint8_t *bytes)
         SIM_INJECT_SENSE, SIM_INJECT_BUSY, SIM_INJECT_EVENT_LOSS,
         SIM_INJECT_STATE_MUTEX_LOSS, SIM_INJECT_EVENT,
         SIM_INJECT_EVENT_DUPLICATE, SIM_INJECT_EVENT_DELAY,
+        SIM_INJECT_REFERENCE, SIM_INJECT_CONTENTION,
     };
     struct sim_input input = { .chance = draw(UINT64_MAX) };
     uint64_t pick = draw(165);
