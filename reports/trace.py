@@ -20,9 +20,12 @@ HEADER_SIZE = 128
 RECORD_SIZE = 64
 MAGIC = 0xC1FC1FC1
 VERSION = 1
+# Who closed a segment: its writer, or the run when its process was killed.
+BY_WRITER, BY_RUN = 0, 2
 
 OPERATION, EVENT, STRIKE, NAME, MARK = range(1, 6)
-MARK_BEGIN, MARK_MEASURE, MARK_COOL, MARK_END, MARK_RESTORED = range(5)
+(MARK_BEGIN, MARK_MEASURE, MARK_COOL, MARK_END, MARK_RESTORED,
+ MARK_DIED) = range(6)
 INJECTED, WARMUP, NO_EMISSION = 1, 2, 4
 
 # The last bits of a check word say what it covers.
@@ -198,7 +201,8 @@ def _read_body(segment: Segment, data: npt.NDArray[np.uint8]) -> None:
     readable, segment.damage = _readable(name, body, expected)
     if not segment.closed and not segment.damage:
         segment.damage = f"{name}: not closed by its writer"
-    elif segment.closed and not segment.damage and closing["repaired"]:
+    elif (segment.closed and not segment.damage
+          and closing["repaired"] not in (BY_WRITER, BY_RUN)):
         segment.damage = f"{name}: closed afterwards by a repair"
     segment.records = body[:readable * RECORD_SIZE].view(RECORD)
 

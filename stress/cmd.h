@@ -21,6 +21,7 @@ struct command {
     uint64_t    options;  /* OPTION_BITs; help and version come by themselves. */
     int (*run)(const struct command *command, const struct options *options);
     const char *refused;  /* NULL, or why this build does not have it. */
+    bool        hidden;   /* Not for people: started by another command. */
 };
 
 size_t                command_count(void);
@@ -42,6 +43,7 @@ COMMAND(cmd_drives);
 COMMAND(cmd_hold);
 COMMAND(cmd_watch);
 COMMAND(cmd_serve);
+COMMAND(cmd_worker);
 COMMAND(cmd_request); /* Every one-request command: query, lock, ... */
 #undef COMMAND
 

@@ -102,6 +102,11 @@ static const struct command commands[] = {
       .exits = "0 6 64 65 70 74",
       .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
                  BIT(FOR) | BIT(QUIET) },
+    { .name = "worker", .hidden = true, .run = cmd_worker,
+      .operands = "drives|clients ...", .operands_min = 3, .operands_max = 5,
+      .about = "a process of a run with processes; started by run",
+      .example = "trayjam run two-burners --clients 4t2p",
+      .exits = "0 6 64 65 66 70 74" },
     { .name = "canary", .run = cmd_canary,
       .about = "plant each known driver defect; the judge must find every one",
       .example = "trayjam canary --seeds 20", .exits = "0 1 64 70 74 130",

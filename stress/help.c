@@ -16,7 +16,7 @@ void help_all(FILE *file)
     for (size_t i = 0; i < command_count(); i++) {
         const struct command *row = command_at(i);
 
-        if (row->refused == NULL)
+        if (row->refused == NULL && !row->hidden)
             fprintf(file, "  %-8s  %s\n", row->name, row->about);
     }
     fputs("\nLater versions:", file);

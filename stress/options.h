@@ -20,9 +20,10 @@
     X(DRIVE, "drive", "DRIVE", false,                                         \
       "sim, sim:KEY=VALUE,... or null; see drives")        \
     X(SEED, "seed", "N|auto", false, "decimal or 0x...; auto draws one")      \
-    X(CLIENTS, "clients", "N", false, "how many clients: 8 or 8t")            \
-    X(RUNNER, "runner", "virtual|threads", false,                             \
-      "simulated time, or real threads")                                      \
+    X(CLIENTS, "clients", "N", false,                                         \
+      "how many: 8, or threads x processes: 4t2p")                            \
+    X(RUNNER, "runner", "virtual|threads|processes", false,                   \
+      "simulated time, real threads, or worker processes")                                      \
     X(DURATION, "duration", "T", false, "measured phase: 500ms 5s 2m")        \
     X(OPS, "ops", "N", false, "stop after so many operations")                \
     X(STRATEGY, "strategy", "random|first", false,                            \

@@ -49,7 +49,7 @@ static enum tj_status prepare(struct runner *runner)
     runner->info.started_utc_ns =
         virtual_time ? 0 : runner->result->started_utc_ns;
     runner->info.run_id = run_id(runner);
-    return TJ_OK;
+    return runner_make_plans(runner);
 }
 
 enum tj_status tj_run(const struct tj_workload *workload,
@@ -71,11 +71,15 @@ enum tj_status tj_run(const struct tj_workload *workload,
         return status;
 
     uint64_t start_ns = tj_clock_ns();
-    status = workload->runner == TJ_RUNNER_VIRTUAL ? runner_virtual(runner)
-                                                   : runner_threads(runner);
+    static enum tj_status (*const runners[])(struct runner *) = {
+        [TJ_RUNNER_VIRTUAL] = runner_virtual,
+        [TJ_RUNNER_THREADS] = runner_threads,
+        [TJ_RUNNER_PROCESSES] = runner_processes,
+    };
+    status = runners[workload->runner](runner);
     result->real_ns = tj_clock_ns() - start_ns;
     for (size_t i = 0; i < workload->faults_count; i++)
-        result->struck[i] = tj_fault_plan_struck(&runner->plan, i) +
+        result->struck[i] = tj_fault_plan_struck(runner->plan, i) +
                             tj_fault_plan_struck(&runner->events, i);
     return status;
 }

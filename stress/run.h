@@ -26,6 +26,8 @@ struct tj_run_result {
     uint64_t operations, events;
     uint64_t events_lost;   /* By our own buffers: E rules are then unjudged. */
     uint64_t struck[TJ_FAULTS_MAX];
+    uint64_t processes_died; /* Workers that were killed and replaced. */
+    uint64_t hung;           /* Workers that had to be killed at the end. */
     bool     interrupted;
     bool     restored;      /* Every lock, count and handle was undone. */
 };

@@ -53,9 +53,7 @@ static void print_head(struct tj_json *json, const struct run_view *view)
     tj_json_string(json, "seed", text);
     tj_json_string(json, "scenario", workload->name);
     tj_json_string(json, "drive", workload->drive);
-    tj_json_string(json, "runner",
-                   workload->runner == TJ_RUNNER_VIRTUAL ? "virtual"
-                                                         : "threads");
+    tj_json_string(json, "runner", tj_runner_name(workload->runner));
     tj_json_u64(json, "clients", workload->clients);
     utc_format(view->facts->started_utc_ns, text);
     tj_json_string(json, "started_utc", text);

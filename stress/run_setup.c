@@ -198,8 +198,9 @@ void run_setup_describe(const struct tj_workload *workload, FILE *file)
     fprintf(file, "%s: seed 0x%" PRIx64 "\n", workload->name, workload->seed);
     fprintf(file, "  drive %s, %u client%s, %s, %s%s%s\n", workload->drive,
             workload->clients, workload->clients == 1 ? "" : "s", memory,
-            workload->runner == TJ_RUNNER_VIRTUAL ? "virtual time, strategy "
-                                                  : "threads",
+            workload->runner == TJ_RUNNER_VIRTUAL
+                ? "virtual time, strategy "
+                : tj_runner_name(workload->runner),
             workload->runner == TJ_RUNNER_VIRTUAL ? workload->strategy : "",
             workload->faults_count > 0 ? ", faults planned" : "");
     fputs("  personas:", file);

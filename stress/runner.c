@@ -2,6 +2,7 @@
 #include "stress/runner.h"
 
 #include "core/base/assert.h"
+#include "core/base/clock.h"
 
 #include <string.h>
 
@@ -100,16 +101,25 @@ static void write_names(struct runner *runner)
     }
 }
 
-enum tj_status runner_open_trace(struct runner *runner)
+enum tj_status runner_make_plans(struct runner *runner)
 {
     const struct tj_workload *workload = runner->workload;
 
-    tj_fault_plan_init(&runner->plan, workload->faults, workload->faults_count);
+    if (runner->plan == NULL)
+        runner->plan = ARENA_NEW(runner->arena, struct tj_fault_plan, 1);
+    if (runner->plan == NULL)
+        return no_memory(runner);
+    tj_fault_plan_init(runner->plan, workload->faults, workload->faults_count);
     tj_fault_plan_init(&runner->events, workload->faults,
                        workload->faults_count);
     /* The observers' own operations are not what the rules are about. */
     for (size_t i = 0; i < runner->events.count; i++)
         runner->events.rules[i].verbs = 0;
+    return TJ_OK;
+}
+
+enum tj_status runner_open_trace(struct runner *runner)
+{
     enum tj_status status =
         tj_trace_create(runner->trace, &runner->info, runner->error);
     if (status == TJ_OK)
@@ -138,7 +148,8 @@ void runner_close_segment(struct runner *runner, struct tj_segment *segment,
     }
 }
 
-void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value)
+static void mark(struct runner *runner, enum tj_mark what, tj_client client,
+                 uint64_t value)
 {
     struct tj_record *record = tj_segment_begin(&runner->main);
 
@@ -146,9 +157,20 @@ void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value)
         return;
     record->t0_ns = runner_now(runner) - runner->clock.origin_ns;
     record->kind = TJ_RECORD_MARK;
-    record->what = (uint8_t)mark;
+    record->what = (uint8_t)what;
+    record->client = client;
     record->mark.value = value;
     tj_segment_commit(&runner->main, record);
+}
+
+void runner_mark(struct runner *runner, enum tj_mark what, uint64_t value)
+{
+    mark(runner, what, TJ_NOBODY, value);
+}
+
+void runner_mark_death(struct runner *runner, tj_client client, int exit_code)
+{
+    mark(runner, TJ_MARK_DIED, client, (uint64_t)exit_code);
 }
 
 /* --- Observers --- */
@@ -240,4 +262,62 @@ void runner_count(const struct tj_live_counts *counts,
     progress->granted += tj_live_read(&counts->by[TJ_LOCK][TJ_DONE]);
     progress->denied += tj_live_read(&counts->by[TJ_LOCK][TJ_REFUSED]);
     progress->events += tj_live_read(&counts->events);
+}
+
+/* --- In real time --- */
+
+static uint64_t read_clock(void *context)
+{
+    (void)context;
+    return tj_clock_ns();
+}
+
+void runner_use_real_clock(struct runner *runner, uint64_t origin_ns)
+{
+    runner->clock = (struct runner_clock){ .now = read_clock,
+                                           .origin_ns = origin_ns };
+    runner->info.clock_origin_ns = origin_ns;
+}
+
+bool runner_interrupted(struct runner *runner)
+{
+    const struct tj_run_options *options = runner->options;
+
+    if (!runner->result->interrupted && options->stop != NULL)
+        runner->result->interrupted = options->stop(options->stop_context);
+    return runner->result->interrupted;
+}
+
+struct tj_progress runner_elapsed(const struct runner *runner)
+{
+    const struct tj_workload *workload = runner->workload;
+
+    return (struct tj_progress){
+        .elapsed_ns = tj_clock_ns() - runner->clock.origin_ns,
+        .total_ns = workload->duration_ns == 0
+                        ? 0
+                        : workload->warmup_ns + workload->duration_ns +
+                              workload->cooldown_ns,
+    };
+}
+
+void runner_play(struct runner *runner, const struct runner_stage *stage)
+{
+    const struct tj_workload *workload = runner->workload;
+
+    runner_mark(runner, TJ_MARK_BEGIN, 0);
+    if (workload->warmup_ns > 0) {
+        stage->enter(stage->context, PHASE_WARM);
+        stage->stay(stage->context, workload->warmup_ns);
+    }
+    /* The marks enclose what they measure. */
+    runner_mark(runner, TJ_MARK_MEASURE, 0);
+    stage->enter(stage->context, PHASE_MEASURE);
+    stage->stay(stage->context, workload->duration_ns);
+    stage->enter(stage->context, PHASE_COOL);
+    runner_mark(runner, TJ_MARK_COOL, 0);
+    if (workload->cooldown_ns > 0)
+        stage->stay(stage->context, workload->cooldown_ns);
+    runner_mark(runner, TJ_MARK_END, 0);
+    stage->enter(stage->context, PHASE_STOP);
 }

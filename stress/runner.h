@@ -36,7 +36,8 @@ struct runner {
     char                         trace[RUNNER_PATH_MAX];
     struct runner_clock          clock;
     struct tj_segment            main;
-    struct tj_fault_plan         plan;   /* Of the workload's clients. */
+    struct tj_fault_plan        *plan;   /* Of the workload's clients; may lie
+                                            in memory of several processes. */
     struct tj_fault_plan         events; /* Of the observers: drops only. */
 };
 
@@ -46,7 +47,7 @@ struct runner_chain {
     struct tj_fault_layer *fault; /* NULL: no faults are planned. */
 };
 
-/* plan: &runner->plan or &runner->events. Fails with TJ_NO_MEMORY. */
+/* plan: runner->plan or &runner->events. Fails with TJ_NO_MEMORY. */
 struct runner_segments { struct tj_segment *own, *events; };
 enum tj_status runner_chain_init(struct runner *runner,
                                  struct runner_chain *chain,
@@ -65,7 +66,10 @@ uint64_t runner_now(const struct runner *runner);
 bool runner_ask(const struct runner *runner, struct runner_chain *chain,
                 const struct tj_op *op, struct tj_reply *reply);
 
-/* Opens the trace, its main segment with the name table, and the plans. */
+/* Makes the plan of the clients' faults and that of the observers' (drops). */
+enum tj_status runner_make_plans(struct runner *runner);
+
+/* Opens the trace and its main segment with the name table. */
 enum tj_status runner_open_trace(struct runner *runner);
 enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
                                    struct tj_segment *segment);
@@ -74,6 +78,8 @@ void runner_close_segment(struct runner *runner, struct tj_segment *segment,
                           enum tj_status *status);
 
 void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value);
+/* TJ_MARK_DIED of a client. */
+void runner_mark_death(struct runner *runner, tj_client client, int exit_code);
 
 /* Someone who listens at one drive. */
 struct runner_observer {
@@ -106,7 +112,27 @@ bool runner_as_found(const struct tj_sim_view *before,
 void runner_count(const struct tj_live_counts *counts,
                   struct tj_progress *progress);
 
+/* --- In real time --- */
+enum phase { PHASE_READY, PHASE_WARM, PHASE_MEASURE, PHASE_COOL, PHASE_STOP };
+
+void runner_use_real_clock(struct runner *runner, uint64_t origin_ns);
+/* Ctrl-C, or what else the run was told to watch. Remembered in the result. */
+bool runner_interrupted(struct runner *runner);
+/* Where a run in real time stands; counts are 0. */
+struct tj_progress runner_elapsed(const struct runner *runner);
+
+/* Whoever lets the clients know of a phase, and stays in it. */
+struct runner_stage {
+    void (*enter)(void *context, enum phase phase);
+    void (*stay)(void *context, uint64_t length_ns); /* 0: no limit. */
+    void *context;
+};
+/* Warm-up, measuring, cool-down; with the marks that enclose them. Ends in
+ * PHASE_STOP. */
+void runner_play(struct runner *runner, const struct runner_stage *stage);
+
 enum tj_status runner_virtual(struct runner *runner);
 enum tj_status runner_threads(struct runner *runner);
+enum tj_status runner_processes(struct runner *runner);
 
 #endif

@@ -297,7 +297,7 @@ static enum tj_status open_members(struct virtual *run)
         tj_virtual_session_init(&member->session, run->world,
                                 member->engine.client, member->engine.drive);
         status = runner_chain_init(runner, &member->chain,
-                                   &member->session.backend, &runner->plan,
+                                   &member->session.backend, runner->plan,
                                    &segments);
     }
     return status;

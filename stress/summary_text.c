@@ -50,8 +50,9 @@ static void print_verdict(const struct canvas *canvas,
     tj_text_add_duration(&text, verdict->end_ns - verdict->begin_ns);
     fprintf(file, "\n  %s, %u clients, %s, %s, seed 0x%" PRIx64 "\n",
             view->workload->drive, view->workload->clients,
-            view->workload->runner == TJ_RUNNER_VIRTUAL ? "virtual time"
-                                                        : "threads",
+            view->workload->runner == TJ_RUNNER_VIRTUAL
+                ? "virtual time"
+                : tj_runner_name(view->workload->runner),
             memory, view->workload->seed);
     tj_text_init(&text, memory, sizeof memory);
     tj_text_add_count(&text, verdict->submitted);

@@ -284,6 +284,24 @@ static void name_callers(struct tj_workload *workload)
 _Static_assert((int)TJ_PERSONAS_MAX < (int)TJ_NAMES_MAX,
                "every persona's caller has room");
 
+/* Processes were asked for: who says 4t2p need not say it again. A process
+ * without threads of its own number is one client. */
+static void settle_processes(struct tj_workload *workload)
+{
+    if (workload->processes > 1 && workload->runner == TJ_RUNNER_THREADS)
+        workload->runner = TJ_RUNNER_PROCESSES;
+    if (workload->runner == TJ_RUNNER_PROCESSES && workload->processes == 1 &&
+        workload->clients <= TJ_PROCESSES_MAX)
+        workload->processes = workload->clients;
+}
+
+const char *tj_runner_name(enum tj_runner runner)
+{
+    static const char *const names[] = { "virtual", "threads", "processes" };
+
+    return names[runner];
+}
+
 static enum tj_status settle(struct loader *loader, const char *scenario)
 {
     struct tj_workload   *workload = loader->workload;
@@ -302,6 +320,7 @@ static enum tj_status settle(struct loader *loader, const char *scenario)
         workload->clients = (uint16_t)(weights < TJ_CLIENTS_OF_RUN_MAX
                                            ? weights
                                            : TJ_CLIENTS_OF_RUN_MAX);
+    settle_processes(workload);
     if (workload->ops > 0 && !loader->duration_given)
         workload->duration_ns = 0;
     if (workload->ops == 0 && workload->duration_ns == 0)
@@ -344,7 +363,7 @@ enum tj_status tj_workload_load(const char *scenario,
     struct files  files = { .first = NULL };
 
     *workload = (struct tj_workload){
-        .drive = "sim", .seed_auto = true, .runner = TJ_RUNNER_THREADS,
+        .drive = "sim", .seed_auto = true, .processes = 1, .runner = TJ_RUNNER_THREADS,
         .strategy = "random", .drives = 1,
         .duration_ns = UINT64_C(5000000000),
     };

@@ -31,7 +31,8 @@
 
 enum { TJ_STEPS_MAX = 64, TJ_PERSONAS_MAX = 32, TJ_FAULTS_MAX = 32,
        TJ_LINES_MAX = 64, TJ_NAMES_MAX = 256, TJ_SLOTS_MAX = 4,
-       TJ_CLIENTS_OF_RUN_MAX = 990, TJ_DRIVES_OF_RUN_MAX = 16 };
+       TJ_CLIENTS_OF_RUN_MAX = 990, TJ_DRIVES_OF_RUN_MAX = 16,
+       TJ_PROCESSES_MAX = 256 };
 
 enum tj_step_kind { TJ_STEP_OP, TJ_STEP_HOLD, TJ_STEP_THINK };
 enum { TJ_ON_REFUSAL_NEXT = 0xff, TJ_ON_REFUSAL_RETIRE = 0xfe };
@@ -66,7 +67,9 @@ struct tj_persona {
     struct tj_distribution think; /* Between operations of a mix. */
 };
 
-enum tj_runner { TJ_RUNNER_VIRTUAL, TJ_RUNNER_THREADS };
+enum tj_runner { TJ_RUNNER_VIRTUAL, TJ_RUNNER_THREADS, TJ_RUNNER_PROCESSES };
+
+const char *tj_runner_name(enum tj_runner runner);
 
 struct tj_workload {
     char     name[64];
@@ -77,6 +80,8 @@ struct tj_workload {
     char     strategy[32]; /* Virtual: "random", "first". */
     uint8_t  drives;
     uint16_t clients;
+    uint16_t processes; /* RUNNER_PROCESSES: clients / processes threads each;
+                           else 1. */
     uint64_t warmup_ns, duration_ns, cooldown_ns;
     uint64_t ops;          /* Stop after so many operations; 0: by time. */
     size_t   personas_count;

@@ -31,11 +31,13 @@ static void dump_global(const struct tj_workload *workload, FILE *file)
         fprintf(file, "seed = auto\n");
     else
         fprintf(file, "seed = 0x%llx\n", (unsigned long long)workload->seed);
-    fprintf(file, "drive = %s\ndrives = %u\nclients = %u\n", workload->drive,
-            (unsigned)workload->drives, (unsigned)workload->clients);
+    fprintf(file, "drive = %s\ndrives = %u\n", workload->drive,
+            (unsigned)workload->drives);
+    fprintf(file, "clients = %ut%up\n",
+            (unsigned)(workload->clients / workload->processes),
+            (unsigned)workload->processes);
     fprintf(file, "runner = %s\nstrategy = %s\n",
-            workload->runner == TJ_RUNNER_VIRTUAL ? "virtual" : "threads",
-            workload->strategy);
+            tj_runner_name(workload->runner), workload->strategy);
     dump_duration(file, "warmup = ", workload->warmup_ns);
     dump_duration(file, "duration = ", workload->duration_ns);
     dump_duration(file, "cooldown = ", workload->cooldown_ns);

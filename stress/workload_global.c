@@ -41,35 +41,59 @@ static enum tj_status read_drives(struct loader *loader,
     return status;
 }
 
-/* "6" or "6t". Threads times processes is understood, and refused. */
+/* A number, then that letter; spaces pass. False: something else stands there,
+ * and *at stays. */
+static bool take_count(const char **at, char letter, uint64_t *number)
+{
+    char        digits[24];
+    const char *from = *at + strspn(*at, " ");
+    size_t      length = strspn(from, "0123456789");
+
+    if (length == 0 || length >= sizeof digits || from[length] != letter)
+        return false;
+    memcpy(digits, from, length);
+    digits[length] = '\0';
+    *at = from + length + (letter != '\0');
+    *at += strspn(*at, " ");
+    return tj_parse_u64(digits, number);
+}
+
+/* "6", "6t", "4t2p", "4t x 2p", "8p": threads of a process, and processes. */
+static bool parse_clients(const char *text, uint64_t *threads,
+                          uint64_t *processes)
+{
+    const char *at = text;
+
+    *threads = *processes = 1;
+    if (take_count(&at, '\0', threads))
+        return true;
+    bool has_threads = take_count(&at, 't', threads);
+    if (has_threads && *at == 'x')
+        at++;
+    bool has_processes = take_count(&at, 'p', processes);
+    return *at == '\0' && (has_threads || has_processes);
+}
+
 static enum tj_status read_clients(struct loader *loader,
                                    const struct tj_ini_entry *entry,
                                    void *object)
 {
     struct tj_workload *workload = object;
-    struct tj_ini_entry digits = *entry;
-    char                text[32];
-    uint64_t            number = 0;
-    size_t              length = strlen(entry->value);
+    uint64_t            threads, processes;
 
-    if (strchr(entry->value, 'p') != NULL)
+    if (!parse_clients(entry->value, &threads, &processes) || threads == 0 ||
+        processes == 0 || processes > TJ_PROCESSES_MAX ||
+        threads > TJ_CLIENTS_OF_RUN_MAX ||
+        threads * processes > TJ_CLIENTS_OF_RUN_MAX)
         return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
-                           "clients = %.40s: processes come with the processes "
-                           "runner, not in this build; allowed: 6 or 6t",
-                           entry->value);
-    if (length > 1 && entry->value[length - 1] == 't' &&
-        tj_text_copy(text, sizeof text, entry->value)) {
-        text[length - 1] = '\0';
-        digits.value = text;
-    }
-    enum tj_status status =
-        read_number(loader, &digits, (struct range){ 1, TJ_CLIENTS_OF_RUN_MAX },
-                    &number);
-    if (status == TJ_OK) {
-        workload->clients = (uint16_t)number;
-        loader->clients_given = true;
-    }
-    return status;
+                           "clients = %.40s is out of range; allowed: 6, 6t, "
+                           "or threads x processes as 4t2p, 1 .. %d clients in "
+                           "1 .. %d processes", entry->value,
+                           TJ_CLIENTS_OF_RUN_MAX, TJ_PROCESSES_MAX);
+    workload->clients = (uint16_t)(threads * processes);
+    workload->processes = (uint16_t)processes;
+    loader->clients_given = true;
+    return TJ_OK;
 }
 
 /* The index of the value among words, or the complaint. */
@@ -85,8 +109,9 @@ static enum tj_status read_choice(struct loader *loader,
                           loader->error);
 }
 
-static const char *const runners[] = { "virtual", "threads" };
-_Static_assert(TJ_RUNNER_VIRTUAL == 0 && TJ_RUNNER_THREADS == 1,
+static const char *const runners[] = { "virtual", "threads", "processes" };
+_Static_assert(TJ_RUNNER_VIRTUAL == 0 && TJ_RUNNER_THREADS == 1 &&
+                   TJ_RUNNER_PROCESSES == 2,
                "runners are listed in the order of the enum");
 
 static enum tj_status read_runner(struct loader *loader,
@@ -94,15 +119,12 @@ static enum tj_status read_runner(struct loader *loader,
                                   void *object)
 {
     struct tj_workload        *workload = object;
-    const struct tj_ini_words  words = { "runner", runners, 2 };
+    const struct tj_ini_words  words = { "runner", runners, 3 };
     size_t                     index = 0;
 
-    if (strcmp(entry->value, "processes") == 0)
-        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
-                           "the processes runner is not in this build; "
-                           "allowed: virtual threads");
     enum tj_status status = read_choice(loader, entry, &words, &index);
-    workload->runner = index == 1 ? TJ_RUNNER_THREADS : TJ_RUNNER_VIRTUAL;
+    if (status == TJ_OK)
+        workload->runner = (enum tj_runner)index;
     return status;
 }
 

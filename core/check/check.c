@@ -123,7 +123,8 @@ static bool had_to_queue(const struct judge *judge, const struct operation *op)
     return false;
 }
 
-/* An operation that nobody ever answered, of a client no fault had struck. */
+/* An operation that nobody ever answered, of a client no fault had struck and
+ * that lived. */
 static void judge_unanswered(struct judge *judge, const struct operation *op)
 {
     if (judge->survey.end_ns == UINT64_MAX || judge->verdict->partial)

@@ -36,7 +36,7 @@ struct tj_rule_result {
 };
 
 enum { TJ_FINDINGS_MAX = 256, TJ_FINDING_REFS = 5, TJ_RULES_MAX = 64,
-       TJ_CLIENTS_MAX = 1024, TJ_OUTCOME_ROWS_MAX = 512 };
+       TJ_CLIENTS_MAX = 32768, TJ_OUTCOME_ROWS_MAX = 512 };
 
 struct tj_finding {
     const char          *rule;

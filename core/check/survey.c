@@ -198,6 +198,8 @@ static void survey_mark(struct survey *survey, const struct tj_record *record)
         *times[record->what] = record->t0_ns;
     } else if (record->what == TJ_MARK_RESTORED && survey->restored != 0) {
         survey->restored = record->mark.value != 0 ? 1 : 0;
+    } else if (record->what == TJ_MARK_DIED) {
+        survey->clients[record->client].struck = true;
     }
 }
 

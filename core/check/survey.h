@@ -18,7 +18,7 @@ struct survey_client {
     bool     overlaps;   /* It had two operations in flight at once. */
     bool     scattered;  /* It is in several segments: order unknown. */
     uint32_t segment;    /* While surveying. */
-    bool     struck;     /* By a fault, at some time. */
+    bool     struck;     /* By a fault or by death, at some time. */
     bool     seen;
 };
 

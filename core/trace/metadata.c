@@ -110,7 +110,8 @@ static const char *const mark_names[] = { [TJ_MARK_BEGIN] = "begin",
                                           [TJ_MARK_MEASURE] = "measure",
                                           [TJ_MARK_COOL] = "cool",
                                           [TJ_MARK_END] = "end",
-                                          [TJ_MARK_RESTORED] = "restored" };
+                                          [TJ_MARK_RESTORED] = "restored",
+                                          [TJ_MARK_DIED] = "died" };
 _Static_assert(sizeof mark_names / sizeof *mark_names == TJ_MARK_COUNT,
                "every mark has a name");
 

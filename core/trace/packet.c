@@ -56,9 +56,9 @@ struct tj_packet_closing tj_packet_closing(uint64_t records, uint64_t first_ns,
 }
 
 struct tj_packet_closing
-tj_packet_closing_repaired(struct tj_packet_closing closing)
+tj_packet_closing_by(struct tj_packet_closing closing, enum tj_closed_by whom)
 {
-    closing.repaired = 1;
+    closing.repaired = (uint8_t)whom;
     closing.check = check_half(&closing, PLACE_CLOSING);
     return closing;
 }

@@ -34,6 +34,14 @@ struct tj_packet_identity {
     uint32_t check;
 };
 
+/* Who closed a segment. */
+enum tj_closed_by {
+    TJ_CLOSED_BY_WRITER,
+    TJ_CLOSED_BY_REPAIR, /* tj_trace_repair: what was lost stays lost. */
+    TJ_CLOSED_BY_RUN,    /* tj_segment_bury: its process died, as a part of the
+                            run; all it committed is there. */
+};
+
 /* Half two; a CTF packet context. Sizes in bits, as CTF has them. */
 struct tj_packet_closing {
     uint64_t content_size;
@@ -41,7 +49,7 @@ struct tj_packet_closing {
     uint64_t timestamp_begin;
     uint64_t timestamp_end;
     uint64_t records;
-    uint8_t  repaired; /* Closed by tj_trace_repair, not by its writer. */
+    uint8_t  repaired; /* enum tj_closed_by */
     uint8_t  spare[19];
     uint32_t check;
 };
@@ -59,7 +67,7 @@ struct tj_packet_identity tj_packet_identity(const struct tj_trace_info *info,
 struct tj_packet_closing tj_packet_closing(uint64_t records, uint64_t first_ns,
                                            uint64_t last_ns);
 struct tj_packet_closing
-tj_packet_closing_repaired(struct tj_packet_closing closing);
+tj_packet_closing_by(struct tj_packet_closing closing, enum tj_closed_by whom);
 
 /* The check word fits. */
 bool tj_packet_identity_whole(const struct tj_packet_identity *identity);

@@ -29,6 +29,8 @@ enum tj_mark {
     TJ_MARK_COOL,     /* Cool-down begins; operations count no more. */
     TJ_MARK_END,      /* Clients have stopped; what is open gets closed. */
     TJ_MARK_RESTORED, /* The drive is as it was found (value 1) or not (0). */
+    TJ_MARK_DIED,     /* The process of `client` ended before the run told it to:
+                         value is its exit code, 137 for SIGKILL. */
     TJ_MARK_COUNT
 };
 

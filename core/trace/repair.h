@@ -17,4 +17,12 @@
 enum tj_status tj_trace_repair(const char *folder, struct arena *arena,
                                size_t *repaired, struct tj_error *error);
 
+/* Closes the segment of a process that died as a part of the run, which goes on:
+ * all it committed is kept, what it had begun stays unanswered, and the trace is
+ * whole. A segment that was never begun is removed; a closed one, or one that is
+ * not there, is left alone; a damaged one fails with TJ_BAD_TRACE. Nobody may
+ * write it any more. */
+enum tj_status tj_segment_bury(const char *folder, uint32_t index,
+                               struct tj_error *error);
+
 #endif

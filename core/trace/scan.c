@@ -178,7 +178,8 @@ static void scan_body(const struct segment_bytes *bytes, struct tj_scan *scan,
     scan->closed = closing->check != 0 && closing_adds_up(closing);
     if (scan->closed) {
         uint64_t limit = closing->records < slots ? closing->records : slots;
-        scan->repaired = closing->repaired != 0;
+        scan->repaired = closing->repaired != TJ_CLOSED_BY_WRITER &&
+                         closing->repaired != TJ_CLOSED_BY_RUN;
         scan_records(bytes, limit, scan, damage);
         if (!scan->damaged)
             scan_size(bytes, closing->packet_size / BITS, scan, damage);

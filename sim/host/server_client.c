@@ -2,6 +2,7 @@
 #include "sim/host/server_parts.h"
 
 #include "core/base/assert.h"
+#include "core/base/clock.h"
 #include "core/drive/catalog.h"
 #include "sim/describe.h"
 
@@ -184,6 +185,8 @@ static void take_request(struct server *server, struct server_client *client,
     client->numbers[slot] = request->number;
     client->in_flight++;
     server->totals.requests++;
+    /* Nothing that comes of it may seem older than the request. */
+    sim_loop_catch_up(loop_of(server, client), tj_clock_ns());
     sim_loop_submit(loop_of(server, client), &input);
 }
 

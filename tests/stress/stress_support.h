@@ -38,8 +38,8 @@ struct support_counts {
     uint64_t operations[TJ_VERB_COUNT][TJ_OUTCOME_COUNT]; /* Measured. */
     uint64_t measured, unmeasured, unanswered;
     uint64_t events, strikes, names;
-    uint64_t marks[5];
-    uint64_t mark_ns[5];
+    uint64_t marks[TJ_MARK_COUNT];
+    uint64_t mark_ns[TJ_MARK_COUNT];
     uint64_t restored;
     bool     partial;
 };

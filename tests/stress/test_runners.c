@@ -203,6 +203,8 @@ Test(runners, exactly_so_many_operations_are_measured)
 
 Test(runners, whatever_a_mix_has_done_is_put_back)
 {
+    uint64_t prevents = 0;
+
     for (unsigned seed = 1; seed <= 12; seed++) {
         char              text[32], folder[16];
         const char *const overrides[] = { "runner=virtual", text, "ops=300",
@@ -213,8 +215,9 @@ Test(runners, whatever_a_mix_has_done_is_put_back)
         load_mix(overrides);
         run(folder, 0);
         expect_whole(text);
-        cr_expect_gt(counts.operations[TJ_PREVENT][TJ_DONE], 0);
+        prevents += counts.operations[TJ_PREVENT][TJ_DONE];
     }
+    cr_expect_gt(prevents, 12);
 }
 
 Test(runners, a_run_that_is_stopped_is_whole_and_says_so)

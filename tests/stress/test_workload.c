@@ -50,12 +50,12 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW(BASE "[global]\nduration\n", "s.ini:4:1: `duration` says nothing; allowed: duration = value"),
         ROW(BASE "[global]\nduration = 0s\n",
             "s.ini:1:1: the run would never end; allowed: duration above 0s, or ops"),
-        ROW(BASE "[global]\nclients = 991\n", "s.ini:4:11: clients = 991 is out of range; allowed: 1 .. 990"),
-        ROW(BASE "[global]\nclients = 4t2p\n",
-            "s.ini:4:11: clients = 4t2p: processes come with the processes runner, not in this build; allowed: 6 or 6t"),
+        ROW(BASE "[global]\nclients = 991\n", "s.ini:4:11: clients = 991 is out of range; allowed: 6, 6t, or threads x processes as 4t2p, 1 .. 990 clients in 1 .. 256 processes"),
+        ROW(BASE "[global]\nclients = 4t2q\n", "s.ini:4:11: clients = 4t2q is out of range; allowed: 6, 6t, or threads x processes as 4t2p, 1 .. 990 clients in 1 .. 256 processes"),
+        ROW(BASE "[global]\nclients = 4t257p\n", "s.ini:4:11: clients = 4t257p is out of range; allowed: 6, 6t, or threads x processes as 4t2p, 1 .. 990 clients in 1 .. 256 processes"),
+        ROW(BASE "[global]\nclients = p\n", "s.ini:4:11: clients = p is out of range; allowed: 6, 6t, or threads x processes as 4t2p, 1 .. 990 clients in 1 .. 256 processes"),
         ROW(BASE "[global]\ndrives = 0\n", "s.ini:4:10: drives = 0 is out of range; allowed: 1 .. 16"),
-        ROW(BASE "[global]\nrunner = process\n", "s.ini:4:10: unknown runner `process`; allowed: virtual threads"),
-        ROW(BASE "[global]\nrunner = processes\n", "s.ini:4:10: the processes runner is not in this build; allowed: virtual threads"),
+        ROW(BASE "[global]\nrunner = process\n", "s.ini:4:10: unknown runner `process`, did you mean `processes`?; allowed: virtual threads processes"),
         ROW(BASE "[global]\nstrategy = pct depth=3\n",
             "s.ini:4:12: strategy = pct depth=3 comes with trayjam explore, not in this build; allowed: random first"),
         ROW(BASE "[global]\narrival = poisson 400/s\n",
@@ -445,4 +445,29 @@ Test(workload, an_arena_of_any_size_gives_an_answer_or_a_clean_refusal)
         free(memory);
     }
     cr_expect(fitted);
+}
+
+Test(workload, threads_and_processes_are_told_in_any_form)
+{
+    static const struct {
+        const char    *clients;
+        unsigned       number, processes;
+        enum tj_runner runner;
+    } rows[] = {
+        { "clients=6", 6, 1, TJ_RUNNER_THREADS },
+        { "clients=6t", 6, 1, TJ_RUNNER_THREADS },
+        { "clients=4t2p", 8, 2, TJ_RUNNER_PROCESSES },
+        { "clients=6t x 3p", 18, 3, TJ_RUNNER_PROCESSES },
+        { "clients=5p", 5, 5, TJ_RUNNER_PROCESSES },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *const overrides[] = { rows[i].clients, NULL };
+        cr_assert_eq(support_load(&support, "[persona p]\nscript = "
+                                  "open interface rw | close\n", overrides),
+                     TJ_OK, "%s", support.error.text);
+        cr_expect_eq(support.workload->clients, rows[i].number, "%s",
+                     rows[i].clients);
+        cr_expect_eq(support.workload->processes, rows[i].processes);
+        cr_expect_eq(support.workload->runner, rows[i].runner);
+    }
 }

@@ -115,3 +115,36 @@ Test(repair, what_a_killed_repair_left_behind_does_no_harm)
     cr_assert_eq(expect_repaired(), SAMPLE_WRITERS);
     expect_partial_with(SAMPLE_WRITERS * SAMPLE_RECORDS);
 }
+
+Test(repair, a_dead_process_leaves_a_whole_trace_once_it_is_buried)
+{
+    struct tj_trace trace;
+    sample_write_unclosed(folder);
+    support_write(folder, "writer-0009", "", 0);
+    for (uint32_t i = 0; i < SAMPLE_WRITERS; i++)
+        cr_assert_eq(tj_segment_bury(folder, i, &error), TJ_OK, "%s",
+                     error.text);
+    cr_assert_eq(tj_segment_bury(folder, 9, &error), TJ_OK);
+    cr_assert_eq(tj_segment_bury(folder, 77, &error), TJ_OK, "not there");
+    cr_assert_eq(tj_segment_bury(folder, 0, &error), TJ_OK, "twice is once");
+    cr_assert_eq(tj_trace_open(&trace, folder, &arena, &error), TJ_OK);
+    cr_assert_not(trace.partial, "%s", trace.damage.text);
+    cr_assert_eq(trace.segments_count, SAMPLE_WRITERS);
+    cr_assert_eq(trace.records, SAMPLE_WRITERS * SAMPLE_RECORDS);
+    tj_trace_close(&trace);
+}
+
+Test(repair, a_damaged_segment_is_not_buried)
+{
+    size_t size = 0;
+    sample_write_unclosed(folder);
+    unsigned char *bytes = support_read(folder, "writer-0001", &size);
+    bytes[tj_packet_offset(4)] ^= 1;
+    support_write(folder, "writer-0001", bytes, size);
+    cr_assert_eq(tj_segment_bury(folder, 1, &error), TJ_BAD_TRACE);
+    size_t after = 0;
+    unsigned char *left = support_read(folder, "writer-0001", &after);
+    cr_assert(after == size && memcmp(left, bytes, size) == 0);
+    free(left);
+    free(bytes);
+}

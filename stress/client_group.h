@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* The clients of one process, a thread each: all of a run with threads, or a
+ * worker's share of a run with processes.
+ *
+ * They share nothing of ours on their way but two words they only read: the
+ * phase, and, when operations are limited, what is left of them, taken in
+ * portions. Both may lie in memory that several processes share. Each waits on
+ * a signal of its own, so that waking one wakes nobody else, and a stop need
+ * not wait for the longest hold. */
+#ifndef TJ_STRESS_CLIENT_GROUP_H
+#define TJ_STRESS_CLIENT_GROUP_H
+
+#include "core/base/os.h"
+#include "stress/runner.h"
+#include "stress/sessions.h"
+
+#include <stdatomic.h>
+
+enum { GROUP_LINE = 64 };
+
+/* What all clients of a run read. */
+struct run_control {
+    _Alignas(GROUP_LINE) _Atomic int phase;
+    _Alignas(GROUP_LINE) _Atomic int64_t left; /* Operations nobody took. */
+};
+
+struct client_group;
+
+struct group_client {
+    _Alignas(GROUP_LINE) struct tj_client_state engine;
+    struct client_group *group;
+    union session        session;
+    struct runner_chain  chain;
+    struct tj_segment    segment;
+    struct tj_os_thread  thread;
+    struct tj_os_mutex   mutex; /* With the signal: for waiting only. */
+    struct tj_os_signal  signal;
+    uint64_t             portion; /* Operations taken and not used yet. */
+};
+
+struct client_group {
+    struct runner       *runner;
+    struct sessions     *sessions;
+    struct run_control  *control;
+    struct group_client *clients;
+    uint32_t             count, open, started;
+    uint64_t             portion; /* Size of one. */
+    struct tj_os_mutex   mutex;   /* With the signal: for who waits for us. */
+    struct tj_os_signal  news;    /* All operations are taken; a client ended. */
+    _Alignas(GROUP_LINE) _Atomic uint32_t working;
+    _Atomic bool         broken;  /* Something can no longer be recorded. */
+};
+
+/* Which clients of the run they are, and where each writes. */
+struct group_share {
+    tj_client first;         /* Clients first .. first + count - 1. */
+    uint32_t  count;
+    uint32_t  first_segment; /* Of the first one; the others follow. */
+};
+
+static inline int group_phase(const struct client_group *group)
+{
+    return atomic_load_explicit(&group->control->phase, memory_order_acquire);
+}
+
+/* Sets up portions and the words of a run that begins. */
+void run_control_init(struct run_control *control,
+                      const struct tj_workload *workload);
+
+/* Opens every client's segment and chain. After a failure: group_close. */
+enum tj_status group_open(struct client_group *group, struct runner *runner,
+                          struct sessions *sessions,
+                          struct run_control *control,
+                          const struct group_share *share);
+/* Starts the threads; they wait for a phase other than READY. */
+enum tj_status group_start(struct client_group *group);
+/* After the phase has changed. */
+void group_wake(struct client_group *group);
+/* Waits until nobody works, the operations are all taken, or until_ns. */
+void group_wait(struct client_group *group, uint64_t until_ns);
+/* Nobody is at work, or all operations to be measured are taken. */
+bool group_spent(struct client_group *group);
+void group_join(struct client_group *group);
+/* Adds up what the clients did so far. */
+void group_count(struct client_group *group, struct tj_progress *progress);
+/* Closes chains, then segments; the first failure is the one that is told. */
+void group_close(struct client_group *group, enum tj_status *status);
+
+/* A client's thread; context: a group_client. Ends by itself once the run is
+ * over (client_group_work.c). */
+void group_work(void *context);
+void group_tell(struct client_group *group);
+
+#endif

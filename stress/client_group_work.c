@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* A client's thread: engine, chain, and waiting. */
+#include "stress/client_group.h"
+
+#include "core/base/clock.h"
+
+/* Waits until the time, or until the phase is no longer `phase`. */
+static void wait_in_phase(struct group_client *client, uint64_t until_ns,
+                          int phase)
+{
+    tj_os_mutex_lock(&client->mutex);
+    while (group_phase(client->group) == phase && tj_clock_ns() < until_ns)
+        tj_os_signal_wait(&client->signal, &client->mutex, until_ns);
+    tj_os_mutex_unlock(&client->mutex);
+}
+
+/* A wait of the engine. Only the end of the run cuts it short. */
+static void wait_until(struct group_client *client, uint64_t until_ns)
+{
+    if (client->engine.phase != TJ_ENGINE_WORK) {
+        tj_clock_sleep_until(until_ns);
+        return;
+    }
+    int phase = group_phase(client->group);
+    while (phase != PHASE_STOP && tj_clock_ns() < until_ns) {
+        wait_in_phase(client, until_ns, phase);
+        phase = group_phase(client->group);
+    }
+}
+
+/* Whether the client may do one more measured operation. */
+static bool take_one(struct group_client *client)
+{
+    struct client_group *group = client->group;
+
+    if (client->portion == 0) {
+        int64_t portion = (int64_t)group->portion;
+        int64_t before = atomic_fetch_sub_explicit(
+            &group->control->left, portion, memory_order_relaxed);
+        if (before <= 0)
+            return false;
+        client->portion = (uint64_t)(before < portion ? before : portion);
+    }
+    client->portion -= 1;
+    return true;
+}
+
+/* Whether the operation about to be submitted counts. One that comes when all
+ * have been taken is held back until the phase is over. */
+static bool counts(struct group_client *client)
+{
+    struct client_group *group = client->group;
+
+    if (group_phase(group) != PHASE_MEASURE)
+        return false;
+    if (group->runner->workload->ops == 0 || take_one(client))
+        return true;
+    group_tell(group);
+    wait_in_phase(client, UINT64_MAX, PHASE_MEASURE);
+    return false;
+}
+
+static void carry_out(struct group_client *client, uint64_t now_ns,
+                      const struct tj_op *op, struct tj_reply *reply)
+{
+    struct tj_backend *top = runner_top(&client->chain);
+
+    if (tj_backend_submit(top, now_ns, op, reply) == TJ_ANSWERED)
+        return;
+    while (!tj_backend_collect(top, UINT64_MAX, reply))
+        ;
+}
+
+void group_work(void *context)
+{
+    struct group_client      *client = context;
+    struct client_group      *group = client->group;
+    const struct tj_workload *workload = group->runner->workload;
+    struct tj_reply           reply;
+    const struct tj_reply    *last = NULL;
+
+    wait_in_phase(client, UINT64_MAX, PHASE_READY);
+    uint64_t now_ns = tj_clock_ns();
+    for (;;) {
+        if (group_phase(group) == PHASE_STOP)
+            tj_engine_stop(&client->engine);
+        struct tj_action action =
+            tj_engine_next(workload, &client->engine, now_ns, last);
+        last = NULL;
+        if (action.kind == TJ_ACT_DONE)
+            break;
+        if (action.kind == TJ_ACT_WAIT) {
+            wait_until(client, action.until_ns);
+            now_ns = tj_clock_ns();
+            continue;
+        }
+        client->chain.record.flags = counts(client) ? 0 : TJ_RECORD_WARMUP;
+        carry_out(client, now_ns, action.op, &reply);
+        if (client->segment.failed)
+            atomic_store_explicit(&group->broken, true, memory_order_relaxed);
+        last = &reply;
+        now_ns = reply.answered_ns; /* Saves a look at the clock. */
+    }
+    atomic_fetch_sub_explicit(&group->working, 1, memory_order_release);
+    group_tell(group);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Those who listen: one thread per drive of the run, in the process that the
+ * user started. They see the drive before and after, too. */
+#ifndef TJ_STRESS_LISTENERS_H
+#define TJ_STRESS_LISTENERS_H
+
+#include "core/base/os.h"
+#include "stress/client_group.h"
+
+struct listeners;
+
+struct listener {
+    _Alignas(GROUP_LINE) struct listeners *all;
+    union session          session;
+    struct runner_observer observer;
+    struct tj_segment      segment;
+    struct tj_os_thread    thread;
+    struct tj_sim_view     before;
+    bool                   looked; /* before is what the drive said. */
+};
+
+struct listeners {
+    struct runner            *runner;
+    struct sessions          *sessions;
+    const struct run_control *control;
+    struct listener          *each;
+    uint32_t                  open, started;
+    _Atomic bool              quit;   /* The last round. */
+    _Atomic bool              broken; /* Something could not be recorded. */
+};
+
+/* Opens a segment for its operations and one for its events each, from
+ * first_segment on; registers at every drive. After a failure:
+ * listeners_close. */
+enum tj_status listeners_open(struct listeners *listeners,
+                              struct runner *runner, struct sessions *sessions,
+                              const struct run_control *control,
+                              uint32_t first_segment);
+enum tj_status listeners_start(struct listeners *listeners);
+/* After the clients have stopped: the last events are fetched. */
+void listeners_join(struct listeners *listeners);
+/* Events that arrived so far. */
+uint64_t listeners_events(const struct listeners *listeners);
+uint64_t listeners_lost(const struct listeners *listeners);
+/* Who owns the first drive, for a progress display; 0: nobody, or unknown. */
+uint16_t listeners_owner(struct listeners *listeners);
+/* Whether every drive is as it was found; written into the trace. */
+bool listeners_restored(struct listeners *listeners);
+void listeners_close(struct listeners *listeners, enum tj_status *status);
+
+#endif

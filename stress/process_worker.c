@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* A worker process: its share of a run's clients, a thread each. It does what
+ * the phase in the shared memory says, and ends when the run or its parent
+ * does. */
+#include "stress/process_share.h"
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "stress/exit_codes.h"
+
+#include <string.h>
+
+enum { TELL_MS = 50 };
+#define MILLISECOND UINT64_C(1000000)
+#define WORKER_ARENA ((size_t)1 << 30)
+
+struct process_work {
+    struct tj_os_share    share;
+    struct tj_os_channel  channel;
+    struct process_share *shared;
+    struct process_row   *row;
+    struct arena         *arena;
+    struct tj_workload   *workload;
+    struct runner         runner;
+    struct tj_run_options options;
+    struct tj_run_result  result;
+    struct tj_error       error;
+    struct sessions       sessions;
+    struct client_group   group;
+    bool                  orphan;
+};
+
+static void say(struct process_work *work, enum process_word word,
+                const char *text, int exit_code)
+{
+    struct process_message message = { .word = word,
+                                       .exit_code = (uint32_t)exit_code };
+
+    (void)tj_text_copy(message.text, sizeof message.text, text);
+    (void)tj_os_channel_send(&work->channel, &message, sizeof message);
+}
+
+static enum tj_status attach(struct process_work *work, unsigned row)
+{
+    enum tj_status status =
+        tj_os_channel_inherited(&work->channel, &work->error);
+
+    if (status == TJ_OK)
+        status = tj_os_share_inherited(&work->share, &work->error);
+    if (status != TJ_OK)
+        return status;
+    work->shared = work->share.at;
+    if (work->share.size < sizeof *work->shared ||
+        work->shared->magic != PROCESS_SHARE_MAGIC ||
+        work->shared->size != sizeof *work->shared || row >= TJ_PROCESSES_MAX)
+        return tj_fail(&work->error, TJ_MISSING, "the parent process is of "
+                       "another build");
+    work->row = &work->shared->rows[row];
+    return TJ_OK;
+}
+
+static enum tj_status load(struct process_work *work, const char *folder)
+{
+    struct runner *runner = &work->runner;
+    char           path[RUNNER_PATH_MAX];
+    struct tj_text text;
+
+    tj_text_init(&text, path, sizeof path);
+    tj_text_add(&text, "%s/scenario.ini", folder);
+    tj_text_init(&text, runner->trace, sizeof runner->trace);
+    tj_text_add(&text, "%s/trace", folder);
+    work->workload = ARENA_NEW(work->arena, struct tj_workload, 1);
+    if (work->workload == NULL || text.cut)
+        return tj_fail(&work->error, TJ_NO_MEMORY, "no memory for a workload");
+    work->options.folder = folder;
+    runner->workload = work->workload;
+    runner->options = &work->options;
+    runner->arena = work->arena;
+    runner->result = &work->result;
+    runner->error = &work->error;
+    runner->plan = &work->shared->plan;
+    runner->info = work->shared->info;
+    runner_use_real_clock(runner, work->shared->origin_ns);
+    enum tj_status status = tj_workload_load(path, NULL, 0, work->arena,
+                                             work->workload, &work->error);
+    if (status != TJ_OK)
+        return status;
+    tj_text_init(&text, path, sizeof path);
+    tj_text_add(&text, "server:%s", work->shared->socket);
+    return tj_target_parse(path, &runner->target, &work->error);
+}
+
+static enum tj_status open_group(struct process_work *work)
+{
+    struct runner           *runner = &work->runner;
+    const struct group_share share = { work->row->first_client,
+                                       work->workload->clients /
+                                           work->workload->processes,
+                                       work->row->first_segment };
+
+    enum tj_status status =
+        sessions_init(&work->sessions, &runner->target, work->workload,
+                      work->arena, &work->error);
+    if (status == TJ_OK)
+        status = group_open(&work->group, runner, &work->sessions,
+                            &work->shared->control, &share);
+    if (status == TJ_OK)
+        status = group_start(&work->group);
+    return status;
+}
+
+static void tell(struct process_work *work)
+{
+    struct tj_progress   counts = { 0 };
+    struct client_group *group = &work->group;
+
+    group_count(group, &counts);
+    atomic_store_explicit(&work->row->operations, counts.operations,
+                          memory_order_relaxed);
+    atomic_store_explicit(&work->row->granted, counts.granted,
+                          memory_order_relaxed);
+    atomic_store_explicit(&work->row->denied, counts.denied,
+                          memory_order_relaxed);
+    atomic_store_explicit(&work->row->broken,
+                          atomic_load_explicit(&group->broken,
+                                               memory_order_relaxed),
+                          memory_order_relaxed);
+    atomic_store_explicit(&work->row->working,
+                          atomic_load_explicit(&group->working,
+                                               memory_order_acquire),
+                          memory_order_relaxed);
+    atomic_store_explicit(&work->row->spent, group_spent(group),
+                          memory_order_relaxed);
+}
+
+/* Until the run is over. A parent that is gone ends it, too. */
+static void follow(struct process_work *work)
+{
+    struct process_message message;
+
+    while (group_phase(&work->group) != PHASE_STOP) {
+        uint64_t until_ns = tj_clock_ns() + TELL_MS * MILLISECOND;
+        int size = tj_os_channel_receive(&work->channel, &message,
+                                         sizeof message, until_ns);
+        tell(work);
+        if (size < 0) {
+            work->orphan = true;
+            atomic_store_explicit(&work->shared->control.phase, PHASE_STOP,
+                                  memory_order_release);
+        }
+        if (size != 0)
+            group_wake(&work->group);
+    }
+    group_wake(&work->group);
+}
+
+static enum tj_status live(struct process_work *work, const char *folder)
+{
+    enum tj_status status = load(work, folder);
+
+    if (status != TJ_OK)
+        return status;
+    work->group.runner = &work->runner;
+    status = open_group(work);
+    if (status == TJ_OK) {
+        say(work, PROCESS_READY, "", 0);
+        follow(work);
+    } else {
+        atomic_store_explicit(&work->shared->control.phase, PHASE_STOP,
+                              memory_order_release);
+        group_wake(&work->group);
+    }
+    group_join(&work->group);
+    tell(work);
+    if (work->group.clients != NULL)
+        group_close(&work->group, &status);
+    return status;
+}
+
+int process_worker(const char *folder, unsigned row)
+{
+    struct arena arena;
+    void        *pages = tj_os_pages_take(WORKER_ARENA);
+
+    if (pages == NULL)
+        return tj_status_exit_code(TJ_NO_MEMORY);
+    arena_init(&arena, pages, WORKER_ARENA);
+    struct process_work *work = arena_take(&arena, 1, sizeof *work,
+                                           _Alignof(struct process_work));
+    if (work == NULL)
+        return tj_status_exit_code(TJ_NO_MEMORY);
+    work->arena = &arena;
+    enum tj_status status = attach(work, row);
+    if (status == TJ_OK)
+        status = live(work, folder);
+    if (status == TJ_OK)
+        return EXIT_HELD;
+    say(work, PROCESS_FAILED, work->error.text, tj_status_exit_code(status));
+    return tj_status_exit_code(status);
+}

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: MIT */
+/* Clients in processes of their own, a few threads each; the simulated drives
+ * in one more. This process starts them, marks the phases, listens, and outlives
+ * every one of them: a worker that is killed in the middle of a run is one of
+ * the things a run is for, and another takes its place under new names.
+ *
+ * Names: workers of the start have the clients 1 .. N in order, and segments of
+ * the same numbers; those who come later count on behind the listeners. */
+#include "stress/listeners.h"
+#include "stress/process_share.h"
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/trace/repair.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { LOOK_MS = 5, PROGRESS_MS = 100, START_S = 30, END_S = 30,
+       PROGRAM_MAX = 1100, CLIENTS_LAST = 65000, KILLED = 128 + 9,
+       ENDED_BY_US = 128 + 15 };
+#define MILLISECOND UINT64_C(1000000)
+#define SECOND      UINT64_C(1000000000)
+
+struct worker {
+    struct tj_os_process process;
+    struct tj_os_channel channel;
+    bool                 ready;
+    uint64_t             go_on_ns; /* It stopped itself until then; 0: no. */
+    /* Of those before it in its row, which are gone. */
+    uint64_t             operations, granted, denied;
+};
+
+struct processes {
+    struct runner        *runner;
+    struct tj_os_share    memory;
+    struct process_share *shared;
+    struct tj_os_process  host;
+    struct tj_os_channel  host_channel;
+    struct sessions       sessions;
+    struct listeners      listeners;
+    struct worker        *workers;
+    uint16_t              count;
+    tj_client             next_client;
+    uint32_t              next_segment;
+    char                  program[PROGRAM_MAX];
+    enum tj_status        status; /* The first thing that went wrong. */
+};
+
+static enum tj_status note(struct processes *run, enum tj_status status)
+{
+    if (run->status == TJ_OK)
+        run->status = status;
+    return status;
+}
+
+/* --- Starting --- */
+
+static enum tj_status find_program(struct processes *run)
+{
+    struct tj_text text;
+    char           folder[PROGRAM_MAX - 16];
+
+    if (!tj_os_program_folder(folder, sizeof folder))
+        return tj_fail(run->runner->error, TJ_HOST_IO,
+                       "the program cannot find itself to start workers");
+    tj_text_init(&text, run->program, sizeof run->program);
+    tj_text_add(&text, "%s/trayjam", folder);
+    if (!tj_os_is_file(run->program))
+        return tj_fail(run->runner->error, TJ_UNAVAILABLE,
+                       "%s: workers are started from there, and it is not "
+                       "there", run->program);
+    return TJ_OK;
+}
+
+/* Waits for the word that a child stands, or for its end. */
+static enum tj_status await_ready(struct processes *run, const char *who,
+                                  struct tj_os_process *process,
+                                  struct tj_os_channel *channel)
+{
+    struct tj_error       *error = run->runner->error;
+    struct process_message message;
+    uint64_t               until_ns = tj_clock_ns() + START_S * SECOND;
+
+    int size = tj_os_channel_receive(channel, &message, sizeof message,
+                                     until_ns);
+    if (size == (int)sizeof message && message.word == PROCESS_READY)
+        return TJ_OK;
+    if (size == (int)sizeof message && message.word == PROCESS_FAILED)
+        return tj_fail(error, message.exit_code == 6 ? TJ_UNAVAILABLE
+                              : message.exit_code == 65 ? TJ_BAD_INPUT
+                                                        : TJ_HOST_IO,
+                       "%s: %s", who, message.text);
+    if (size == 0)
+        return tj_fail(error, TJ_HOST_IO, "%s does not answer for %d s", who,
+                       START_S);
+    tj_os_process_wait(process);
+    return tj_fail(error, TJ_HOST_IO, "%s ended at its start, code %d", who,
+                   process->code);
+}
+
+static enum tj_status start_child(struct processes *run,
+                                  const char *const *words,
+                                  struct tj_os_process *process,
+                                  struct tj_os_channel *channel)
+{
+    struct tj_os_channel theirs;
+    struct tj_error     *error = run->runner->error;
+
+    enum tj_status status = tj_os_channel_make(channel, &theirs, error);
+    if (status != TJ_OK)
+        return status;
+    status = tj_os_process_start(process, words, &run->memory, &theirs, error);
+    tj_os_channel_close(&theirs);
+    return status;
+}
+
+static enum tj_status start_host(struct processes *run)
+{
+    const struct tj_workload *workload = run->runner->workload;
+    char                      drives[8], seed[24];
+    struct tj_text            text;
+    const char *const words[] = { run->program, "worker", "drives",
+                                  run->shared->socket,
+                                  run->runner->target.detail, drives, seed,
+                                  NULL };
+
+    tj_text_init(&text, drives, sizeof drives);
+    tj_text_add(&text, "%u", (unsigned)workload->drives);
+    tj_text_init(&text, seed, sizeof seed);
+    tj_text_add(&text, "%" PRIu64, workload->seed);
+    enum tj_status status = start_child(run, words, &run->host,
+                                        &run->host_channel);
+    if (status != TJ_OK)
+        return status;
+    return await_ready(run, "the drives' process", &run->host,
+                       &run->host_channel);
+}
+
+static uint16_t threads_each(const struct processes *run)
+{
+    return (uint16_t)(run->runner->workload->clients / run->count);
+}
+
+static enum tj_status start_worker(struct processes *run, unsigned row)
+{
+    struct worker *worker = &run->workers[row];
+    char           number[8];
+    struct tj_text text;
+    const char *const words[] = { run->program, "worker", "clients",
+                                  run->runner->options->folder, number, NULL };
+
+    tj_text_init(&text, number, sizeof number);
+    tj_text_add(&text, "%u", row);
+    worker->ready = false;
+    worker->go_on_ns = 0;
+    return start_child(run, words, &worker->process, &worker->channel);
+}
+
+static void name_worker(struct processes *run, unsigned row, tj_client client,
+                        uint32_t segment)
+{
+    struct process_row *own = &run->shared->rows[row];
+
+    own->first_client = client;
+    own->first_segment = segment;
+    atomic_store(&own->operations, 0);
+    atomic_store(&own->granted, 0);
+    atomic_store(&own->denied, 0);
+    atomic_store(&own->working, threads_each(run));
+    atomic_store(&own->spent, false);
+}
+
+static enum tj_status start_workers(struct processes *run)
+{
+    uint16_t       each = threads_each(run);
+    enum tj_status status = TJ_OK;
+
+    for (unsigned i = 0; i < run->count && status == TJ_OK; i++) {
+        name_worker(run, i, (tj_client)(1 + i * each), 1 + i * each);
+        status = start_worker(run, i);
+    }
+    for (unsigned i = 0; i < run->count && status == TJ_OK; i++) {
+        char           who[32];
+        struct tj_text text;
+        tj_text_init(&text, who, sizeof who);
+        tj_text_add(&text, "worker %u", i + 1);
+        status = await_ready(run, who, &run->workers[i].process,
+                             &run->workers[i].channel);
+        run->workers[i].ready = status == TJ_OK;
+    }
+    return status;
+}
+
+/* --- While it runs --- */
+
+static int phase_of(const struct processes *run)
+{
+    return atomic_load_explicit(&run->shared->control.phase,
+                                memory_order_acquire);
+}
+
+static void enter(void *context, enum phase phase)
+{
+    struct processes            *run = context;
+    const struct process_message look = { .word = PROCESS_LOOK };
+
+    atomic_store_explicit(&run->shared->control.phase, (int)phase,
+                          memory_order_release);
+    for (unsigned i = 0; i < run->count; i++)
+        (void)tj_os_channel_send(&run->workers[i].channel, &look, sizeof look);
+}
+
+static void hear(struct processes *run, unsigned row)
+{
+    struct worker         *worker = &run->workers[row];
+    struct process_message message;
+
+    while (tj_os_channel_receive(&worker->channel, &message, sizeof message,
+                                 0) == (int)sizeof message) {
+        if (message.word == PROCESS_READY)
+            worker->ready = true;
+        if (message.word == PROCESS_STOPS)
+            worker->go_on_ns = tj_clock_ns() + message.value;
+        if (message.word == PROCESS_FAILED)
+            (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
+                                    "worker %u: %s", row + 1, message.text));
+    }
+}
+
+static void keep_counts(struct processes *run, unsigned row)
+{
+    struct worker            *worker = &run->workers[row];
+    const struct process_row *own = &run->shared->rows[row];
+
+    worker->operations += atomic_load(&own->operations);
+    worker->granted += atomic_load(&own->granted);
+    worker->denied += atomic_load(&own->denied);
+}
+
+/* What a dead worker committed is kept, and its segments are closed for it. The
+ * trace says whose process it was. */
+static void bury(struct processes *run, unsigned row)
+{
+    const struct process_row *own = &run->shared->rows[row];
+
+    for (uint16_t i = 0; i < threads_each(run); i++) {
+        (void)note(run, tj_segment_bury(run->runner->trace,
+                                        own->first_segment + i,
+                                        run->runner->error));
+        runner_mark_death(run->runner, (tj_client)(own->first_client + i),
+                          run->workers[row].process.code);
+    }
+}
+
+/* Killed: by a fault rule, or by somebody outside. Its place is taken by a new
+ * worker; its clients' names are not given again. */
+static void replace(struct processes *run, unsigned row)
+{
+    keep_counts(run, row);
+    bury(run, row);
+    tj_os_channel_close(&run->workers[row].channel);
+    run->runner->result->processes_died++;
+    if (phase_of(run) == PHASE_STOP || run->next_client > CLIENTS_LAST) {
+        atomic_store(&run->shared->rows[row].working, 0);
+        return;
+    }
+    name_worker(run, row, run->next_client, run->next_segment);
+    run->next_client = (tj_client)(run->next_client + threads_each(run));
+    run->next_segment += threads_each(run);
+    (void)note(run, start_worker(run, row));
+}
+
+static void look_after(struct processes *run, unsigned row)
+{
+    struct worker *worker = &run->workers[row];
+    uint64_t       now_ns = tj_clock_ns();
+
+    hear(run, row);
+    if (worker->go_on_ns != 0 && now_ns >= worker->go_on_ns) {
+        worker->go_on_ns = 0;
+        tj_os_process_go_on(&worker->process);
+    }
+    if (worker->process.id == 0 || worker->process.ended ||
+        !tj_os_process_ended(&worker->process))
+        return;
+    hear(run, row);
+    if (worker->process.code == KILLED || worker->process.code == ENDED_BY_US)
+        replace(run, row);
+    else if (worker->process.code != 0)
+        (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
+                                "worker %u ended with code %d", row + 1,
+                                worker->process.code));
+}
+
+/* A new worker that stands is told where the run is by the memory; it looks by
+ * itself. */
+static bool over(struct processes *run)
+{
+    uint32_t working = 0;
+    bool     spent = true;
+
+    for (unsigned i = 0; i < run->count; i++) {
+        const struct process_row *row = &run->shared->rows[i];
+        look_after(run, i);
+        working += atomic_load_explicit(&row->working, memory_order_relaxed);
+        spent = spent &&
+                atomic_load_explicit(&row->spent, memory_order_relaxed);
+        if (atomic_load_explicit(&row->broken, memory_order_relaxed))
+            return true;
+    }
+    if (tj_os_process_ended(&run->host))
+        (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
+                                "the drives' process ended with code %d",
+                                run->host.code));
+    return runner_interrupted(run->runner) || run->status != TJ_OK ||
+           working == 0 || spent ||
+           atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
+}
+
+static void count(struct processes *run, struct tj_progress *progress)
+{
+    for (unsigned i = 0; i < run->count; i++) {
+        const struct worker      *worker = &run->workers[i];
+        const struct process_row *row = &run->shared->rows[i];
+        bool counted = worker->process.ended && phase_of(run) != PHASE_STOP;
+
+        progress->operations += worker->operations;
+        progress->granted += worker->granted;
+        progress->denied += worker->denied;
+        if (counted && worker->channel.native < 0)
+            continue;
+        progress->operations += tj_live_read(&row->operations);
+        progress->granted += tj_live_read(&row->granted);
+        progress->denied += tj_live_read(&row->denied);
+    }
+    progress->events += listeners_events(&run->listeners);
+}
+
+static void stay(void *context, uint64_t length_ns)
+{
+    struct processes            *run = context;
+    const struct tj_run_options *options = run->runner->options;
+    uint64_t begin_ns = tj_clock_ns(), told_ns = begin_ns;
+    uint64_t end_ns = length_ns == 0 ? UINT64_MAX : begin_ns + length_ns;
+
+    for (;;) {
+        uint64_t now_ns = tj_clock_ns();
+        uint64_t look_ns = now_ns + LOOK_MS * MILLISECOND;
+        if (now_ns >= end_ns || over(run))
+            return;
+        if (options->progress != NULL &&
+            now_ns - told_ns >= PROGRESS_MS * MILLISECOND) {
+            struct tj_progress progress = runner_elapsed(run->runner);
+            count(run, &progress);
+            told_ns = now_ns;
+            options->progress(options->progress_context, &progress);
+        }
+        tj_clock_sleep_until(look_ns < end_ns ? look_ns : end_ns);
+    }
+}
+
+/* --- The end --- */
+
+/* Workers put back what they hold and go. One that does not is killed: the run
+ * is then told as hung. */
+static void end_workers(struct processes *run)
+{
+    uint64_t end_ns = tj_clock_ns() + END_S * SECOND;
+
+    for (unsigned i = 0; i < run->count; i++) {
+        struct worker *worker = &run->workers[i];
+        while (worker->process.id != 0 &&
+               !tj_os_process_ended(&worker->process)) {
+            hear(run, i);
+            if (worker->go_on_ns != 0)
+                tj_os_process_go_on(&worker->process);
+            if (tj_clock_ns() >= end_ns) {
+                run->runner->result->hung++;
+                tj_os_process_kill(&worker->process);
+                tj_os_process_wait(&worker->process);
+                bury(run, i);
+                break;
+            }
+            tj_clock_sleep_until(tj_clock_ns() + MILLISECOND);
+        }
+        hear(run, i);
+        tj_os_channel_close(&worker->channel);
+    }
+}
+
+static void end_host(struct processes *run)
+{
+    tj_os_channel_close(&run->host_channel); /* It ends by that. */
+    if (run->host.id != 0)
+        tj_os_process_wait(&run->host);
+}
+
+static enum tj_status share_memory(struct processes *run)
+{
+    struct runner *runner = run->runner;
+    struct tj_text text;
+
+    enum tj_status status = tj_os_share_make(
+        &run->memory, sizeof *run->shared, runner->error);
+    if (status != TJ_OK)
+        return status;
+    run->shared = run->memory.at;
+    run->shared->magic = PROCESS_SHARE_MAGIC;
+    run->shared->size = sizeof *run->shared;
+    run->shared->origin_ns = runner->clock.origin_ns;
+    run->shared->info = runner->info;
+    run_control_init(&run->shared->control, runner->workload);
+    tj_text_init(&text, run->shared->socket, sizeof run->shared->socket);
+    tj_text_add(&text, "/tmp/trayjam-%" PRIu64 "-%" PRIx64 ".sock",
+                tj_os_process_id(), runner->info.run_id);
+    runner->plan = &run->shared->plan;
+    return runner_make_plans(runner);
+}
+
+/* A drive that is served already is used as it is. */
+static enum tj_status open_drives(struct processes *run)
+{
+    struct runner *runner = run->runner;
+    char           target[160];
+    struct tj_text text;
+
+    if (strcmp(runner->target.info->name, "server") == 0) {
+        if (!tj_text_copy(run->shared->socket, sizeof run->shared->socket,
+                          runner->target.detail))
+            return tj_fail(runner->error, TJ_USAGE, "%s: a socket's path has "
+                           "at most %zu bytes", runner->target.detail,
+                           sizeof run->shared->socket - 1);
+        return TJ_OK;
+    }
+    if (strcmp(runner->target.info->name, "sim") != 0)
+        return tj_fail(runner->error, TJ_UNAVAILABLE, "drive `%s`: processes "
+                       "can share a simulated drive only",
+                       runner->target.info->name);
+    enum tj_status status = start_host(run);
+    if (status != TJ_OK)
+        return status;
+    tj_text_init(&text, target, sizeof target);
+    tj_text_add(&text, "server:%s", run->shared->socket);
+    return tj_target_parse(target, &runner->target, runner->error);
+}
+
+static enum tj_status open_all(struct processes *run)
+{
+    struct runner            *runner = run->runner;
+    const struct tj_workload *workload = runner->workload;
+
+    enum tj_status status = find_program(run);
+    if (status == TJ_OK)
+        status = open_drives(run);
+    if (status == TJ_OK)
+        status = sessions_init(&run->sessions, &runner->target, workload,
+                               runner->arena, runner->error);
+    if (status == TJ_OK)
+        status = listeners_open(&run->listeners, runner, &run->sessions,
+                                &run->shared->control, workload->clients + 1u);
+    if (status == TJ_OK)
+        status = start_workers(run);
+    if (status == TJ_OK)
+        status = listeners_start(&run->listeners);
+    return status;
+}
+
+static void close_all(struct processes *run, enum tj_status *status)
+{
+    struct runner       *runner = run->runner;
+    struct tj_progress   total = { 0 };
+
+    count(run, &total);
+    runner->result->operations = total.operations;
+    runner->result->events = listeners_events(&run->listeners);
+    runner->result->events_lost = listeners_lost(&run->listeners);
+    listeners_close(&run->listeners, status);
+    sessions_deinit(&run->sessions);
+    end_host(run);
+    runner_close_segment(runner, &runner->main, status);
+    /* The plan outlives the memory it lay in. */
+    struct tj_fault_plan *plan =
+        ARENA_NEW(runner->arena, struct tj_fault_plan, 1);
+    if (plan != NULL)
+        memcpy(plan, runner->plan, sizeof *plan);
+    runner->plan = plan;
+    tj_os_share_close(&run->memory);
+}
+
+enum tj_status runner_processes(struct runner *runner)
+{
+    struct processes *run = arena_take(runner->arena, 1, sizeof *run,
+                                       _Alignof(struct processes));
+
+    if (run == NULL)
+        return tj_fail(runner->error, TJ_NO_MEMORY,
+                       "the run does not fit the arena");
+    run->runner = run->listeners.runner = runner;
+    run->count = runner->workload->processes;
+    run->next_client = (tj_client)(runner->workload->clients +
+                                   runner->workload->drives + 1);
+    run->next_segment =
+        runner->workload->clients + 2u * runner->workload->drives + 1;
+    run->host_channel.native = -1;
+    run->workers = ARENA_NEW(runner->arena, struct worker, run->count);
+    if (run->workers == NULL)
+        return tj_fail(runner->error, TJ_NO_MEMORY,
+                       "the run does not fit the arena");
+    for (unsigned i = 0; i < run->count; i++)
+        run->workers[i].channel.native = -1;
+    runner_use_real_clock(runner, tj_clock_ns());
+    enum tj_status status = share_memory(run);
+    if (status == TJ_OK)
+        status = runner_open_trace(runner);
+    if (status != TJ_OK) {
+        runner->plan = NULL;
+        tj_os_share_close(&run->memory);
+        return status;
+    }
+    status = note(run, open_all(run));
+    const struct runner_stage stage = { enter, stay, run };
+    if (status == TJ_OK)
+        runner_play(runner, &stage);
+    else
+        enter(run, PHASE_STOP);
+    end_workers(run);
+    listeners_join(&run->listeners);
+    if (run->status == TJ_OK)
+        runner->result->restored = listeners_restored(&run->listeners);
+    runner->result->duration_ns = tj_clock_ns() - runner->clock.origin_ns;
+    status = run->status;
+    close_all(run, &status);
+    return status;
+}

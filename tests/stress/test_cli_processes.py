@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""Clients in processes of their own, and what becomes of a run when they die."""
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+from cli_program import TRAYJAM, environment, trayjam
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX processes")
+
+
+def told(folder):
+    return json.loads((folder / "run.json").read_text())
+
+
+def children(parent, word):
+    """Process ids of a run's workers: `clients` or `drives`."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            line = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            continue
+        if (entry.name.isdigit() and int(line[1]) == parent
+                and words[1:3] == [b"worker", word.encode()]
+                and line[0] != "Z"):
+            found.append(int(entry.name))
+    return found
+
+
+def start(folder, *more, clients="2t3p", duration="60s"):
+    """A run that has begun to do something once this returns."""
+    run = subprocess.Popen(
+        [TRAYJAM, "run", "two-burners", "--clients", clients, "--duration",
+         duration, "--quiet", "--format", "none", "--out", str(folder), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment())
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and run.poll() is None:
+        writers = sorted((folder / "trace").glob("writer-*"))
+        if writers and any(w.stat().st_size and w.read_bytes()[192:256].strip(b"\0")
+                           for w in writers[1:]):
+            return run
+        os.sched_yield()
+    run.kill()
+    raise AssertionError(run.communicate())
+
+
+def kill(process):
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_processes_times_threads_is_one_run(tmp_path):
+    run = trayjam("run", "two-burners", "--clients", "2t2p", "--ops", "600",
+                  "--duration", "60s", "--format", "none", "--out",
+                  tmp_path / "run")
+    assert run.returncode in (0, 2), run.stdout + run.stderr
+    facts = told(tmp_path / "run")
+    assert facts["runner"] == "processes" and facts["clients"] == 4
+    assert not facts["partial"] and not facts["findings"]
+    assert facts["operations"]["answered"] >= 600
+    assert any(row["emitted"] for row in facts["events"])
+
+
+def test_killed_workers_lose_nothing_and_are_replaced(tmp_path):
+    run = start(tmp_path / "run", "--ops", "8000")
+    dice = random.Random(7)
+    killed = 0
+    while run.poll() is None and killed < 12:
+        workers = children(run.pid, "clients")
+        if len(workers) == 3:  # The one before has been replaced.
+            killed += kill(dice.choice(workers))
+    run.send_signal(signal.SIGINT)
+    out, err = run.communicate(timeout=120)
+    facts = told(tmp_path / "run")
+    assert killed == 12
+    assert run.returncode == 130, out + err
+    assert not facts["findings"], facts["findings"]
+    assert "never closed" not in out + err
+    again = trayjam("check", tmp_path / "run", "--partial", "--json")
+    assert json.loads(again.stdout)["operations"] == facts["operations"]
+
+
+def test_a_killed_parent_leaves_a_trace_that_can_be_judged(tmp_path):
+    run = start(tmp_path / "run")
+    before = children(run.pid, "clients") + children(run.pid, "drives")
+    assert len(before) == 4
+    run.kill()
+    run.communicate()
+    for process in before:  # They notice and go.
+        deadline = time.monotonic() + 60
+        while (pathlib.Path(f"/proc/{process}").exists()
+               and time.monotonic() < deadline):
+            os.sched_yield()
+        assert not pathlib.Path(f"/proc/{process}").exists()
+    check = trayjam("check", tmp_path / "run", "--partial", "--json")
+    facts = json.loads(check.stdout)
+    assert facts["partial"] and facts["operations"]["submitted"] > 0
+    assert check.returncode in (0, 2, 130), check.stderr
+
+
+def test_drives_that_die_end_the_run_and_are_named(tmp_path):
+    run = start(tmp_path / "run")
+    assert kill(children(run.pid, "drives")[0])
+    out, err = run.communicate(timeout=120)
+    assert run.returncode == 74, out + err
+    assert "the drives' process ended" in err
+
+
+def test_interrupt_puts_the_drive_back(tmp_path):
+    run = start(tmp_path / "run")
+    run.send_signal(signal.SIGINT)
+    out, err = run.communicate(timeout=120)
+    facts = told(tmp_path / "run")
+    assert run.returncode == 130, out + err
+    assert facts["partial"] and not facts["findings"]
+    assert not list(pathlib.Path("/tmp").glob(f"trayjam-{run.pid}-*"))
+
+
+@pytest.mark.parametrize("line, code, says", [
+    (["--runner", "processes", "--drive", "null"], 6, "simulated drive only"),
+    (["--clients", "4t0p"], 64, "4t2p"),
+    (["--clients", "500t2p"], 64, "1 .. 990"),
+    (["--clients", "2x3"], 64, "4t2p"),
+])
+def test_what_cannot_run_in_processes_is_said(tmp_path, line, code, says):
+    run = trayjam("run", "two-burners", *line, "--duration", "1s", "--out",
+                  tmp_path / "run")
+    assert run.returncode == code, run.stderr
+    assert says in run.stderr
