@@ -3,6 +3,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
+#include "core/base/text.h"
 #include "core/drive/catalog.h"
 #include "core/drive/wire.h"
 
@@ -318,10 +319,9 @@ enum tj_status tj_server_session_open(struct tj_server_session *session,
         .backend = { .ops = &server_ops, .client = client, .drive = drive },
         .socket = -1,
     };
-    if (strlen(path) >= sizeof address.sun_path)
+    if (!tj_text_copy(address.sun_path, sizeof address.sun_path, path))
         return tj_fail(error, TJ_USAGE, "%s: a socket's path has at most %zu "
                        "bytes", path, sizeof address.sun_path - 1);
-    strcpy(address.sun_path, path);
     session->socket = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     if (session->socket < 0)
         return tj_fail_native(error, TJ_HOST_IO, errno, "%s: no socket: %s",

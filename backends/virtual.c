@@ -4,7 +4,6 @@
 
 #include "backends/drive_sim_bridge.h"
 #include "core/base/assert.h"
-#include "sim/describe.h"
 
 #include <stdalign.h>
 #include <stddef.h>

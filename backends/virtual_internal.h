@@ -3,6 +3,7 @@
 #define TJ_BACKENDS_VIRTUAL_INTERNAL_H
 
 #include "backends/virtual.h"
+#include "sim/describe.h"
 #include "sim/world.h"
 
 /* A request's name is made of its session's row and its slot there. */

@@ -6,8 +6,7 @@
  *
  * Names: workers of the start have the clients 1 .. N in order, and segments of
  * the same numbers; those who come later count on behind the listeners. */
-#include "stress/listeners.h"
-#include "stress/process_share.h"
+#include "stress/processes.h"
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -16,179 +15,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LOOK_MS = 5, PROGRESS_MS = 100, START_S = 30, END_S = 30,
-       PROGRAM_MAX = 1100, CLIENTS_LAST = 65000, KILLED = 128 + 9,
-       ENDED_BY_US = 128 + 15 };
+enum { LOOK_MS = 5, PROGRESS_MS = 100, END_S = 30, CLIENTS_LAST = 65000,
+       KILLED = 128 + 9, ENDED_BY_US = 128 + 15 };
 #define MILLISECOND UINT64_C(1000000)
 #define SECOND      UINT64_C(1000000000)
-
-struct worker {
-    struct tj_os_process process;
-    struct tj_os_channel channel;
-    bool                 ready;
-    uint64_t             go_on_ns; /* It stopped itself until then; 0: no. */
-    /* Of those before it in its row, which are gone. */
-    uint64_t             operations, granted, denied;
-};
-
-struct processes {
-    struct runner        *runner;
-    struct tj_os_share    memory;
-    struct process_share *shared;
-    struct tj_os_process  host;
-    struct tj_os_channel  host_channel;
-    struct sessions       sessions;
-    struct listeners      listeners;
-    struct worker        *workers;
-    uint16_t              count;
-    tj_client             next_client;
-    uint32_t              next_segment;
-    char                  program[PROGRAM_MAX];
-    enum tj_status        status; /* The first thing that went wrong. */
-};
 
 static enum tj_status note(struct processes *run, enum tj_status status)
 {
     if (run->status == TJ_OK)
         run->status = status;
-    return status;
-}
-
-/* --- Starting --- */
-
-static enum tj_status find_program(struct processes *run)
-{
-    struct tj_text text;
-    char           folder[PROGRAM_MAX - 16];
-
-    if (!tj_os_program_folder(folder, sizeof folder))
-        return tj_fail(run->runner->error, TJ_HOST_IO,
-                       "the program cannot find itself to start workers");
-    tj_text_init(&text, run->program, sizeof run->program);
-    tj_text_add(&text, "%s/trayjam", folder);
-    if (!tj_os_is_file(run->program))
-        return tj_fail(run->runner->error, TJ_UNAVAILABLE,
-                       "%s: workers are started from there, and it is not "
-                       "there", run->program);
-    return TJ_OK;
-}
-
-/* Waits for the word that a child stands, or for its end. */
-static enum tj_status await_ready(struct processes *run, const char *who,
-                                  struct tj_os_process *process,
-                                  struct tj_os_channel *channel)
-{
-    struct tj_error       *error = run->runner->error;
-    struct process_message message;
-    uint64_t               until_ns = tj_clock_ns() + START_S * SECOND;
-
-    int size = tj_os_channel_receive(channel, &message, sizeof message,
-                                     until_ns);
-    if (size == (int)sizeof message && message.word == PROCESS_READY)
-        return TJ_OK;
-    if (size == (int)sizeof message && message.word == PROCESS_FAILED)
-        return tj_fail(error, message.exit_code == 6 ? TJ_UNAVAILABLE
-                              : message.exit_code == 65 ? TJ_BAD_INPUT
-                                                        : TJ_HOST_IO,
-                       "%s: %s", who, message.text);
-    if (size == 0)
-        return tj_fail(error, TJ_HOST_IO, "%s does not answer for %d s", who,
-                       START_S);
-    tj_os_process_wait(process);
-    return tj_fail(error, TJ_HOST_IO, "%s ended at its start, code %d", who,
-                   process->code);
-}
-
-static enum tj_status start_child(struct processes *run,
-                                  const char *const *words,
-                                  struct tj_os_process *process,
-                                  struct tj_os_channel *channel)
-{
-    struct tj_os_channel theirs;
-    struct tj_error     *error = run->runner->error;
-
-    enum tj_status status = tj_os_channel_make(channel, &theirs, error);
-    if (status != TJ_OK)
-        return status;
-    status = tj_os_process_start(process, words, &run->memory, &theirs, error);
-    tj_os_channel_close(&theirs);
-    return status;
-}
-
-static enum tj_status start_host(struct processes *run)
-{
-    const struct tj_workload *workload = run->runner->workload;
-    char                      drives[8], seed[24];
-    struct tj_text            text;
-    const char *const words[] = { run->program, "worker", "drives",
-                                  run->shared->socket,
-                                  run->runner->target.detail, drives, seed,
-                                  NULL };
-
-    tj_text_init(&text, drives, sizeof drives);
-    tj_text_add(&text, "%u", (unsigned)workload->drives);
-    tj_text_init(&text, seed, sizeof seed);
-    tj_text_add(&text, "%" PRIu64, workload->seed);
-    enum tj_status status = start_child(run, words, &run->host,
-                                        &run->host_channel);
-    if (status != TJ_OK)
-        return status;
-    return await_ready(run, "the drives' process", &run->host,
-                       &run->host_channel);
-}
-
-static uint16_t threads_each(const struct processes *run)
-{
-    return (uint16_t)(run->runner->workload->clients / run->count);
-}
-
-static enum tj_status start_worker(struct processes *run, unsigned row)
-{
-    struct worker *worker = &run->workers[row];
-    char           number[8];
-    struct tj_text text;
-    const char *const words[] = { run->program, "worker", "clients",
-                                  run->runner->options->folder, number, NULL };
-
-    tj_text_init(&text, number, sizeof number);
-    tj_text_add(&text, "%u", row);
-    worker->ready = false;
-    worker->go_on_ns = 0;
-    return start_child(run, words, &worker->process, &worker->channel);
-}
-
-static void name_worker(struct processes *run, unsigned row, tj_client client,
-                        uint32_t segment)
-{
-    struct process_row *own = &run->shared->rows[row];
-
-    own->first_client = client;
-    own->first_segment = segment;
-    atomic_store(&own->operations, 0);
-    atomic_store(&own->granted, 0);
-    atomic_store(&own->denied, 0);
-    atomic_store(&own->working, threads_each(run));
-    atomic_store(&own->spent, false);
-}
-
-static enum tj_status start_workers(struct processes *run)
-{
-    uint16_t       each = threads_each(run);
-    enum tj_status status = TJ_OK;
-
-    for (unsigned i = 0; i < run->count && status == TJ_OK; i++) {
-        name_worker(run, i, (tj_client)(1 + i * each), 1 + i * each);
-        status = start_worker(run, i);
-    }
-    for (unsigned i = 0; i < run->count && status == TJ_OK; i++) {
-        char           who[32];
-        struct tj_text text;
-        tj_text_init(&text, who, sizeof who);
-        tj_text_add(&text, "worker %u", i + 1);
-        status = await_ready(run, who, &run->workers[i].process,
-                             &run->workers[i].channel);
-        run->workers[i].ready = status == TJ_OK;
-    }
     return status;
 }
 
@@ -244,7 +79,7 @@ static void bury(struct processes *run, unsigned row)
 {
     const struct process_row *own = &run->shared->rows[row];
 
-    for (uint16_t i = 0; i < threads_each(run); i++) {
+    for (uint16_t i = 0; i < processes_threads_each(run); i++) {
         (void)note(run, tj_segment_bury(run->runner->trace,
                                         own->first_segment + i,
                                         run->runner->error));
@@ -265,10 +100,11 @@ static void replace(struct processes *run, unsigned row)
         atomic_store(&run->shared->rows[row].working, 0);
         return;
     }
-    name_worker(run, row, run->next_client, run->next_segment);
-    run->next_client = (tj_client)(run->next_client + threads_each(run));
-    run->next_segment += threads_each(run);
-    (void)note(run, start_worker(run, row));
+    processes_name_worker(run, row, run->next_client, run->next_segment);
+    run->next_client =
+        (tj_client)(run->next_client + processes_threads_each(run));
+    run->next_segment += processes_threads_each(run);
+    (void)note(run, processes_start_worker(run, row));
 }
 
 static void look_after(struct processes *run, unsigned row)
@@ -437,7 +273,7 @@ static enum tj_status open_drives(struct processes *run)
         return tj_fail(runner->error, TJ_UNAVAILABLE, "drive `%s`: processes "
                        "can share a simulated drive only",
                        runner->target.info->name);
-    enum tj_status status = start_host(run);
+    enum tj_status status = processes_start_host(run);
     if (status != TJ_OK)
         return status;
     tj_text_init(&text, target, sizeof target);
@@ -450,7 +286,7 @@ static enum tj_status open_all(struct processes *run)
     struct runner            *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
 
-    enum tj_status status = find_program(run);
+    enum tj_status status = processes_find_program(run);
     if (status == TJ_OK)
         status = open_drives(run);
     if (status == TJ_OK)
@@ -460,7 +296,7 @@ static enum tj_status open_all(struct processes *run)
         status = listeners_open(&run->listeners, runner, &run->sessions,
                                 &run->shared->control, workload->clients + 1u);
     if (status == TJ_OK)
-        status = start_workers(run);
+        status = processes_start_workers(run);
     if (status == TJ_OK)
         status = listeners_start(&run->listeners);
     return status;

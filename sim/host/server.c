@@ -5,6 +5,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
+#include "core/base/text.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -40,11 +41,11 @@ static enum tj_status start_listening(struct server *server,
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-    if (strlen(server->config.socket) >= sizeof address.sun_path)
+    if (!tj_text_copy(address.sun_path, sizeof address.sun_path,
+                      server->config.socket))
         return tj_fail(error, TJ_USAGE, "%s: a socket's path has at most %zu "
                        "bytes", server->config.socket,
                        sizeof address.sun_path - 1);
-    strcpy(address.sun_path, server->config.socket);
     server->poll = epoll_create1(EPOLL_CLOEXEC);
     server->listener =
         socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
