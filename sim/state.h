@@ -127,8 +127,7 @@ struct sim_drive {
     bool     poll_busy, an_pending, verify, write_allowed, mmc_update;
     bool     play_active, gesn_off;
     bool     gesn_hack;   /* Classes are asked for one after the other. */
-    uint8_t  gesn_resends;
-    uint8_t  gesn_mask;   /* Classes to ask for; 0: the drive has none. */
+    uint8_t  gesn_resends, gesn_mask; /* Classes to ask for; 0: none. */
     uint8_t  gesn_quiet;  /* Classes left out until the rest is quiet. */
     bool     zero_power;  /* A ZPODD that sleeps, empty (spec 3.2). */
     bool     no_reserve_6; /* The drive refused RESERVE(6) (spec 5.4). */
