@@ -125,7 +125,6 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
     reply->request = request->number;
     reply->status = status;
     reply->info = visible_info(drive, request);
-    reply->unsimulated = request->unsimulated;
     put_output(request, output, reply, effects);
     reply->output_size += reply->status == TJ_STATUS_BUFFER_TOO_SMALL &&
                           sim_mutant(drive, SIM_TOO_SMALL_WITH_DATA);

@@ -24,14 +24,6 @@ uint32_t sim_normalise(uint32_t code)
     }
 }
 
-static enum sim_progress unknown(struct sim_drive *drive,
-                                 struct sim_request *request,
-                                 struct sim_effects *effects)
-{
-    request->unsimulated = true;
-    return sim_port_driver_handle(drive, request, effects);
-}
-
 /* The dispatcher queues it, the serial handler has no case for it (R27). */
 enum sim_progress sim_no_case_handle(struct sim_drive *drive,
                                      struct sim_request *request,
@@ -80,7 +72,8 @@ enum {
 _Static_assert(ROUTES <= UINT8_MAX, "a request keeps its row in one byte");
 
 static const struct sim_route routes[] = {
-    [SIM_ROUTE_UNKNOWN] = { 0, SIM_TOKEN, 0, 0, NULL, unknown },
+    [SIM_ROUTE_UNKNOWN] = { 0, SIM_TOKEN, 0, 0, NULL,
+                            sim_port_driver_handle },
     [SIM_ROUTE_POLL] = { 1, SIM_QUEUED, 0, 0, NULL, sim_poll_handle },
 #define X(name, class, input, output, validate, handle) \
     [ROUTE_##name] = { name, SIM_##class, input, output, validate, handle },

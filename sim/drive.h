@@ -43,8 +43,6 @@ enum sim_effect_kind {
 struct sim_effect {
     enum sim_effect_kind kind;
     bool                 settled;     /* SIM_WAKE: only periodic timers run. */
-    bool                 unsimulated; /* SIM_REPLY: the answer is the port
-                                         driver's for want of a handler. */
     uint32_t             request; /* SIM_READY may name an internal request
                                      (poll, delivery): >= SIM_INTERNAL. */
     uint32_t             status, info;

@@ -28,7 +28,6 @@ static void request_clear(struct sim_request *request)
     request->ready = false;
     request->queued = false;
     request->cancelled = false;
-    request->unsimulated = false;
     request->override = false;
     request->restarted = false;
     request->orphan = false;

@@ -11,7 +11,6 @@ void sim_io_reply(uint32_t request, uint32_t status,
     reply->status = status;
     reply->info = 0;
     reply->output_size = 0;
-    reply->unsimulated = false;
 }
 
 static unsigned access_needed(const struct sim_input *input)

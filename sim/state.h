@@ -60,7 +60,7 @@ struct sim_request {
     uint8_t  parent; /* A request of the kernel's own: whose step it is, woken
                         at its end. SIM_NO_REQUEST for a host's. */
     uint16_t thread, process; /* The caller's; 0: none that will end. */
-    bool     ready, queued, cancelled, unsimulated;
+    bool     ready, queued, cancelled;
     uint8_t  errand;   /* enum sim_errand, volume.h */
     bool     override : 1; /* SL_OVERRIDE_VERIFY_VOLUME of its commands. */
     bool     verified : 1; /* A LOCK_VOLUME knows that it is the right volume,

@@ -218,10 +218,13 @@ static void fill_code(size_t index, struct catalogue_item *item)
     add(item, "code", made);
     add(item, "input", row->input);
     add(item, "output", row->output);
-    add(item, "simulated", row->simulated ? "by a rule of its own"
-                                          : "on the general path");
+    const char *simulated = row->simulated ? "by a rule of its own"
+                                           : "as an unknown code";
+    add(item, "simulated", simulated);
     add(item, "specification", row->spec);
     add(item, "source", row->source);
+    item->more = begin_made(item);
+    tj_text_add(&item->made, "[spec %s; simulated %s]", row->spec, simulated);
 }
 
 static bool means_code(size_t index, const char *word, bool is_number,

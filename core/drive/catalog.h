@@ -23,8 +23,8 @@ struct tj_code_info {
     const char *output; /* Output layout, "" for none. */
     const char *spec;   /* Section: "1", "3.2, 3.4" */
     const char *source; /* Header that defines it: "ntddcdrm.h" */
-    bool        simulated; /* The simulator has a rule of its own for it; the
-                              other codes take its general path. */
+    bool        simulated; /* The simulator has a rule of its own for it; any
+                              other code is unknown to everybody. */
 };
 size_t                     tj_code_count(void);
 const struct tj_code_info *tj_code_at(size_t index);

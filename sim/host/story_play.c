@@ -32,7 +32,6 @@ static void take_reply(struct story_player *player,
         if (!pending->used || pending->request != effect->request)
             continue;
         pending->answered = true;
-        pending->unsimulated = effect->unsimulated;
         pending->answer.t_ns = happening->t_ns;
         pending->answer.status = effect->status;
         pending->answer.info = effect->info;
@@ -186,10 +185,6 @@ enum tj_status story_wait(struct story_player *player,
                               pending->answer.op);
         take(player);
     }
-    const struct tj_code_info *info = tj_code_by_value(pending->answer.code);
-    if (pending->unsimulated && info != NULL)
-        return story_fail(&player->line, 0, "%s is not simulated yet",
-                          info->name);
     story_print_answer(&player->printer, &pending->answer);
     pending->used = false;
     return check_room(player);

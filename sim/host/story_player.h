@@ -45,7 +45,7 @@ struct story_pending {
     char     id[STORY_NAME_MAX]; /* "" for one that is waited for at once. */
     uint32_t request;
     struct story_by by; /* Whose call it is. */
-    bool     used, answered, unsimulated;
+    bool     used, answered;
     struct story_answer answer;
 };
 

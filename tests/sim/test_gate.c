@@ -51,13 +51,3 @@ Test(sim_gate, normalisation_keeps_method_and_access_and_leaves_others_alone)
     cr_assert_eq(sim_normalise(0x2C05C), 0x2C05C);
     cr_assert_eq(sim_normalise(0x304808), 0x304808);
 }
-
-Test(sim_gate, every_code_finds_its_own_row)
-{
-    for (size_t i = 0; i < tj_code_count(); i++) {
-        uint32_t code = tj_code_at(i)->code;
-        uint8_t route = sim_route_find(sim_normalise(code));
-        if (route != SIM_ROUTE_UNKNOWN)
-            cr_assert_eq(sim_route_at(route)->code, sim_normalise(code));
-    }
-}

@@ -23,6 +23,18 @@ def test_each_kind_is_listed_for_people_and_programs(kind, name):
     assert [line.split()[0] for line in text] == names
 
 
+@pytest.mark.parametrize("kind", ["ioctls", "events"])
+def test_each_names_its_section_and_whether_it_is_simulated(kind):
+    rows = json.loads(trayjam("list", kind, "--json").stdout)
+    text = trayjam("list", kind).stdout.splitlines()
+    for row, line in zip(rows, text, strict=True):
+        assert row["specification"][0].isdigit() and row["simulated"]
+        assert f"spec {row['specification']};" in line
+        assert f"simulated {row['simulated']}" in line
+    if kind == "ioctls":
+        assert {row["simulated"] for row in rows} == {"by a rule of its own"}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_is_listed_is_explained(kind):
     rows = json.loads(trayjam("list", kind, "--json").stdout)
