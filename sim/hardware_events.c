@@ -172,6 +172,8 @@ struct sim_answer sim_get_event_status(const struct sim_task *task)
     unsigned asked = task->cdb[4] & CLASSES;
     uint32_t allocation = sim_be16(task->cdb + 7);
 
+    if (!task->profile->gesn) /* Older than the command. */
+        return sim_check(0x05, 0x20, 0x00);
     if ((task->cdb[1] & POLLED) == 0)
         return sim_bad_field();
     if (asked == 0) { /* None of them is known: a header alone. */

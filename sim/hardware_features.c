@@ -43,14 +43,14 @@ static const struct feature features[] = {
     { 0x0023, 1, 8, BURNER, KIND(DVD_RW) | KIND(DVD_RAM), { 0 } },
     { 0x0024, 1, 4, BURNER, KIND(DVD_RAM), { 0 } }, /* Defect Management */
     { 0x0026, 0, 0, BURNER, KIND(DVD_RW), { 0 } },  /* Restricted Overwrite */
-    { 0x002c, 0, 4, BURNER, KIND(DVD_RW), { 0x08 } }, /* Rigid ...; blank */
+    { 0x002c, 0, 4, BURNER, KIND(DVD_RW), { 0x01 } }, /* Rigid ...; blank */
     { 0x002d, 2, 4, BURNER, KIND(BLANK_CD), { 0x46, 0, 0x3f, 0xff } },
     { 0x0040, 1, 28, BD, KIND(BD), { 0 } },         /* BD Read */
     { 0x0100, 0, 0, ALWAYS, EVERY, { 0 } },         /* Power Management */
     { 0x0103, 1, 4, ALWAYS, KIND(AUDIO_CD), { 0x03, 0, 1, 0 } }, /* Audio */
     { 0x0105, 1, 4, ALWAYS, EVERY, { 0 } },         /* Timeout */
     { 0x0106, 0, 4, DVD, KIND(DVD), { 0, 0, 0, 1 } }, /* DVD CSS */
-    { 0x0107, 3, 4, ALWAYS, READABLE, { 0x0b } },   /* Real Time Streaming */
+    { 0x0107, 3, 4, ALWAYS, READABLE, { 0x08 } },   /* Real Time Streaming */
     { 0x0108, 0, 16, ALWAYS, EVERY, "TRAYJAM-00000001" }, /* Serial Number */
     { 0x010d, 2, 4, AACS, KIND(BD), { 0x01, 1, 1, 1 } },  /* AACS */
 };
@@ -139,6 +139,10 @@ static void put_own(const struct sim_profile *profile, uint16_t code,
         at[3] = buses[profile->bus];
     if (code == 0x0003)
         at[0] = loaders[profile->loader];
+    if (code == 0x0040)
+        at[21] = 0x02; /* BD-ROM class 0, version 1 */
+    if (code == 0x0107 && profile->burner)
+        at[0] |= 0x03; /* Streams are written too, at chosen speeds. */
 }
 
 static uint8_t *put_features(const struct query *query, uint8_t *at)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ADDRESS_SIZE = 8, CAPABILITIES_SIZE = 24, BUS_TYPE_SATA = 0x0b };
+enum { ADDRESS_SIZE = 8, CAPABILITIES_SIZE = 24 };
 
 enum sim_progress sim_port_driver_handle(struct sim_drive *drive,
                                          struct sim_request *request,

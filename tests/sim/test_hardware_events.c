@@ -36,6 +36,13 @@ Test(sim_hardware_events, only_the_immediate_form_is_known)
     cr_assert(wire_sense(&wire, 0x052400));
 }
 
+Test(sim_hardware_events, an_old_drive_does_not_know_the_command)
+{
+    wire_init(&wire, "gesn=off");
+    cr_assert_not(wire_send(&wire, "4a 01 00 00 10 00 00 00 08"));
+    cr_assert(wire_sense(&wire, 0x052000));
+}
+
 Test(sim_hardware_events, one_event_a_reply_the_lowest_class_first)
 {
     wire_init(&wire, "feature_events=on spin_up=1s");
