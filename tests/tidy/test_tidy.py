@@ -4,6 +4,7 @@ Each check is first shown a planted fault, so that a check that cannot fail
 fails here."""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import c_source  # noqa: E402
 import docs  # noqa: E402
+import fidelity  # noqa: E402
 import layers  # noqa: E402
 
 ROOT = pathlib.Path(os.environ.get("TRAYJAM_SOURCE",
@@ -137,3 +139,16 @@ def test_commands_the_readme_shows_exist():
     missing = [word for word in shown
                if word.isalpha() and word not in help_text]
     assert not missing, f"README.md shows commands that --help does not: {missing}"
+
+
+def test_fidelity_names_every_rule_and_what_shows_it():
+    text = (ROOT / "docs/FIDELITY.md").read_text()
+    stories = {path.name for path in (ROOT / "tests/stories").glob("*.story")}
+    keys = set(re.findall(r'^    (?:[A-Z]\(|\{ )"([a-z_0-9]+)"',
+                          (ROOT / "sim/profile.c").read_text(), re.M))
+    planted = re.sub(r"^\| X12 .*\n", "", text, flags=re.M)
+    assert list(fidelity.complaints(planted, lambda path: True, stories, keys))
+    assert list(fidelity.complaints(text, lambda path: False, stories, keys))
+    assert list(fidelity.complaints(text, lambda path: True, set(), keys))
+    none_of(fidelity.complaints(text, lambda path: (ROOT / path).exists(),
+                                stories, keys))
