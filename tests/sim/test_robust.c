@@ -222,6 +222,10 @@ static void run_out(void)
  * have been answered, and nothing may be left behind. */
 static void wind_down(void)
 {
+    struct sim_input sleep = { .kind = SIM_POWER, .power = SIM_POWER_SLEEP };
+
+    bench_step(&bench, &sleep); /* No ticks until a delayed event is due. */
+    check_step();
     run_out(); /* Opens on their way still become handles. */
     for (uint32_t registration = 0; registration < 40; registration++) {
         struct sim_input input = { .kind = SIM_UNREGISTER,
