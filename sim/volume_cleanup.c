@@ -10,7 +10,7 @@ static sim_actor actor_of(uint8_t file)
     return (sim_actor)(SIM_ACTOR_FILE + file);
 }
 
-/* 1: the VPB is swapped for a fresh one, if it is still this volume's. */
+/* 1, Z7: the VPB is swapped for a fresh one, if it is still this volume's. */
 static void disconnect(struct sim_drive *drive, struct sim_volume *volume)
 {
     volume->condition = SIM_VCB_DISMOUNTING;
@@ -18,7 +18,7 @@ static void disconnect(struct sim_drive *drive, struct sim_volume *volume)
         sim_vpb_clear(drive);
 }
 
-/* 3: explicit or implicit. */
+/* 3, Z8: explicit or implicit. */
 static bool lock_goes(struct sim_volume *volume, uint8_t file)
 {
     if (volume->lock_file != file)

@@ -40,8 +40,8 @@ static uint32_t lock(struct sim_drive *drive, uint8_t file)
 
     if (volume->locked_explicitly || volume->handles != 1 ||
         volume->files != 1 || drive->lingering > 0)
-        return TJ_STATUS_ACCESS_DENIED;
-    volume->locked_explicitly = true; /* VPB_LOCKED comes with it. */
+        return TJ_STATUS_ACCESS_DENIED; /* Z2 */
+    volume->locked_explicitly = true; /* Z1; VPB_LOCKED comes with it. */
     volume->lock_file = file;
     return TJ_STATUS_SUCCESS;
 }
@@ -115,8 +115,8 @@ enum sim_progress sim_unlock_take(struct sim_drive *drive,
         return SIM_ASLEEP;
     struct sim_volume *volume = sim_volume_of(drive, request);
     if (!volume->locked_explicitly || volume->lock_file != request->file)
-        return sim_volume_end(request, TJ_STATUS_NOT_LOCKED);
-    volume->locked_explicitly = false;
+        return sim_volume_end(request, TJ_STATUS_NOT_LOCKED); /* Z4 */
+    volume->locked_explicitly = false; /* Z3 */
     volume->lock_file = SIM_NO_FILE;
     sim_volume_leave(drive, actor, effects);
     request->stage = SIM_VS_END;
@@ -149,8 +149,8 @@ enum sim_progress sim_dismount_take(struct sim_drive *drive,
                           &request->stage))
         return SIM_ASLEEP;
     if (volume->condition != SIM_VCB_MOUNTED)
-        return sim_volume_end(request, TJ_STATUS_VOLUME_DISMOUNTED);
-    volume->condition = SIM_VCB_INVALID;
+        return sim_volume_end(request, TJ_STATUS_VOLUME_DISMOUNTED); /* Z6 */
+    volume->condition = SIM_VCB_INVALID; /* Z5 */
     volume->dismounted = true;
     drive->files[request->file].dismount_on_close = true;
     return sim_volume_end(request, TJ_STATUS_SUCCESS);

@@ -14,7 +14,7 @@ static uint32_t no_file_system(const struct sim_drive *drive)
     return TJ_STATUS_UNRECOGNIZED_VOLUME;
 }
 
-/* VPB_LOCKED refuses before the file system runs (6.5, INFERRED). */
+/* VPB_LOCKED refuses before the file system runs (Z9, 6.5, INFERRED). */
 enum sim_progress sim_open_begin(struct sim_drive *drive,
                                  struct sim_request *request,
                                  struct sim_effects *effects)
@@ -64,7 +64,7 @@ static uint8_t find_old(const struct sim_drive *drive)
     return SIM_NO_VOLUME;
 }
 
-/* Only a new volume is announced, a remount is not (property 52). */
+/* Z12: only a new volume is announced, a remount is not (property 52). */
 static uint32_t mount_cdfs(struct sim_drive *drive, uint32_t count,
                            struct sim_effects *effects)
 {

@@ -180,7 +180,7 @@ enum sim_progress sim_look_begin(struct sim_drive *drive,
 
 /* The count of a failing answer is 0, so that the next verify reads the disc
  * (CdVerifyVolume: "be safe about the count"). Equal and not 0: nothing is
- * read, and the verify succeeds blindly, also for another disc (R12). */
+ * read, and the verify succeeds blindly, also for another disc (Z13, R12). */
 enum sim_progress sim_look_count(struct sim_drive *drive,
                                  struct sim_request *request,
                                  struct sim_effects *effects)
