@@ -141,3 +141,43 @@ Test(sim_device, a_drive_without_a_disc_counts_no_cylinders_but_keeps_the_shape)
     cr_assert_eq(tj_get_u32(bench.output + 24), 32);
     cr_assert_eq(tj_get_u32(bench.output + 28), SIM_SECTOR_SIZE);
 }
+
+/* R44: who may ask is decided a step before the drive is asked; the lock that
+ * BERT got in between changes nothing for ANNA's answer. */
+Test(sim_device, a_lock_between_check_and_command_comes_too_late)
+{
+    start(true);
+    cr_assert_eq(bench_open(&bench, BERT), TJ_STATUS_SUCCESS);
+    uint32_t types = bench_submit(&bench, (struct sim_input){
+        .kind = SIM_IOCTL, .handle = ANNA, .output_size = 72,
+        .code = TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX });
+    cr_assert(bench_continue_one(&bench, types)); /* dispatched */
+    cr_assert(bench_continue_one(&bench, types)); /* allowed to ask */
+    uint32_t lock = bench_submit(&bench, bench_lock_input(BERT, 0));
+    while (bench_reply(&bench, lock) == NULL)
+        cr_assert(bench_continue_one(&bench, lock));
+    cr_assert_eq(bench_reply(&bench, lock)->status, TJ_STATUS_SUCCESS);
+    bench_settle(&bench);
+    cr_assert_eq(bench_reply(&bench, types)->status, TJ_STATUS_SUCCESS);
+    cr_assert_eq(tj_get_u32(bench.output + 36), UINT32_C(0x80000004));
+}
+
+/* R9: queued before the lock, the query runs under it. */
+Test(sim_device, a_query_that_passed_the_check_is_answered_under_a_lock)
+{
+    uint8_t query[12] = { 0 };
+
+    start(true);
+    cr_assert_eq(bench_open(&bench, BERT), TJ_STATUS_SUCCESS);
+    uint32_t lock = bench_submit(&bench, bench_lock_input(BERT, 0));
+    cr_assert(bench_continue_one(&bench, lock)); /* in the queue */
+    uint32_t property = bench_submit(&bench, (struct sim_input){
+        .kind = SIM_IOCTL, .handle = ANNA, .input = query, .input_size = 12,
+        .output_size = 84, .code = TJ_IOCTL_STORAGE_QUERY_PROPERTY });
+    cr_assert(bench_continue_one(&bench, property)); /* behind it */
+    bench_settle(&bench);
+    cr_assert_eq(bench_reply(&bench, lock)->status, TJ_STATUS_SUCCESS);
+    cr_assert_eq(bench_reply(&bench, property)->status, TJ_STATUS_SUCCESS);
+    cr_assert_eq(bench_reply(&bench, property)->info, 84);
+    cr_assert_neq(bench.drive.owner, SIM_NO_FILE);
+}
