@@ -18,8 +18,8 @@
 
 static const struct tj_drive_info rows[] = {
     { .name = "sim",
-      .help = "the simulated drive; sim:KEY=VALUE,... sets it up, sim:/SOCKET "
-              "is one in another process" },
+      .help = "the simulated drive; sim:PROFILE,KEY=VALUE,... sets it up, "
+              "sim:/SOCKET is one in another process" },
     { .name = "null",
       .help = "says yes to everything at once; for measuring the tool itself" },
     { .name = "windows",

@@ -2,6 +2,7 @@
  *
  *     sim                          the simulated drive, default profile
  *     sim:disc=present,mcn=off     with settings (sim/profile.h names them)
+ *     sim:slim-tray,disc=none      a shipped profile, changed (profiles.h)
  *     sim:/run/user/0/trayjam      one in another process (drive_server.h)
  *     server:/run/user/0/trayjam   the same
  *     windows:\\.\D:               a real drive: listed everywhere

@@ -94,6 +94,26 @@ struct sim_answer sim_medium_access(const struct sim_task *task);
 sim_task_handler  sim_start_stop_unit, sim_prevent_allow;
 /* When START STOP UNIT is sent: the motor starts. How long that takes. */
 uint64_t sim_start_stop_duration(const struct sim_task *task);
+static inline bool sim_is_slot(const struct sim_profile *profile)
+{
+    return profile->loader == SIM_LOADER_SLOT;
+}
+static inline bool sim_is_slim(const struct sim_profile *profile)
+{
+    return profile->loader == SIM_LOADER_SLIM;
+}
+/* Where the tray is, or will be when nobody interferes. */
+bool sim_tray_is_out(const struct sim_hardware *hardware);
+/* Starts the motor; sim_tray_arrive: it is there, however it got there. */
+void sim_tray_move(struct sim_hardware *hardware,
+                   const struct sim_profile *profile,
+                   enum sim_tray_motion motion, uint64_t now_ns);
+void sim_tray_arrive(struct sim_hardware *hardware,
+                     const struct sim_profile *profile, uint64_t now_ns);
+void sim_disc_comes_in(struct sim_hardware *hardware,
+                       const struct sim_profile *profile, uint64_t now_ns);
+void sim_disc_goes_out(struct sim_hardware *hardware,
+                       const struct sim_profile *profile);
 /* Power is back: a disc inside spins up. */
 void sim_tray_start(struct sim_hardware *hardware,
                     const struct sim_profile *profile, uint64_t now_ns);

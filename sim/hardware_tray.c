@@ -1,16 +1,6 @@
-/* The tray, its motor, the prevent bit and the hands of people: everything
- * about a disc that comes and goes (MMC-6 6.14, 6.42). */
+/* The tray, its motor and the prevent bit: what commands do to a disc that
+ * comes and goes (MMC-6 6.14, 6.42). */
 #include "sim/hardware_parts.h"
-
-static bool is_slot(const struct sim_profile *profile)
-{
-    return profile->loader == SIM_LOADER_SLOT;
-}
-
-static bool is_slim(const struct sim_profile *profile)
-{
-    return profile->loader == SIM_LOADER_SLIM;
-}
 
 /* --- Discs come and go --- */
 
@@ -33,8 +23,8 @@ static void disc_is_ready(struct sim_hardware *hardware,
     sim_attention(hardware, (struct sim_sense){ 0x06, 0x28, 0x00 });
 }
 
-static void disc_comes_in(struct sim_hardware *hardware,
-                          const struct sim_profile *profile, uint64_t now_ns)
+void sim_disc_comes_in(struct sim_hardware *hardware,
+                       const struct sim_profile *profile, uint64_t now_ns)
 {
     if (!hardware->disc)
         return;
@@ -47,8 +37,8 @@ static void disc_comes_in(struct sim_hardware *hardware,
         disc_is_ready(hardware, profile);
 }
 
-static void disc_goes_out(struct sim_hardware *hardware,
-                          const struct sim_profile *profile)
+void sim_disc_goes_out(struct sim_hardware *hardware,
+                       const struct sim_profile *profile)
 {
     if (hardware->disc && !hardware->settling) {
         features_changed(hardware, profile);
@@ -64,13 +54,13 @@ void sim_tray_start(struct sim_hardware *hardware,
     hardware->settling = false;
     if (hardware->tray_open || !hardware->disc)
         return;
-    disc_comes_in(hardware, profile, now_ns);
+    sim_disc_comes_in(hardware, profile, now_ns);
 }
 
 /* --- The motor --- */
 
-static void arrive(struct sim_hardware *hardware,
-                   const struct sim_profile *profile, uint64_t now_ns)
+void sim_tray_arrive(struct sim_hardware *hardware,
+                     const struct sim_profile *profile, uint64_t now_ns)
 {
     bool out = hardware->moving == SIM_TRAY_MOVES_OUT;
     bool was_open = hardware->tray_open;
@@ -78,16 +68,16 @@ static void arrive(struct sim_hardware *hardware,
     hardware->moving = SIM_TRAY_STILL;
     hardware->tray_open = out;
     if (out && !was_open)
-        disc_goes_out(hardware, profile);
+        sim_disc_goes_out(hardware, profile);
     if (!out && was_open)
-        disc_comes_in(hardware, profile, now_ns);
+        sim_disc_comes_in(hardware, profile, now_ns);
 }
 
 /* A motor that is already on its way there goes on; one on the opposite way
  * turns round and needs the whole time. */
-static void move(struct sim_hardware *hardware,
-                 const struct sim_profile *profile, enum sim_tray_motion motion,
-                 uint64_t now_ns)
+void sim_tray_move(struct sim_hardware *hardware,
+                   const struct sim_profile *profile,
+                   enum sim_tray_motion motion, uint64_t now_ns)
 {
     if (hardware->moving == motion || hardware->jammed)
         return;
@@ -98,11 +88,11 @@ static void move(struct sim_hardware *hardware,
     hardware->move_ns = now_ns + takes_ns;
     hardware->busy_event = takes_ns > 0;
     if (takes_ns == 0)
-        arrive(hardware, profile, now_ns);
+        sim_tray_arrive(hardware, profile, now_ns);
 }
 
 /* Where the tray is, or will be when nobody interferes. */
-static bool is_out(const struct sim_hardware *hardware)
+bool sim_tray_is_out(const struct sim_hardware *hardware)
 {
     return hardware->moving == SIM_TRAY_STILL
                ? hardware->tray_open
@@ -115,7 +105,7 @@ void sim_hardware_time(struct sim_hardware *hardware,
     if (hardware->jammed && now_ns >= hardware->jam_ns)
         hardware->jammed = false;
     if (hardware->moving != SIM_TRAY_STILL && now_ns >= hardware->move_ns)
-        arrive(hardware, profile, hardware->move_ns);
+        sim_tray_arrive(hardware, profile, hardware->move_ns);
     if (hardware->settling && now_ns >= hardware->ready_ns)
         disc_is_ready(hardware, profile);
 }
@@ -136,7 +126,7 @@ struct sim_answer sim_medium_access(const struct sim_task *task)
     if (hardware->moving != SIM_TRAY_STILL)
         return sim_check(0x02, 0x04, 0x01); /* BECOMING READY */
     if (hardware->tray_open) /* MEDIUM NOT PRESENT - TRAY OPEN, or CLOSED */
-        return sim_check(0x02, 0x3a, is_slot(task->profile) ? 0x01 : 0x02);
+        return sim_check(0x02, 0x3a, sim_is_slot(task->profile) ? 0x01 : 0x02);
     if (!hardware->disc)
         return sim_check(0x02, 0x3a, 0x01);
     if (hardware->settling)
@@ -166,7 +156,7 @@ static enum wish wish_of(const uint8_t *cdb)
 
 static bool cannot_load(const struct sim_task *task)
 {
-    return is_slim(task->profile) && is_out(task->hardware);
+    return sim_is_slim(task->profile) && sim_tray_is_out(task->hardware);
 }
 
 static bool is_held(const struct sim_task *task)
@@ -179,7 +169,8 @@ static bool is_held(const struct sim_task *task)
 static struct sim_answer hindrance(const struct sim_task *task, enum wish wish)
 {
     const struct sim_hardware *hardware = task->hardware;
-    bool moves = wish == EJECT ? !is_out(hardware) : is_out(hardware);
+    bool moves =
+        wish == EJECT ? !sim_tray_is_out(hardware) : sim_tray_is_out(hardware);
 
     if (wish == EJECT && moves && is_held(task))
         return task->profile->held_eject == SIM_HELD_IGNORED
@@ -198,12 +189,14 @@ static struct sim_answer hindrance(const struct sim_task *task, enum wish wish)
 static void grant(const struct sim_task *task, enum wish wish)
 {
     struct sim_hardware *hardware = task->hardware;
-    bool empty_slot = is_slot(task->profile) && !hardware->disc;
+    bool empty_slot = sim_is_slot(task->profile) && !hardware->disc;
 
-    if (wish == EJECT && !is_out(hardware) && !empty_slot && !is_held(task))
-        move(hardware, task->profile, SIM_TRAY_MOVES_OUT, task->now_ns);
-    if (wish == LOAD && is_out(hardware))
-        move(hardware, task->profile, SIM_TRAY_MOVES_IN, task->now_ns);
+    if (wish == EJECT && !sim_tray_is_out(hardware) && !empty_slot &&
+        !is_held(task))
+        sim_tray_move(hardware, task->profile, SIM_TRAY_MOVES_OUT,
+                      task->now_ns);
+    if (wish == LOAD && sim_tray_is_out(hardware))
+        sim_tray_move(hardware, task->profile, SIM_TRAY_MOVES_IN, task->now_ns);
 }
 
 /* A jammed motor tries for as long as it normally takes. */
@@ -227,9 +220,8 @@ uint64_t sim_start_stop_duration(const struct sim_task *task)
         span->tail_rate == 0)
         return 0;
     grant(task, wish);
-    return hardware->moving != SIM_TRAY_STILL
-               ? hardware->move_ns - task->now_ns
-               : 0;
+    return hardware->moving != SIM_TRAY_STILL ? hardware->move_ns - task->now_ns
+                                              : 0;
 }
 
 struct sim_answer sim_start_stop_unit(const struct sim_task *task)
@@ -269,134 +261,4 @@ struct sim_answer sim_prevent_allow(const struct sim_task *task)
         task->hardware->persistent = prevent;
     task->hardware->prevent = prevent || task->hardware->persistent;
     return sim_good();
-}
-
-/* --- Hands --- */
-
-static void press_eject(struct sim_hardware *hardware,
-                        const struct sim_profile *profile, uint64_t now_ns)
-{
-    if (is_out(hardware)) {
-        if (hardware->tray_open && !is_slim(profile))
-            move(hardware, profile, SIM_TRAY_MOVES_IN, now_ns);
-    } else if (hardware->prevent) {
-        sim_media_event(hardware, SIM_GESN_EJECT_REQUEST);
-    } else if (!is_slot(profile) || hardware->disc) {
-        move(hardware, profile, SIM_TRAY_MOVES_OUT, now_ns);
-    }
-}
-
-/* Numbers only ever grow, so that a new disc is no old one. */
-static void choose_disc(struct sim_hardware *hardware,
-                        const struct sim_gesture *gesture)
-{
-    bool same = gesture->disc == SIM_DISC_SAME &&
-                hardware->disc_kind != SIM_DISC_SAME;
-
-    if (!same)
-        hardware->disc_kind = gesture->disc == SIM_DISC_SAME
-                                  ? SIM_DISC_DATA_CD : gesture->disc;
-    if (gesture->disc_serial != 0)
-        hardware->disc_serial = gesture->disc_serial;
-    else if (!same)
-        hardware->disc_serial = hardware->discs_seen < UINT32_MAX
-                                    ? hardware->discs_seen + 1 : 1;
-    if (!same)
-        hardware->written = 0;
-    if (hardware->disc_serial > hardware->discs_seen)
-        hardware->discs_seen = hardware->disc_serial;
-}
-
-static void insert(struct sim_hardware *hardware,
-                   const struct sim_profile *profile,
-                   const struct sim_gesture *gesture, uint64_t now_ns)
-{
-    if (hardware->disc || gesture->disc >= SIM_DISC_KIND_COUNT)
-        return;
-    choose_disc(hardware, gesture);
-    hardware->disc = true;
-    if (is_slot(profile)) {
-        hardware->tray_open = true;
-        move(hardware, profile, SIM_TRAY_MOVES_IN, now_ns);
-    } else if (!hardware->tray_open && hardware->moving == SIM_TRAY_STILL) {
-        disc_comes_in(hardware, profile, now_ns);
-    }
-}
-
-static void take(struct sim_hardware *hardware,
-                 const struct sim_profile *profile)
-{
-    if (!hardware->tray_open)
-        disc_goes_out(hardware, profile);
-    hardware->disc = false;
-    if (!is_slot(profile))
-        return;
-    hardware->tray_open = false; /* An empty slot is never open. */
-    hardware->moving = SIM_TRAY_STILL;
-}
-
-/* By force: no motor, no prevent bit. */
-static void push(struct sim_hardware *hardware,
-                 const struct sim_profile *profile, enum sim_tray_motion motion,
-                 uint64_t now_ns)
-{
-    if (hardware->jammed)
-        return;
-    hardware->moving = (uint8_t)motion;
-    arrive(hardware, profile, now_ns);
-}
-
-/* A motor that is stopped on its way leaves the tray neither in nor out: for
- * the drive that is open. */
-static void jam(struct sim_hardware *hardware,
-                const struct sim_profile *profile,
-                const struct sim_gesture *gesture, uint64_t now_ns)
-{
-    if (hardware->moving != SIM_TRAY_STILL)
-        push(hardware, profile, SIM_TRAY_MOVES_OUT, now_ns);
-    hardware->jammed = true;
-    hardware->jam_ns = UINT64_MAX;
-    if (gesture->duration_ns != 0 && gesture->duration_ns < UINT64_MAX - now_ns)
-        hardware->jam_ns = now_ns + gesture->duration_ns;
-}
-
-void sim_hardware_hand(struct sim_hardware *hardware,
-                       const struct sim_profile *profile,
-                       const struct sim_gesture *gesture, uint64_t now_ns)
-{
-    TJ_ASSERT((unsigned)gesture->hand < SIM_HAND_COUNT);
-
-    sim_hardware_time(hardware, profile, now_ns);
-    switch (gesture->hand) {
-    case SIM_PRESS_EJECT:
-        press_eject(hardware, profile, now_ns);
-        break;
-    case SIM_INSERT_DISC:
-        insert(hardware, profile, gesture, now_ns);
-        break;
-    case SIM_TAKE_DISC:
-        take(hardware, profile);
-        break;
-    case SIM_TRAY_OPEN:
-        push(hardware, profile, SIM_TRAY_MOVES_OUT, now_ns);
-        break;
-    case SIM_TRAY_CLOSE:
-        if (is_slim(profile))
-            push(hardware, profile, SIM_TRAY_MOVES_IN, now_ns);
-        else if (is_out(hardware))
-            move(hardware, profile, SIM_TRAY_MOVES_IN, now_ns);
-        break;
-    case SIM_PRESS_PLAY: /* A key goes down and up (MMC-6 6.6.2.4). */
-        sim_external_event(hardware, SIM_GESN_KEY_DOWN);
-        sim_external_event(hardware, SIM_GESN_KEY_UP);
-        break;
-    case SIM_JAM_TRAY:
-        jam(hardware, profile, gesture, now_ns);
-        break;
-    case SIM_FREE_TRAY:
-        hardware->jammed = false;
-        break;
-    case SIM_HAND_COUNT:
-        break;
-    }
 }

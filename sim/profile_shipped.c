@@ -111,7 +111,8 @@ enum tj_status sim_profile_check(const struct sim_profile *profile,
     const struct conflict conflicts[] = {
         { profile->fs_cdfs && !inside,
           "fs=cdfs needs disc=present in a closed tray" },
-        { profile->fs_cdfs && (audio || (!any && !sim_disc_kind_has_data(kind))),
+        { profile->fs_cdfs &&
+              (audio || (!any && !sim_disc_kind_has_data(kind))),
           "fs=cdfs needs a disc with data: another disc_kind, no playing=yes" },
         { profile->fs_cdfs && !any && !sim_disc_readable(profile, kind),
           "fs=cdfs needs a disc that the drive can read: another reads" },

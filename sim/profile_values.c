@@ -8,7 +8,8 @@
 
 #define DURATION_MAX_NS UINT64_C(3600000000000)
 
-static bool set_switch(const struct sim_profile_key *key, const char *value, bool *at)
+static bool set_switch(const struct sim_profile_key *key, const char *value,
+                       bool *at)
 {
     bool yes = strcmp(value, key->yes) == 0;
     bool no = strcmp(value, key->no) == 0;
@@ -20,15 +21,16 @@ static bool set_switch(const struct sim_profile_key *key, const char *value, boo
     return yes || no;
 }
 
-static bool set_duration(const struct sim_profile_key *key, const char *value, uint64_t *at)
+static bool set_duration(const struct sim_profile_key *key, const char *value,
+                         uint64_t *at)
 {
     uint64_t duration_ns;
 
     if (!tj_parse_duration(value, &duration_ns) ||
         duration_ns > DURATION_MAX_NS)
         return false;
-    bool never = strcmp(key->name, "poll") == 0 ||
-                 strcmp(key->name, "timeout") == 0;
+    bool never =
+        strcmp(key->name, "poll") == 0 || strcmp(key->name, "timeout") == 0;
     if (never && duration_ns == 0)
         return false;
     *at = duration_ns;
@@ -102,9 +104,10 @@ static bool set_span(const char *value, struct sim_span *at)
 }
 
 /* The words stand in the order of their enum, a blank between them. */
-static bool set_word(const struct sim_profile_key *key, const char *value, uint8_t *at)
+static bool set_word(const struct sim_profile_key *key, const char *value,
+                     uint8_t *at)
 {
-    size_t  length = strlen(value);
+    size_t length = strlen(value);
     uint8_t number = 0;
 
     for (const char *word = key->words; length > 0; number++) {
@@ -121,7 +124,8 @@ static bool set_word(const struct sim_profile_key *key, const char *value, uint8
 }
 
 /* Padded with blanks, as it goes over the wire. */
-static bool set_text(const struct sim_profile_key *key, const char *value, char *at)
+static bool set_text(const struct sim_profile_key *key, const char *value,
+                     char *at)
 {
     size_t length = strlen(value);
 

@@ -55,7 +55,7 @@ static enum tj_status read_options(const struct options *options,
         tj_target_parse(drive != NULL ? drive : "sim", spec, error);
     if (status == TJ_OK && strcmp(spec->info->name, "sim") != 0)
         status = tj_fail(error, TJ_USAGE, "--drive: only simulated drives are "
-                         "served; sim or sim:KEY=VALUE,... was expected");
+                         "served; sim or sim:PROFILE,KEY=VALUE,... was expected");
     if (status == TJ_OK)
         status = options_u64(options, OPTION_DRIVES, &drives, error);
     if (status == TJ_OK && (drives < 1 || drives > DRIVES_MAX))

@@ -18,7 +18,7 @@
 /* id, name, value's name (NULL: a flag), repeatable, help */
 #define OPTION_LIST(X)                                                        \
     X(DRIVE, "drive", "DRIVE", false,                                         \
-      "sim, sim:KEY=VALUE,... or null; see drives")        \
+      "sim, sim:PROFILE,KEY=VALUE,... or null; see drives")                 \
     X(SEED, "seed", "N|auto", false, "decimal or 0x...; auto draws one")      \
     X(CLIENTS, "clients", "N", false,                                         \
       "how many: 8, or threads x processes: 4t2p")                            \

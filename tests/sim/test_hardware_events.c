@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define S(n) ((uint64_t)(n) * 1000000000)
-enum { OPERATION = 0x02, EXTERNAL = 0x08, MEDIA = 0x10, BUSY = 0x40, ALL = 0xff };
+enum { OPERATION = 0x02, EXTERNAL = 0x08, MEDIA = 0x10, BUSY = 0x40,
+       ALL = 0xff };
 
 static struct wire wire;
 
