@@ -87,7 +87,7 @@ struct sim_profile {
 struct sim_profile sim_profile_default(void);
 
 /* Sets one key. TJ_BAD_INPUT with a text that names the allowed keys or
- * values. A key of a part that is not simulated yet is refused by name. */
+ * values. */
 enum tj_status sim_profile_set(struct sim_profile *profile, const char *key,
                                const char *value, struct tj_error *error);
 

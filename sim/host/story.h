@@ -52,7 +52,7 @@
  *
  * After each command the drive does what it can do at the present time. A call
  * on an overlapped handle prints a `pending` line before its reply when its
- * caller goes on meanwhile. A code that is not simulated is refused by name. */
+ * caller goes on meanwhile. */
 #ifndef TJ_SIM_HOST_STORY_H
 #define TJ_SIM_HOST_STORY_H
 

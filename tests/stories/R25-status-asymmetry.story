@@ -33,3 +33,6 @@ expect {"win32":87}
 # An FSCTL on a direct handle means nothing to the class driver (6.1).
 ioctl D1 FSCTL_UNLOCK_VOLUME
 expect {"status":"0xc0000010","win32":1}
+# A volume that nobody locked.
+ioctl V1 FSCTL_UNLOCK_VOLUME
+expect {"status":"0xc000002a","win32":158}
