@@ -1,6 +1,8 @@
 /* How a request ends: status, bytes and who may go on then (spec 0.6). */
 #include "sim/parts.h"
 
+#include <string.h>
+
 void sim_finish(struct sim_request *request, uint32_t status,
                 struct sim_effects *effects)
 {
@@ -36,12 +38,10 @@ static void put_output(const struct sim_request *request, enum output output,
         size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
     } else if (request->kind == SIM_READ) { /* An empty disc reads as zeros. */
         size = size < TJ_OUTPUT_MAX ? size : TJ_OUTPUT_MAX;
-        for (uint32_t i = 0; i < size; i++)
-            effects->output[i] = 0;
+        memset(effects->output, 0, size);
     } else {
         TJ_ASSERT(size <= sizeof request->buffer);
-        for (uint32_t i = 0; i < size; i++)
-            effects->output[i] = request->buffer[i];
+        memcpy(effects->output, request->buffer, size);
     }
     reply->output_size = size;
 }
@@ -51,12 +51,11 @@ static void close_orphan(struct sim_drive *drive,
                          const struct sim_request *request,
                          struct sim_effects *effects)
 {
+    if (request->kind != SIM_OPEN || request->status != TJ_STATUS_SUCCESS)
+        return;
     const struct sim_input close = { .kind = SIM_CLOSE,
                                      .handle = (tj_handle)request->offset };
-
-    if (request->orphan && request->kind == SIM_OPEN &&
-        request->status == TJ_STATUS_SUCCESS)
-        sim_close_handle(drive, &close, effects);
+    sim_close_handle(drive, &close, effects);
 }
 
 /* The end of the driver's own token answers nobody. */
@@ -130,7 +129,8 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
                           sim_mutant(drive, SIM_TOO_SMALL_WITH_DATA);
     /* MUTANT(too_small_with_data) */
     sim_request_leave_queue(drive, request, effects);
-    close_orphan(drive, request, effects);
+    if (request->orphan)
+        close_orphan(drive, request, effects);
     sim_request_free(drive, request);
     if (file == SIM_NO_FILE)
         return;

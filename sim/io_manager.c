@@ -2,6 +2,8 @@
  * a driver at all (spec 0.4, 0.5). */
 #include "sim/parts.h"
 
+#include <string.h>
+
 void sim_io_reply(uint32_t request, uint32_t status,
                   struct sim_effects *effects)
 {
@@ -65,8 +67,10 @@ static void copy_input(struct sim_request *request,
     request->code = input->code;
     request->input_size = input->input_size;
     request->output_size = input->output_size;
-    for (size_t i = 0; i < size; i++)
-        request->buffer[i] = input->input != NULL ? input->input[i] : 0;
+    if (input->input != NULL)
+        memcpy(request->buffer, input->input, size);
+    else
+        memset(request->buffer, 0, size);
 }
 
 static void start(struct sim_drive *drive, struct sim_request *request,
