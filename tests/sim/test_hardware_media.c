@@ -1,5 +1,7 @@
 #include "wire.h"
 
+#include "core/base/random.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -227,5 +229,58 @@ Test(sim_hardware_media, nothing_is_sent_beyond_memory_or_allocation)
             &wire.drive, &wire.profile, cdb, wire.data, 0);
         cr_assert_leq(answer.data_size, 24, "opcode %02x", opcode);
         (void)sim_hardware_command(&wire.drive, &wire.profile, cdb, NULL, 0);
+    }
+}
+
+static uint64_t draw(uint64_t bound)
+{
+    static uint64_t count;
+    return tj_below(tj_draw(7, TJ_STREAM_WORKLOAD, 0, ++count).slot[0], bound);
+}
+
+static void random_bytes(uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = draw(3) == 0 ? (uint8_t)draw(256) : (uint8_t)draw(4);
+}
+
+/* Known commands, hands and time in any order: memory and state stay whole. */
+Test(sim_hardware_media, no_bytes_and_no_hands_break_the_drive)
+{
+    static const char *const settings[] = {
+        "disc=present burner=yes open_time=1s spin_up=1s..3s/5%:9s",
+        "loader=slot load_time=2s feature_events=on",
+        "loader=slim disc=present disc_kind=audio-cd playing=yes bus=atapi",
+        "aacs=yes disc=present disc_kind=bd read_time=1ms..2ms",
+    };
+    for (unsigned run = 0; run < 4; run++) {
+        wire_init(&wire, settings[run]);
+        for (unsigned i = 0; i < 20000; i++) {
+            uint8_t cdb[SIM_CDB_SIZE];
+            random_bytes(cdb, sizeof cdb);
+            random_bytes(wire.data, 64);
+            cdb[0] = (uint8_t)draw(256);
+            wire.now_ns += draw(2) * draw(2000000000);
+            if (draw(4) == 0) {
+                const struct sim_gesture gesture = {
+                    .hand = (enum sim_hand)draw(SIM_HAND_COUNT),
+                    .disc = (uint8_t)draw(SIM_DISC_KIND_COUNT + 1),
+                    .duration_ns = draw(3000000000),
+                };
+                sim_hardware_hand(&wire.drive, &wire.profile, &gesture,
+                                  wire.now_ns);
+            }
+            wire.now_ns += sim_hardware_duration(&wire.drive, &wire.profile,
+                                                 cdb, wire.now_ns);
+            struct sim_answer answer = sim_hardware_command(
+                &wire.drive, &wire.profile, cdb, wire.data, wire.now_ns);
+            cr_assert_leq(answer.data_size, SIM_DATA_MAX);
+            cr_assert(answer.status != SIM_SCSI_CHECK_CONDITION ||
+                      answer.sense.key != 0);
+            cr_assert(!wire.drive.settling || !wire.drive.tray_open);
+            cr_assert(wire.drive.disc || !wire.drive.settling);
+            cr_assert(wire.drive.audio != SIM_AUDIO_PLAYING ||
+                      (wire.drive.disc && !wire.drive.tray_open));
+        }
     }
 }
