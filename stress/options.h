@@ -18,12 +18,12 @@
 /* id, name, value's name (NULL: a flag), repeatable, help */
 #define OPTION_LIST(X)                                                        \
     X(DRIVE, "drive", "DRIVE", false,                                         \
-      "sim, sim:PROFILE,KEY=VALUE,... or null; see drives")                 \
+      "sim, sim:PROFILE,KEY=VALUE or null; see drives")                     \
     X(SEED, "seed", "N|auto", false, "decimal or 0x...; auto draws one")      \
     X(CLIENTS, "clients", "N", false,                                         \
       "how many: 8, or threads x processes: 4t2p")                            \
-    X(RUNNER, "runner", "virtual|threads|processes", false,                   \
-      "simulated time, real threads, or worker processes")                                      \
+    X(RUNNER, "runner", "HOW", false,                                         \
+      "virtual (simulated time), threads or processes")                       \
     X(DURATION, "duration", "T", false, "measured phase: 500ms 5s 2m")        \
     X(OPS, "ops", "N", false, "stop after so many operations")                \
     X(STRATEGY, "strategy", "random|first", false,                            \
