@@ -14,6 +14,19 @@
 
 enum { LOOK_NS = 50 * 1000 * 1000 };
 
+/* --- worker echo: the bare peer of a round trip (bench_server.c) --- */
+
+static int echo(void)
+{
+    struct tj_os_channel channel;
+    struct tj_error      error;
+
+    if (tj_os_channel_inherited(&channel, &error) != TJ_OK)
+        return cmd_fail(&error);
+    tj_os_channel_echo(&channel);
+    return EXIT_HELD;
+}
+
 /* --- worker drives SOCKET SETTINGS DRIVES SEED --- */
 
 struct drives_work {
@@ -84,6 +97,8 @@ int cmd_worker(const struct command *command, const struct options *options)
     uint64_t row = 0;
 
     (void)command;
+    if (strcmp(options->operands[0], "echo") == 0)
+        return echo();
     if (strcmp(options->operands[0], "drives") == 0 &&
         options->operands_count == 5)
         return serve_drives(options);

@@ -103,7 +103,7 @@ static const struct command commands[] = {
       .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
                  BIT(FOR) | BIT(QUIET) },
     { .name = "worker", .hidden = true, .run = cmd_worker,
-      .operands = "drives|clients ...", .operands_min = 3, .operands_max = 5,
+      .operands = "drives|clients|echo ...", .operands_min = 1, .operands_max = 5,
       .about = "a process of a run with processes; started by run",
       .example = "trayjam run two-burners --clients 4t2p",
       .exits = "0 6 64 65 66 70 74" },

@@ -143,6 +143,26 @@ int tj_os_channel_receive(struct tj_os_channel *channel, void *bytes,
     }
 }
 
+bool tj_os_channel_ask(struct tj_os_channel *channel, void *bytes, size_t size)
+{
+    int socket = (int)channel->native;
+
+    return send(socket, bytes, size, MSG_NOSIGNAL) == (ssize_t)size &&
+           recv(socket, bytes, size, 0) == (ssize_t)size;
+}
+
+void tj_os_channel_echo(struct tj_os_channel *channel)
+{
+    uint8_t bytes[TJ_OS_MESSAGE_MAX];
+    int     socket = (int)channel->native;
+
+    for (;;) {
+        ssize_t size = recv(socket, bytes, sizeof bytes, 0);
+        if (size <= 0 || send(socket, bytes, (size_t)size, MSG_NOSIGNAL) < 0)
+            return;
+    }
+}
+
 /* --- Processes --- */
 
 static void become(const char *const *argv, int channel, int share)

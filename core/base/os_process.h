@@ -40,6 +40,12 @@ bool tj_os_channel_send(struct tj_os_channel *channel, const void *bytes,
 int  tj_os_channel_receive(struct tj_os_channel *channel, void *bytes,
                            size_t max, uint64_t until_ns);
 
+/* The bare round trip that others are measured against. Both wait: one sends
+ * and waits for an answer (false: the other end is gone), the other one answers
+ * each message with its own bytes until there is nobody to answer. */
+bool tj_os_channel_ask(struct tj_os_channel *channel, void *bytes, size_t size);
+void tj_os_channel_echo(struct tj_os_channel *channel);
+
 /* --- Processes --- */
 struct tj_os_process {
     int64_t  id;     /* 0: not started. */

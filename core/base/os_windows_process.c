@@ -62,6 +62,17 @@ int tj_os_channel_receive(struct tj_os_channel *channel, void *bytes,
     return -1;
 }
 
+bool tj_os_channel_ask(struct tj_os_channel *channel, void *bytes, size_t size)
+{
+    (void)channel, (void)bytes, (void)size;
+    return false;
+}
+
+void tj_os_channel_echo(struct tj_os_channel *channel)
+{
+    (void)channel;
+}
+
 enum tj_status tj_os_process_start(struct tj_os_process *process,
                                    const char *const *argv,
                                    const struct tj_os_share *share,
