@@ -202,7 +202,7 @@ static void make_query_loop(struct tj_workload *workload, uint64_t ops)
     workload->warmup_ns = 0;
     workload->cooldown_ns = 0;
     workload->expectations_count = 0;
-    persona->retry_tries = 0;
+    persona->retries[0].tries = 0;
     persona->steps_count = 2;
     persona->steps[0] = (struct tj_step){
         .kind = TJ_STEP_OP, .verb = TJ_OPEN,

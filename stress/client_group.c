@@ -133,6 +133,15 @@ void group_count(struct client_group *group, struct tj_progress *progress)
         runner_count(&group->clients[i].chain.record.counts, progress);
 }
 
+uint64_t group_leaked(const struct client_group *group)
+{
+    uint64_t leaked = 0;
+
+    for (uint32_t i = 0; i < group->open; i++)
+        leaked += group->clients[i].engine.leaked;
+    return leaked;
+}
+
 void group_close(struct client_group *group, enum tj_status *status)
 {
     struct runner *runner = group->runner;

@@ -83,6 +83,8 @@ bool group_spent(struct client_group *group);
 void group_join(struct client_group *group);
 /* Adds up what the clients did so far. */
 void group_count(struct client_group *group, struct tj_progress *progress);
+/* Simple tray locks their programs left. After group_join. */
+uint64_t group_leaked(const struct client_group *group);
 /* Closes chains, then segments; the first failure is the one that is told. */
 void group_close(struct client_group *group, enum tj_status *status);
 

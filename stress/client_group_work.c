@@ -3,6 +3,10 @@
 #include "stress/client_group.h"
 
 #include "core/base/clock.h"
+#include "core/base/os_process.h"
+
+enum { LOOK_MS = 10 };
+#define MILLISECOND UINT64_C(1000000)
 
 /* Waits until the time, or until the phase is no longer `phase`. */
 static void wait_in_phase(struct group_client *client, uint64_t until_ns,
@@ -71,6 +75,49 @@ static void carry_out(struct group_client *client, uint64_t now_ns,
         ;
 }
 
+/* Lets the engine have events until it has the one it waits for, the time has
+ * come, or the run is over. */
+static void hear(struct group_client *client, uint64_t until_ns)
+{
+    struct tj_event events[RUNNER_EVENTS];
+    bool            wanted = false;
+
+    while (!wanted && group_phase(client->group) != PHASE_STOP &&
+           tj_clock_ns() < until_ns) {
+        uint64_t look_ns = tj_clock_ns() + LOOK_MS * MILLISECOND;
+        size_t   count = tj_backend_events(
+              runner_top(&client->chain),
+              look_ns < until_ns ? look_ns : until_ns, events, RUNNER_EVENTS);
+        for (size_t i = 0; i < count; i++)
+            wanted = tj_engine_hear(&client->engine, &events[i]) || wanted;
+    }
+}
+
+static void listen(struct group_client *client, tj_handle handle)
+{
+    struct tj_error why;
+
+    tj_engine_listens(&client->engine,
+                      tj_backend_listen(runner_top(&client->chain), handle,
+                                        &why) == TJ_OK);
+}
+
+/* What an action without a request asks for. */
+static void attend(struct group_client *client, const struct tj_action *action)
+{
+    const struct tj_workload *workload = client->group->runner->workload;
+
+    if (action->kind == TJ_ACT_WAIT)
+        wait_until(client, action->until_ns);
+    if (action->kind == TJ_ACT_HEAR)
+        hear(client, action->until_ns);
+    if (action->kind == TJ_ACT_LISTEN)
+        listen(client, action->handle);
+    if (action->kind == TJ_ACT_CRASH &&
+        workload->runner == TJ_RUNNER_PROCESSES)
+        tj_os_kill_self();
+}
+
 void group_work(void *context)
 {
     struct group_client      *client = context;
@@ -89,8 +136,8 @@ void group_work(void *context)
         last = NULL;
         if (action.kind == TJ_ACT_DONE)
             break;
-        if (action.kind == TJ_ACT_WAIT) {
-            wait_until(client, action.until_ns);
+        if (action.kind != TJ_ACT_SUBMIT) {
+            attend(client, &action);
             now_ns = tj_clock_ns();
             continue;
         }

@@ -108,6 +108,7 @@ static enum tj_status execute(struct job *job, struct tj_error *error)
     progress_end(&progress);
     job->facts.real_ns = result.real_ns;
     job->facts.events_lost = result.events_lost;
+    job->facts.leaked = result.leaked;
     job->facts.interrupted = result.interrupted;
     return status;
 }

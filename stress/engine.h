@@ -1,14 +1,13 @@
-/* SPDX-License-Identifier: MIT */
 /* What one client does next: a pure function of its workload, its state, the
- * time, and the answer it got. Both runners drive it; it has no clock, no
+ * time, and the answer it got. All runners drive it; it has no clock, no
  * thread, no memory of its own (docs/decisions/0003-engine-is-pure.md).
  *
  * Chance: tj_draw(seed, TJ_STREAM_WORKLOAD, client, turn); a turn is one step
  * of a script or one pick of a mix, whether or not its operation was carried
  * out, so that leaving one out shifts no other draw.
  *
- * Handles are numbered client << 16 | n. After 65,535 opens n begins again,
- * with numbers that are not open.
+ * Handles are numbered client << tj_handle_shift | n. When n has no room left
+ * it begins again, with numbers that are not open.
  *
  * Once stopped, a client puts back what it changed: it unlocks, switches
  * notifications on, undoes its secure locks, closes its handles, and then, on
@@ -18,17 +17,23 @@
 #define TJ_STRESS_ENGINE_H
 
 #include "core/base/random.h"
+#include "core/drive/event.h"
 #include "stress/workload.h"
 
 enum tj_action_kind {
     TJ_ACT_SUBMIT, /* op, and come back with its answer. */
     TJ_ACT_WAIT,   /* Come back at until_ns; earlier only to stop. */
+    TJ_ACT_HEAR,   /* The same, or as soon as tj_engine_hear says so. */
+    TJ_ACT_LISTEN, /* Register on handle, tell tj_engine_listens, come back. */
+    TJ_ACT_CRASH,  /* End this client's process if it has one of its own; else
+                      come back: it closes its handles and begins again. */
     TJ_ACT_DONE,   /* Nothing more, ever. */
 };
 
 struct tj_action {
     enum tj_action_kind kind;
     uint64_t            until_ns;
+    tj_handle           handle;
     const struct tj_op *op; /* In the state; until the next call. */
 };
 
@@ -39,39 +44,65 @@ struct tj_engine_file {
     uint32_t mcn_off, secure;
 };
 struct tj_engine_slot {
-    tj_handle handle; /* TJ_NO_HANDLE: not open. */
-    uint8_t   file;   /* Index of its file object. */
+    tj_handle handle;   /* TJ_NO_HANDLE: not open. */
+    tj_handle last;     /* The number it had last. */
+    uint8_t   file;     /* Index of its file object. */
+    uint32_t  acquired; /* The counted layer above LOCK ... */
+    uint32_t  mcn;      /* ... and above MCN_OFF. */
 };
+
+/* What device events alone say of the drive. */
+enum tj_mirror { TJ_MIRROR_UNKNOWN, TJ_MIRROR_FREE, TJ_MIRROR_LOCKED };
 
 enum tj_engine_phase { TJ_ENGINE_WORK, TJ_ENGINE_UNDO, TJ_ENGINE_DONE };
 
 /* A value: copied, it goes on from there in the same way. Read by runners:
- * phase, number, prevents. */
+ * phase, number, prevents, leaked, listens. */
 struct tj_client_state {
     const struct tj_persona *persona;
     tj_client                client;
     uint8_t                  drive;
     uint8_t                  phase;
     bool                     asked;  /* An operation is being answered. */
-    bool                     again;  /* It is a lock to be tried again. */
+    bool                     again;  /* It is to be tried again. */
     bool                     picked; /* MIX: step stands, to be done. */
     bool                     undoing; /* Operations are engine_undo's. */
+    bool                     crashed; /* CRASH: its action was given. */
+    bool                     waits;   /* For an event. */
+    bool                     listens;
+    bool                     locked;  /* Says the last QUERY. */
+    uint8_t                  outcome; /* Of the step before;
+                                         TJ_OUTCOME_COUNT: none. */
+    uint8_t                  mirror;  /* enum tj_mirror */
+    uint8_t                  closing; /* CLOSE_ALL: next slot. */
     uint8_t                  op_slot; /* Whose handle op uses or makes. */
     uint8_t                  step;   /* To be done, or being answered. */
     uint8_t                  encoded; /* Step that op was last made from. */
+    uint32_t                 status;  /* With outcome. */
+    uint32_t                 events;  /* Kinds that came and were not waited
+                                         for, a bit each. */
     uint32_t                 number; /* Operations so far. */
     uint64_t                 turn;
     uint64_t                 drawn;  /* Turn that the draws are of. */
     struct tj_draws          draws;
     uint32_t                 opened; /* Handle numbers given so far. */
-    uint32_t                 tries;  /* Left for this lock, or for undoing. */
+    uint32_t                 tries;  /* Left for this step, or for undoing. */
+    uint32_t                 locks;  /* Granted so far. */
+    uint32_t                 loops[TJ_LOOPS_MAX]; /* Rounds left. */
+    uint64_t                 first_try_ns;
+    uint64_t                 until_ns; /* WAIT: no longer than that. */
     uint64_t                 pause_ns; /* MIX: between operations. */
-    uint32_t                 prevents; /* Simple tray locks, device-wide. */
+    uint32_t                 prevents; /* Simple tray locks, device-wide ... */
+    uint32_t                 left;     /* ... of which an exit left so many. */
+    uint32_t                 leaked;   /* Left by all exits. */
     tj_handle                own_handle; /* Opened to undo them. */
     struct tj_engine_slot    slots[TJ_SLOTS_MAX];
     struct tj_engine_file    files[TJ_SLOTS_MAX];
     struct tj_op             op;
 };
+
+/* Where the client stands in a handle's number. */
+unsigned tj_handle_shift(const struct tj_workload *workload);
 
 /* Which persona a client of the run plays: by weight, in the order of the
  * scenario, the same in every run. */
@@ -87,6 +118,12 @@ void tj_engine_init(struct tj_client_state *state,
 struct tj_action tj_engine_next(const struct tj_workload *workload,
                                 struct tj_client_state *state, uint64_t now_ns,
                                 const struct tj_reply *last);
+
+/* An event reached the client. True: it is what a HEAR waits for. */
+bool tj_engine_hear(struct tj_client_state *state,
+                    const struct tj_event *event);
+/* Whether the registration asked for by LISTEN was made. */
+void tj_engine_listens(struct tj_client_state *state, bool made);
 
 /* From the next call on only what puts things back. May be called while an
  * operation is being answered. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Putting back what a client changed. What a close would undo anyway is tried
  * once; handles and simple tray locks are worth insisting on. */
-#include "stress/engine_undo.h"
+#include "stress/engine_parts.h"
 
 #include "core/base/assert.h"
 
@@ -79,24 +79,23 @@ static enum tj_verb choose(struct tj_client_state *state, uint8_t *slot,
     return TJ_OPEN;
 }
 
-struct tj_action engine_undo(const struct tj_workload *workload,
-                             struct tj_client_state *state, uint64_t now_ns,
+struct tj_action engine_undo(const struct turn *turn,
                              const struct tj_reply *last)
 {
-    uint8_t  slot;
-    uint32_t arg;
+    struct tj_client_state *state = turn->state;
+    uint8_t                 slot;
+    uint32_t                arg;
 
     TJ_ASSERT(state->phase != TJ_ENGINE_WORK);
     if (last != NULL && learn(state, last))
-        return (struct tj_action){ .kind = TJ_ACT_WAIT,
-                                   .until_ns = now_ns + ENGINE_UNDO_PAUSE_NS };
+        return engine_wait_until(turn->now_ns + ENGINE_UNDO_PAUSE_NS);
     enum tj_verb verb = choose(state, &slot, &arg);
     if (verb == TJ_VERB_COUNT) {
         state->phase = TJ_ENGINE_DONE;
         return (struct tj_action){ .kind = TJ_ACT_DONE };
     }
     state->undoing = true;
-    engine_make(workload, state, verb, slot, arg);
+    engine_make(turn, verb, slot, arg);
     if (verb == TJ_OPEN)
         state->own_handle = state->op.handle;
     return engine_submit(state);

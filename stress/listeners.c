@@ -132,7 +132,7 @@ uint16_t listeners_owner(struct listeners *listeners)
     if (listeners->open > 0 && listeners->sessions->hosts[0] != NULL)
         (void)sessions_look(listeners->sessions, &listeners->each[0].session,
                             0, &view);
-    return view.locked ? (uint16_t)(view.owner >> 16) : 0;
+    return runner_owner(listeners->runner, &view);
 }
 
 bool listeners_restored(struct listeners *listeners)

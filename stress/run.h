@@ -28,6 +28,8 @@ struct tj_run_result {
     uint64_t struck[TJ_FAULTS_MAX];
     uint64_t processes_died; /* Workers that were killed and replaced. */
     uint64_t hung;           /* Workers that had to be killed at the end. */
+    uint64_t leaked;         /* Simple tray locks left by programs that
+                                ended; undone after the run. */
     bool     interrupted;
     bool     restored;      /* Every lock, count and handle was undone. */
 };

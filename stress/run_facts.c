@@ -45,6 +45,7 @@ static void print_facts(const struct run_facts *facts, FILE *file)
     fprintf(file, "real_ns = %" PRIu64 "\n", facts->real_ns);
     fprintf(file, "interrupted = %d\n", facts->interrupted);
     fprintf(file, "events_lost = %" PRIu64 "\n", facts->events_lost);
+    fprintf(file, "leaked = %" PRIu64 "\n", facts->leaked);
     fprintf(file, "clock_resolution_ns = %" PRIu64 "\n",
             facts->clock_resolution_ns);
     fprintf(file, "clock_read_ns = %.1f\n", facts->clock_read_ns);
@@ -83,6 +84,7 @@ static void read_fact(struct run_facts *facts, const char *key,
         { "started_utc_ns", offsetof(struct run_facts, started_utc_ns) },
         { "real_ns", offsetof(struct run_facts, real_ns) },
         { "events_lost", offsetof(struct run_facts, events_lost) },
+        { "leaked", offsetof(struct run_facts, leaked) },
         { "clock_resolution_ns",
           offsetof(struct run_facts, clock_resolution_ns) },
     };

@@ -188,6 +188,12 @@ static bool observer_ask(const struct runner *runner,
     return runner_ask(runner, &observer->chain, op, reply);
 }
 
+static tj_handle observer_handle(const struct runner *runner,
+                                 const struct tj_backend *top, unsigned number)
+{
+    return (tj_handle)top->client << tj_handle_shift(runner->workload) | number;
+}
+
 enum tj_status runner_observe(struct runner *runner,
                               struct runner_observer *observer)
 {
@@ -195,7 +201,7 @@ enum tj_status runner_observe(struct runner *runner,
     struct tj_reply    reply;
     struct tj_error    why;
     struct tj_op op = { .verb = TJ_OPEN,
-                        .handle = (tj_handle)top->client << 16 | 1,
+                        .handle = observer_handle(runner, top, 1),
                         .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_NONE,
                                            TJ_SHARE_ALL) };
 
@@ -230,7 +236,7 @@ bool runner_unowned(const struct runner *runner,
     struct tj_reply      reply;
     struct tj_lock_state state = { .locked = true };
     struct tj_op         op = { .verb = TJ_OPEN,
-                                .handle = (tj_handle)top->client << 16 | 2,
+                                .handle = observer_handle(runner, top, 2),
                                 .arg = tj_open_arg(TJ_INTERFACE,
                                                    TJ_ACCESS_READ_WRITE,
                                                    TJ_SHARE_ALL) };

@@ -81,6 +81,15 @@ void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value);
 /* TJ_MARK_DIED of a client. */
 void runner_mark_death(struct runner *runner, tj_client client, int exit_code);
 
+/* The client that owns a drive; 0: nobody. */
+static inline uint16_t runner_owner(const struct runner *runner,
+                                    const struct tj_sim_view *view)
+{
+    if (!view->locked)
+        return 0;
+    return (uint16_t)(view->owner >> tj_handle_shift(runner->workload));
+}
+
 /* Someone who listens at one drive. */
 struct runner_observer {
     struct runner_chain chain;

@@ -100,6 +100,7 @@ static void count_result(struct threads *run)
 
     group_count(&run->group, &total);
     result->operations = total.operations;
+    result->leaked = group_leaked(&run->group);
     result->events = listeners_events(&run->listeners);
     result->events_lost = listeners_lost(&run->listeners);
 }

@@ -6,6 +6,7 @@
  * waits that end at once, the lower client number first; phases of the run
  * before the waits that end with them. */
 #include "stress/runner.h"
+#include "stress/waiting.h"
 
 #include "backends/virtual.h"
 #include "core/base/assert.h"
@@ -16,10 +17,10 @@
 enum { ASK_EVERY = 256, PROGRESS_NS = 100 * 1000 * 1000 };
 
 struct member {
+    struct waiter             waiter; /* First. */
     struct tj_client_state    engine;
     struct tj_virtual_session session;
     struct runner_chain       chain;
-    uint64_t                  wake_ns; /* In the heap. */
 };
 
 struct watcher {
@@ -36,8 +37,7 @@ struct virtual {
     struct tj_virtual *world;
     struct member     *members;
     struct watcher    *watchers; /* One per drive. */
-    struct member    **heap;     /* Waiting; the first wakes first. */
-    size_t             waiting;
+    struct waiting     waiting;
     size_t             alive;
     enum step          next;     /* The next step of the run ... */
     uint64_t           next_ns;  /* ... and when. */
@@ -46,46 +46,6 @@ struct virtual {
     unsigned           quiet;    /* Things since the outside was asked. */
     bool               silent;   /* The world has nothing left to happen. */
 };
-
-/* --- Waiting: a binary heap by time, ties by client --- */
-
-static bool wakes_before(const struct member *a, const struct member *b)
-{
-    if (a->wake_ns != b->wake_ns)
-        return a->wake_ns < b->wake_ns;
-    return a->engine.client < b->engine.client;
-}
-
-static void push(struct virtual *run, struct member *member)
-{
-    size_t at = run->waiting++;
-
-    while (at > 0 && wakes_before(member, run->heap[(at - 1) / 2])) {
-        run->heap[at] = run->heap[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    run->heap[at] = member;
-}
-
-static struct member *pop(struct virtual *run)
-{
-    struct member *first = run->heap[0];
-    struct member *last = run->heap[--run->waiting];
-    size_t         at = 0;
-
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child + 1 < run->waiting &&
-            wakes_before(run->heap[child + 1], run->heap[child]))
-            child++;
-        if (child >= run->waiting || !wakes_before(run->heap[child], last))
-            break;
-        run->heap[at] = run->heap[child];
-        at = child;
-    }
-    run->heap[at] = last;
-    return first;
-}
 
 /* --- Phases of the run, and clients --- */
 
@@ -132,6 +92,42 @@ static bool has_measured_all(const struct virtual *run)
     return run->next == STEP_COOL && ops > 0 && run->measured_ops >= ops;
 }
 
+/* Lets a client have the events that are there. True: one it waits for. */
+static bool hear(struct member *member)
+{
+    struct tj_event events[RUNNER_EVENTS];
+    size_t          count;
+    bool            wanted = false;
+
+    while ((count = tj_backend_events(runner_top(&member->chain), 0, events,
+                                      RUNNER_EVENTS)) > 0)
+        for (size_t i = 0; i < count; i++)
+            wanted = tj_engine_hear(&member->engine, &events[i]) || wanted;
+    return wanted;
+}
+
+static void listen(struct member *member, tj_handle handle)
+{
+    struct tj_error why;
+
+    tj_engine_listens(&member->engine,
+                      tj_backend_listen(runner_top(&member->chain), handle,
+                                        &why) == TJ_OK);
+}
+
+/* Waits, unless what it waits for is there. */
+static bool wait(struct virtual *run, struct member *member,
+                 const struct tj_action *action)
+{
+    bool hears = action->kind == TJ_ACT_HEAR;
+
+    if (hears && hear(member))
+        return false;
+    member->waiter.client = member->engine.client;
+    waiting_push(&run->waiting, &member->waiter, action->until_ns, hears);
+    return true;
+}
+
 /* Lets a client act until it waits, is being answered, or is done. */
 static void act(struct virtual *run, struct member *member,
                 const struct tj_reply *last)
@@ -148,10 +144,14 @@ static void act(struct virtual *run, struct member *member,
             run->alive -= 1;
             return;
         }
-        if (action.kind == TJ_ACT_WAIT) {
-            member->wake_ns = action.until_ns;
-            push(run, member);
+        bool waits = action.kind == TJ_ACT_WAIT || action.kind == TJ_ACT_HEAR;
+        if (waits && wait(run, member, &action))
             return;
+        if (action.kind == TJ_ACT_LISTEN)
+            listen(member, action.handle);
+        if (action.kind != TJ_ACT_SUBMIT) { /* A CRASH has no process. */
+            last = NULL;
+            continue;
         }
         if (has_measured_all(run))
             change_phase(run);
@@ -173,14 +173,10 @@ static void begin_end(struct virtual *run)
     for (size_t i = 0; i < run->runner->workload->clients; i++)
         tj_engine_stop(&run->members[i].engine);
     /* Whoever waits is woken now, lower numbers first. */
-    size_t waiting = run->waiting;
-    for (size_t i = 0; i < waiting; i++)
-        run->heap[i]->wake_ns = 0;
-    run->waiting = 0;
+    waiting_clear(&run->waiting);
     for (size_t i = 0; i < run->runner->workload->clients; i++) {
         struct member *member = &run->members[i];
-        if (member->wake_ns == 0 && !member->engine.asked &&
-            member->engine.phase != TJ_ENGINE_DONE)
+        if (!member->engine.asked && member->engine.phase != TJ_ENGINE_DONE)
             act(run, member, NULL);
     }
 }
@@ -220,7 +216,7 @@ static void tell_progress(struct virtual *run)
         runner_count(&run->watchers[i].observer.chain.record.counts,
                      &progress);
     tj_virtual_describe(run->world, 0, &view);
-    progress.owner = view.locked ? (uint16_t)(view.owner >> 16) : 0;
+    progress.owner = runner_owner(run->runner, &view);
     options->progress(options->progress_context, &progress);
 }
 
@@ -251,10 +247,25 @@ static void fetch(struct virtual *run, uint8_t drive)
         ;
 }
 
+/* Events of a drive reach all who listen there, the lower numbers first. */
+static void deliver(struct virtual *run, uint8_t drive)
+{
+    fetch(run, drive);
+    for (size_t i = 0;
+         run->waiting.hearing > 0 && i < run->runner->workload->clients; i++) {
+        struct member *member = &run->members[i];
+        if (!member->waiter.hears || member->engine.drive != drive ||
+            !hear(member))
+            continue;
+        waiting_take(&run->waiting, &member->waiter);
+        act(run, member, NULL);
+    }
+}
+
 /* One thing that happens in the world, or the time at which someone wakes. */
 static void advance(struct virtual *run)
 {
-    uint64_t  wake_ns = run->waiting > 0 ? run->heap[0]->wake_ns : UINT64_MAX;
+    uint64_t  wake_ns = waiting_until(&run->waiting);
     uint64_t  until_ns = wake_ns < run->next_ns ? wake_ns : run->next_ns;
     tj_client client;
     uint8_t   drive;
@@ -263,7 +274,7 @@ static void advance(struct virtual *run)
     if (tj_virtual_run(run->world, until_ns, &client, &drive, &event)) {
         struct tj_reply reply;
         if (event) {
-            fetch(run, drive);
+            deliver(run, drive);
         } else if (client <= run->runner->workload->clients) {
             struct member *member = &run->members[client - 1];
             if (tj_backend_collect(runner_top(&member->chain), 0, &reply))
@@ -277,9 +288,9 @@ static void advance(struct virtual *run)
     }
     if (run->next_ns <= tj_virtual_now(run->world))
         take_step(run);
-    while (run->waiting > 0 &&
-           run->heap[0]->wake_ns <= tj_virtual_now(run->world))
-        act(run, pop(run), NULL);
+    while (run->waiting.count > 0 &&
+           waiting_until(&run->waiting) <= tj_virtual_now(run->world))
+        act(run, (struct member *)waiting_pop(&run->waiting), NULL);
 }
 
 /* --- The run --- */
@@ -393,6 +404,7 @@ static void finish(struct virtual *run)
         tj_virtual_now(run->world) - runner->clock.origin_ns;
     for (size_t i = 0; i < runner->workload->clients; i++) {
         close_chain(run, &run->members[i].chain);
+        runner->result->leaked += run->members[i].engine.leaked;
         runner_count(&run->members[i].chain.record.counts, &total);
     }
     for (size_t i = 0; i < runner->workload->drives; i++) {
@@ -420,9 +432,10 @@ static enum tj_status open_world(struct virtual *run)
                               tj_virtual_size(workload->drives), 64);
     run->members = ARENA_NEW(runner->arena, struct member, workload->clients);
     run->watchers = ARENA_NEW(runner->arena, struct watcher, workload->drives);
-    run->heap = ARENA_NEW(runner->arena, struct member *, workload->clients);
+    run->waiting.heap =
+        ARENA_NEW(runner->arena, struct waiter *, workload->clients);
     if (memory == NULL || run->members == NULL || run->watchers == NULL ||
-        run->heap == NULL)
+        run->waiting.heap == NULL)
         return tj_fail(runner->error, TJ_NO_MEMORY,
                        "%u clients at %u drives do not fit the arena",
                        (unsigned)workload->clients, (unsigned)workload->drives);

@@ -342,6 +342,19 @@ static void print_faults(const struct canvas *canvas,
     }
 }
 
+/* No close undoes a simple tray lock (class-driver spec 3.3): whoever ends
+ * without undoing it leaves the tray shut for everybody. */
+static void print_leaks(const struct canvas *canvas,
+                        const struct run_facts *facts)
+{
+    if (facts->leaked == 0)
+        return;
+    paint_head(canvas, "LEFT BEHIND\n");
+    fprintf(canvas->file, "  %" PRIu64 " tray lock%s by programs that ended "
+                          "without ALLOW; undone after the run\n",
+            facts->leaked, facts->leaked == 1 ? "" : "s");
+}
+
 void summary_print(FILE *file, const struct run_view *view,
                    const struct summary_style *style, const char *report)
 {
@@ -359,6 +372,7 @@ void summary_print(FILE *file, const struct run_view *view,
     print_conditions(&canvas, "THRESHOLDS", verdict->thresholds,
                      verdict->thresholds_count);
     print_faults(&canvas, view);
+    print_leaks(&canvas, view->facts);
     if (view->folder != NULL)
         fprintf(file, "\nrun     %s\n", view->folder);
     if (report != NULL)

@@ -260,28 +260,68 @@ static enum tj_status read_override(struct loader *loader, struct files *files,
 
 /* --- What is left to settle --- */
 
+/* The name's place in the table, put there if it is new. */
+static uint16_t name_id(struct tj_workload *workload, const char *name)
+{
+    size_t id = 1;
+
+    while (id <= workload->names_count &&
+           strcmp(workload->names[id], name) != 0)
+        id++;
+    if (id > workload->names_count) {
+        workload->names_count = id;
+        (void)tj_text_copy(workload->names[id], sizeof workload->names[id],
+                           name);
+    }
+    return (uint16_t)id;
+}
+
+/* "Rip_{time}" is a name that its program makes anew each time it locks. A run
+ * must be the same again: the times are made up, and few. */
+static void name_times(struct tj_workload *workload, struct tj_persona *persona,
+                       const char *at)
+{
+    size_t first = workload->names_count + 1;
+
+    persona->callers = TJ_CALLER_TIMES;
+    for (const struct tj_persona *other = workload->personas; other < persona;
+         other++) {
+        if (strcmp(other->caller, persona->caller) != 0)
+            continue;
+        persona->caller_id = other->caller_id; /* One name, one number. */
+        return;
+    }
+    for (unsigned i = 0; i < TJ_CALLER_TIMES; i++) {
+        char          *name = workload->names[first + i];
+        struct tj_text text;
+
+        tj_text_init(&text, name, sizeof workload->names[first + i]);
+        tj_text_add(&text, "%.*s202401%02u_%02u%02u00%s",
+                    (int)(at - persona->caller), persona->caller, i + 1,
+                    9 + i, 7 * i, at + strlen("{time}"));
+    }
+    workload->names_count += TJ_CALLER_TIMES;
+    persona->caller_id = (uint16_t)first;
+}
+
 static void name_callers(struct tj_workload *workload)
 {
     workload->names_count = 0;
     for (size_t i = 0; i < workload->personas_count; i++) {
         struct tj_persona *persona = &workload->personas[i];
-        size_t             id = 1;
+        const char        *time = strstr(persona->caller, "{time}");
 
-        persona->caller_id = 0;
-        if (persona->caller[0] == '\0')
-            continue;
-        while (id <= workload->names_count &&
-               strcmp(workload->names[id], persona->caller) != 0)
-            id++;
-        if (id > workload->names_count) {
-            workload->names_count = id;
-            (void)tj_text_copy(workload->names[id], sizeof workload->names[id],
-                               persona->caller);
-        }
-        persona->caller_id = (uint16_t)id;
+        persona->callers = 1;
+        if (time != NULL)
+            name_times(workload, persona, time);
+        else
+            persona->caller_id = persona->caller[0] == '\0'
+                                     ? 0
+                                     : name_id(workload, persona->caller);
     }
 }
-_Static_assert((int)TJ_PERSONAS_MAX < (int)TJ_NAMES_MAX,
+_Static_assert((int)TJ_PERSONAS_MAX * (int)TJ_CALLER_TIMES <
+                   (int)TJ_NAMES_MAX,
                "every persona's caller has room");
 
 /* Processes were asked for: who says 4t2p need not say it again. A process

@@ -3,64 +3,39 @@
  * missing unit, a number out of range is an error naming file, line, column
  * and what is allowed. A value: the engine and both runners only read it.
  *
- * A script is a row of steps parted by '|' or line ends, done over and over:
- *     open [SLOT] TARGET ACCESS [share=WHO]   TARGET interface volume file,
- *                        ACCESS 0 r w rw, WHO 0 or letters of rwd (default)
- *     duplicate SLOT of SLOT                  another handle, same file object
- *     lock [ignore_volume]     unlock [silent]
- *     read LENGTH [at OFFSET]  write LENGTH [at OFFSET]      in bytes
- *     hold TIME    think TIME                 TIME as core/base/distribution.h
- *     any other verb of core/drive/op.h, alone
- * VERB@SLOT uses another slot than `main`; a script has up to four. A step may
- * end with what to do when the drive refuses it; left out: the next step.
- *     else skip to STEP     the next later step that begins so ("think")
- *     else start over       the first step
- *     else retire           this client is done for the whole run
- * An open of an open slot is passed over, so a handle can be kept for ever;
- * so is a step on a slot that is not open. */
+ * What a persona's script can say: stress/script.h. */
 #ifndef TJ_STRESS_WORKLOAD_H
 #define TJ_STRESS_WORKLOAD_H
 
 #include "backends/fault_plan.h"
 #include "backends/registry.h"
 #include "core/base/arena.h"
-#include "core/base/distribution.h"
-#include "core/drive/op.h"
+#include "stress/script.h"
 
 #include <stdio.h>
 
-enum { TJ_STEPS_MAX = 64, TJ_PERSONAS_MAX = 32, TJ_FAULTS_MAX = 32,
-       TJ_LINES_MAX = 64, TJ_NAMES_MAX = 256, TJ_SLOTS_MAX = 4,
-       TJ_CLIENTS_OF_RUN_MAX = 990, TJ_DRIVES_OF_RUN_MAX = 16,
-       TJ_PROCESSES_MAX = 256 };
-
-enum tj_step_kind { TJ_STEP_OP, TJ_STEP_HOLD, TJ_STEP_THINK };
-enum { TJ_ON_REFUSAL_NEXT = 0xff, TJ_ON_REFUSAL_RETIRE = 0xfe };
+enum { TJ_PERSONAS_MAX = 32, TJ_FAULTS_MAX = 32, TJ_LINES_MAX = 64,
+       TJ_NAMES_MAX = 256, TJ_CLIENTS_OF_RUN_MAX = 990,
+       TJ_DRIVES_OF_RUN_MAX = 16, TJ_PROCESSES_MAX = 256 };
 /* A mix opens slot 0 on the interface and this one on the volume. */
 enum { TJ_MIX_VOLUME_SLOT = 1 };
-
-/* One step of a persona's script: an operation, or time passing. */
-struct tj_step {
-    enum tj_step_kind     kind;
-    enum tj_verb          verb;
-    uint8_t               handle;  /* Slot: 0 main ... 3; by the script. */
-    uint32_t              arg;     /* As tj_op.arg; DUPLICATE: source slot. */
-    uint64_t              offset;  /* READ, WRITE */
-    struct tj_distribution time;  /* HOLD, THINK */
-    uint8_t               on_refusal; /* Step to go to, or TJ_ON_REFUSAL_*. */
-};
+/* A caller name with {time} in it is so many names, given in turn. */
+enum { TJ_CALLER_TIMES = 4 };
 
 struct tj_persona {
     char          name[32];
     char          caller[64]; /* Name given with LOCK, "" for none. */
     uint16_t      caller_id;  /* Its place in the name table, 0 for none. */
+    uint16_t      callers;    /* From there on; more than 1 with {time}. */
     char          slots[TJ_SLOTS_MAX][16]; /* Names; "" is not in use. */
     uint32_t      weight;
     size_t        steps_count;
     struct tj_step steps[TJ_STEPS_MAX];
-    uint32_t      retry_tries;  /* Of a refused LOCK; 0: none. */
-    uint64_t      retry_delay_ns;
-    double        retry_jitter; /* 0 .. 1 */
+    size_t          retries_count; /* The first is of every LOCK without one
+                                      of its own. */
+    struct tj_retry retries[TJ_RETRIES_MAX];
+    size_t        raws_count;
+    struct tj_raw raws[TJ_RAWS_MAX];
     bool          mix;          /* Steps are drawn by weight, not in a row. */
     uint32_t      weights[TJ_STEPS_MAX]; /* For a mix. */
     uint32_t      weights_sum;

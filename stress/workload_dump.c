@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { STEP_TEXT = 256 };
+enum { STEP_TEXT = 512 };
 
 /* In the largest unit that loses nothing. */
 static void dump_duration(FILE *file, const char *before, uint64_t duration_ns)
@@ -46,12 +46,16 @@ static void dump_global(const struct tj_workload *workload, FILE *file)
 
 static void dump_retry(const struct tj_persona *persona, FILE *file)
 {
-    if (persona->retry_tries > 0) {
-        fprintf(file, "retry = %lux", (unsigned long)persona->retry_tries);
-        dump_duration(file, "", persona->retry_delay_ns);
-    }
-    if (persona->retry_jitter > 0)
-        fprintf(file, "jitter = %.15g%%\n", persona->retry_jitter * 100);
+    const struct tj_retry *retry = &persona->retries[0];
+    char                   memory[STEP_TEXT];
+    struct tj_text         text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    script_format_tries(retry, &text);
+    if (retry->tries > 0)
+        fprintf(file, "retry = %s\n", memory);
+    if (retry->jitter > 0)
+        fprintf(file, "jitter = %.15g%%\n", retry->jitter * 100);
 }
 
 static void dump_mix(const struct tj_persona *persona, FILE *file)
@@ -61,7 +65,8 @@ static void dump_mix(const struct tj_persona *persona, FILE *file)
     (void)tj_distribution_format(&persona->think, time, sizeof time);
     fprintf(file, "think = %s\n", time);
     for (size_t i = 0; i < persona->steps_count; i++)
-        fprintf(file, "%s = %lu\n", tj_verb_name(persona->steps[i].verb),
+        fprintf(file, "%s = %lu\n", 
+                tj_verb_name((enum tj_verb)persona->steps[i].verb),
                 (unsigned long)persona->weights[i]);
 }
 

@@ -182,17 +182,6 @@ static enum tj_status read_ops(struct loader *loader,
                        &((struct tj_workload *)object)->ops);
 }
 
-/* Included by then: tj_workload_load follows includes before it reads keys. */
-static enum tj_status read_include(struct loader *loader,
-                                   const struct tj_ini_entry *entry,
-                                   void *object)
-{
-    (void)loader;
-    (void)entry;
-    (void)object;
-    return TJ_OK;
-}
-
 /* Kept until the personas are read: each that does not say it itself takes it
  * from here. */
 static enum tj_status read_default(struct loader *loader,
@@ -222,7 +211,7 @@ enum tj_status read_global(struct loader *loader,
         { "duration", read_duration_key, NULL },
         { "cooldown", read_cooldown, NULL },
         { "ops", read_ops, NULL },
-        { "include", read_include, NULL },
+        { "include", read_already, NULL },
         { "hold", read_default, NULL },
         { "think", read_default, NULL },
         { "retry", read_default, NULL },

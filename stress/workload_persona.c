@@ -12,16 +12,6 @@
 
 enum { WEIGHT_MAX = 1000, MIX_WEIGHT_MAX = 1000000 };
 
-static enum tj_status read_nothing(struct loader *loader,
-                                   const struct tj_ini_entry *entry,
-                                   void *object)
-{
-    (void)loader;
-    (void)entry;
-    (void)object;
-    return TJ_OK;
-}
-
 static enum tj_status read_script(struct loader *loader,
                                   const struct tj_ini_entry *entry,
                                   void *object)
@@ -51,34 +41,23 @@ static enum tj_status read_caller(struct loader *loader,
     return read_text(loader, entry, persona->caller, sizeof persona->caller);
 }
 
-/* "20x50ms": so many more tries, so far apart; "none" or 0x0ms: no retry. */
+/* "20x50ms": so many more tries, so far apart; "none": no retry. Of a LOCK that
+ * does not say it itself. */
 static enum tj_status read_retry(struct loader *loader,
                                  const struct tj_ini_entry *entry, void *object)
 {
     struct tj_persona *persona = object;
-    char               tries[16];
-    size_t             length = strcspn(entry->value, "x");
-    uint64_t           count = 0, delay_ns = 0;
-    bool               good = length < sizeof tries;
+    struct tj_retry   *retry = &persona->retries[0];
 
     if (strcmp(entry->value, "none") == 0) {
-        persona->retry_tries = 0;
+        retry->tries = 0;
         return TJ_OK;
     }
-    if (good) {
-        memcpy(tries, entry->value, length);
-        tries[length] = '\0';
-        good = entry->value[length] == 'x' && tj_parse_u64(tries, &count) &&
-               count <= WEIGHT_MAX * 1000 &&
-               tj_parse_duration(entry->value + length + 1, &delay_ns);
-    }
-    if (!good)
-        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
-                           "retry = %.40s is no retry; allowed: TRIESxPAUSE "
-                           "such as 20x50ms, or none", entry->value);
-    persona->retry_tries = (uint32_t)count;
-    persona->retry_delay_ns = delay_ns;
-    return TJ_OK;
+    if (script_parse_tries(entry->value, retry))
+        return TJ_OK;
+    return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                       "retry = %.40s is no retry; allowed: TRIESxPAUSE "
+                       "such as 20x50ms, or none", entry->value);
 }
 
 static enum tj_status read_jitter(struct loader *loader,
@@ -86,23 +65,12 @@ static enum tj_status read_jitter(struct loader *loader,
                                   void *object)
 {
     struct tj_persona *persona = object;
-    char               digits[16];
-    size_t             length = strlen(entry->value);
-    double             percent = -1;
 
-    if (length > 1 && length < sizeof digits &&
-        entry->value[length - 1] == '%') {
-        memcpy(digits, entry->value, length - 1);
-        digits[length - 1] = '\0';
-        if (!tj_parse_double(digits, &percent))
-            percent = -1;
-    }
-    if (percent < 0 || percent > 100)
-        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
-                           "jitter = %.40s is no share; allowed: 0%% .. 100%%",
-                           entry->value);
-    persona->retry_jitter = percent / 100;
-    return TJ_OK;
+    if (script_parse_percent(entry->value, &persona->retries[0].jitter))
+        return TJ_OK;
+    return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                       "jitter = %.40s is no share; allowed: 0%% .. 100%%",
+                       entry->value);
 }
 
 /* Gives every step of a kind this time; says whether there was one. */
@@ -183,7 +151,7 @@ static enum tj_status unknown_persona(struct loader *loader,
 }
 
 static const struct key_row persona_rows[] = {
-    { "use", read_nothing, NULL }, /* Read before the others. */
+    { "use", read_already, NULL },
     { "script", read_script, NULL },
     { "weight", read_weight, NULL },
     { "caller", read_caller, NULL },
@@ -269,7 +237,7 @@ static struct tj_persona *persona_named(struct loader *loader,
     }
     struct tj_persona *persona =
         &workload->personas[workload->personas_count++];
-    *persona = (struct tj_persona){ .weight = 1 };
+    *persona = (struct tj_persona){ .weight = 1, .retries_count = 1 };
     if (!tj_text_copy(persona->name, sizeof persona->name, name)) {
         (void)tj_ini_fail(section->place, loader->error,
                           "a name of more than %zu letters",

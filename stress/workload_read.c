@@ -238,6 +238,15 @@ enum tj_status read_text(struct loader *loader,
     return TJ_OK;
 }
 
+enum tj_status read_already(struct loader *loader,
+                            const struct tj_ini_entry *entry, void *object)
+{
+    (void)loader;
+    (void)entry;
+    (void)object;
+    return TJ_OK;
+}
+
 enum tj_status read_file_text(struct loader *loader, const char *path,
                               const char **text)
 {

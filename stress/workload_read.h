@@ -59,6 +59,8 @@ enum tj_status read_distribution(struct loader *loader,
 enum tj_status read_text(struct loader *loader,
                          const struct tj_ini_entry *entry, char *target,
                          size_t size);
+/* A key that was followed before its section is read: use, include. */
+key_reader read_already;
 /* A scenario or persona file below SCENARIO_SIZE_MAX, in the arena. */
 enum tj_status read_file_text(struct loader *loader, const char *path,
                               const char **text);

@@ -1,41 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Each step is cut into words that remember where they were typed; the first
- * word picks a row of the table, and the row's function reads the rest. */
-#include "stress/workload_script.h"
+ * word picks a row of a table, and the row's function reads the rest
+ * (workload_script_words.c, workload_script_flow.c). */
+#include "stress/workload_script_read.h"
 
 #include "core/base/assert.h"
-#include "core/base/text.h"
-#include "core/drive/encode.h"
+#include "core/drive/codes.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum { WORDS_MAX = 12, WORD_SIZE = 64, STEP_SIZE = 64 };
+enum { STEP_SIZE = 64, HEADS_MAX = 64 };
 
-struct word {
-    char   text[WORD_SIZE];
-    size_t offset; /* In the entry's value. */
-};
-
-struct reader {
-    const struct tj_ini_entry *entry;
-    struct tj_persona         *persona;
-    struct tj_error           *error;
-    struct word                words[WORDS_MAX];
-    size_t                     count, next;
-    char                       skip_to[TJ_STEPS_MAX][WORD_SIZE];
-    size_t                     skip_at[TJ_STEPS_MAX]; /* Its offset. */
-};
-
-static const char *const targets[] = { "interface", "volume", "file" };
-static const char *const accesses[] = { "0", "r", "w", "rw" };
-static const char *const shares[] = { "0", "r", "w", "rw", "d", "rd", "wd",
-                                      "rwd" };
-enum { TARGETS = 3, ACCESSES = 4, SHARES = 8 };
-_Static_assert(TJ_SHARE_READ == 1 && TJ_SHARE_WRITE == 2 &&
-               TJ_SHARE_DELETE == 4, "the share table is indexed by bits");
-
-static struct tj_ini_place place(const struct reader *reader)
+struct tj_ini_place script_place(const struct reader *reader)
 {
     size_t last = reader->count - 1;
     bool   behind = reader->next >= reader->count;
@@ -45,21 +21,21 @@ static struct tj_ini_place place(const struct reader *reader)
     return tj_ini_place_of(reader->entry, offset);
 }
 
-static const char *peek(const struct reader *reader)
+const char *script_peek(const struct reader *reader)
 {
     return reader->next < reader->count ? reader->words[reader->next].text
                                         : "";
 }
 
-static bool accept(struct reader *reader, const char *text)
+bool script_accept(struct reader *reader, const char *text)
 {
-    if (strcmp(peek(reader), text) != 0)
+    if (strcmp(script_peek(reader), text) != 0)
         return false;
     reader->next += 1;
     return true;
 }
 
-static size_t index_of(const char *text, const char *const *list, size_t count)
+size_t script_index_of(const char *text, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(list[i], text) == 0)
@@ -67,31 +43,17 @@ static size_t index_of(const char *text, const char *const *list, size_t count)
     return SIZE_MAX;
 }
 
-/* Takes the next word, which must be one of a list. */
-static enum tj_status take(struct reader *reader, const char *what,
-                           const char *const *list, size_t count, size_t *index)
-{
-    const struct tj_ini_words words = { what, list, count };
-
-    *index = index_of(peek(reader), list, count);
-    if (*index == SIZE_MAX)
-        return tj_ini_unknown(place(reader), peek(reader), &words,
-                              reader->error);
-    reader->next += 1;
-    return TJ_OK;
-}
-
-/* The slot of that name, made on its first use. */
-static enum tj_status slot_named(struct reader *reader, const char *name,
-                                 uint8_t *slot)
+enum tj_status script_slot(struct reader *reader, const char *name,
+                           uint8_t *slot)
 {
     struct tj_persona *persona = reader->persona;
     static const char  letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
     bool sound = name[0] != '\0' && strspn(name, letters) == strlen(name);
 
     if (!sound || strlen(name) >= sizeof persona->slots[0] ||
-        index_of(name, targets, TARGETS) != SIZE_MAX)
-        return tj_ini_fail(place(reader), reader->error,
+        strcmp(name, "all") == 0 ||
+        script_index_of(name, script_targets, 3) != SIZE_MAX)
+        return tj_ini_fail(script_place(reader), reader->error,
                            "`%.40s` is no name for a handle; allowed: up to 15 "
                            "of a-z 0-9 _, no target", name);
     for (uint8_t i = 0; i < TJ_SLOTS_MAX; i++) {
@@ -103,120 +65,66 @@ static enum tj_status slot_named(struct reader *reader, const char *name,
             return TJ_OK;
         }
     }
-    return tj_ini_fail(place(reader), reader->error,
+    return tj_ini_fail(script_place(reader), reader->error,
                        "`%.16s` is one handle too many; allowed: %d in a "
                        "script", name, (int)TJ_SLOTS_MAX);
 }
 
-static enum tj_status read_time(struct reader *reader, struct tj_step *step)
-{
-    struct tj_error why;
+/* --- First words --- */
 
-    if (tj_distribution_parse(peek(reader), &step->time, &why) != TJ_OK)
-        return tj_ini_fail(place(reader), reader->error, "%.150s", why.text);
-    reader->next += 1;
-    return TJ_OK;
-}
-
-static enum tj_status read_open(struct reader *reader, struct tj_step *step)
-{
-    size_t         target, access, share = TJ_SHARE_ALL;
-    enum tj_status status = TJ_OK;
-
-    if (index_of(peek(reader), targets, TARGETS) == SIZE_MAX) {
-        status = slot_named(reader, peek(reader), &step->handle);
-        reader->next += 1;
-    }
-    if (status == TJ_OK)
-        status = take(reader, "target", targets, TARGETS, &target);
-    if (status == TJ_OK)
-        status = take(reader, "access", accesses, ACCESSES, &access);
-    if (status != TJ_OK)
-        return status;
-
-    const char *word = peek(reader);
-    if (strncmp(word, "share=", 6) == 0) {
-        share = index_of(word + 6, shares, SHARES);
-        if (share == SIZE_MAX)
-            return tj_ini_fail(place(reader), reader->error,
-                               "`%.40s` shares with nobody known; allowed: "
-                               "share= 0 r w d rw rd wd rwd", word);
-        reader->next += 1;
-    }
-    step->arg = tj_open_arg((enum tj_target)target, (unsigned)access,
-                            (unsigned)share);
-    return TJ_OK;
-}
-
-static enum tj_status read_duplicate(struct reader *reader,
-                                     struct tj_step *step)
-{
-    uint8_t        source = 0;
-    enum tj_status status = slot_named(reader, peek(reader), &step->handle);
-
-    if (status != TJ_OK)
-        return status;
-    reader->next += 1;
-    if (!accept(reader, "of"))
-        return tj_ini_fail(place(reader), reader->error,
-                           "a duplicate of what?; allowed: duplicate SLOT of "
-                           "SLOT");
-    status = slot_named(reader, peek(reader), &source);
-    reader->next += 1;
-    step->arg = source;
-    return status;
-}
-
-static enum tj_status read_lock(struct reader *reader, struct tj_step *step)
-{
-    step->arg = accept(reader, "ignore_volume") ? TJ_LOCK_IGNORE_VOLUME : 0;
-    return TJ_OK;
-}
-
-static enum tj_status read_unlock(struct reader *reader, struct tj_step *step)
-{
-    step->arg = accept(reader, "silent") ? TJ_NO_MEDIA_NOTIFICATIONS : 0;
-    return TJ_OK;
-}
-
-static enum tj_status read_bytes(struct reader *reader, struct tj_step *step)
-{
-    uint64_t length;
-
-    if (!tj_parse_u64(peek(reader), &length) || length > UINT32_MAX)
-        return tj_ini_fail(place(reader), reader->error,
-                           "`%.40s` is no length; allowed: bytes, up to 4 GiB",
-                           peek(reader));
-    reader->next += 1;
-    step->arg = (uint32_t)length;
-    if (!accept(reader, "at"))
-        return TJ_OK;
-    if (!tj_parse_u64(peek(reader), &step->offset))
-        return tj_ini_fail(place(reader), reader->error,
-                           "`%.40s` is no place; allowed: bytes from the start "
-                           "of the disc", peek(reader));
-    reader->next += 1;
-    return TJ_OK;
-}
-
-static enum tj_status read_nothing(struct reader *reader, struct tj_step *step)
-{
-    (void)reader;
-    (void)step;
-    return TJ_OK;
-}
-
-/* What follows a verb; a verb without a row stands alone. */
-typedef enum tj_status reader_function(struct reader *, struct tj_step *);
-static reader_function *const verb_readers[TJ_VERB_COUNT] = {
-    [TJ_OPEN] = read_open,     [TJ_DUPLICATE] = read_duplicate,
-    [TJ_LOCK] = read_lock,     [TJ_UNLOCK] = read_unlock,
-    [TJ_READ] = read_bytes,    [TJ_WRITE] = read_bytes,
+/* What a step that is no verb of core/drive/op.h begins with, or one with more
+ * to say than its name. */
+struct head {
+    const char        *name;
+    enum tj_step_kind  kind;
+    enum tj_verb       verb;    /* OP */
+    reader_function   *rest;    /* NULL: nothing follows. */
+    bool               counted; /* OP */
+    bool               handle;  /* May name a slot: NAME@SLOT. */
 };
+
+static const struct head heads[] = {
+    { "open", TJ_STEP_OP, TJ_OPEN, script_read_open, false, false },
+    { "duplicate", TJ_STEP_OP, TJ_DUPLICATE, script_read_duplicate, false,
+      false },
+    { "lock", TJ_STEP_OP, TJ_LOCK, script_read_lock, false, true },
+    { "unlock", TJ_STEP_OP, TJ_UNLOCK, script_read_unlock, false, true },
+    { "acquire", TJ_STEP_OP, TJ_LOCK, script_read_lock, true, true },
+    { "release", TJ_STEP_OP, TJ_UNLOCK, script_read_unlock, true, true },
+    { "disable_mcn", TJ_STEP_OP, TJ_MCN_OFF, NULL, true, true },
+    { "enable_mcn", TJ_STEP_OP, TJ_MCN_ON, NULL, true, true },
+    { "read", TJ_STEP_OP, TJ_READ, script_read_bytes, false, true },
+    { "write", TJ_STEP_OP, TJ_WRITE, script_read_bytes, false, true },
+    { "ioctl", TJ_STEP_RAW, TJ_IOCTL, script_read_raw, false, true },
+    { "is_mounted", TJ_STEP_RAW, TJ_IOCTL, script_read_raw, false, true },
+    { "listen", TJ_STEP_LISTEN, TJ_IOCTL, NULL, false, true },
+    { "wait", TJ_STEP_WAIT, TJ_IOCTL, script_read_wait, false, false },
+    { "hold", TJ_STEP_HOLD, TJ_IOCTL, script_read_time, false, false },
+    { "think", TJ_STEP_THINK, TJ_IOCTL, script_read_time, false, false },
+    { "repeat", TJ_STEP_REPEAT, TJ_IOCTL, script_read_repeat, false, false },
+    { "if", TJ_STEP_IF, TJ_IOCTL, script_read_if, false, false },
+    { "otherwise", TJ_STEP_OTHERWISE, TJ_IOCTL, script_read_otherwise, false,
+      false },
+    { "end", TJ_STEP_END, TJ_IOCTL, script_read_end, false, false },
+    { "exit", TJ_STEP_EXIT, TJ_IOCTL, NULL, false, false },
+    { "crash", TJ_STEP_CRASH, TJ_IOCTL, NULL, false, false },
+    { "retire", TJ_STEP_RETIRE, TJ_IOCTL, NULL, false, false },
+};
+enum { HEADS = sizeof heads / sizeof *heads };
+_Static_assert(HEADS + (int)TJ_VERB_COUNT <= (int)HEADS_MAX,
+               "a list of all first words has room");
+
+static const struct head *head_named(const char *name)
+{
+    for (size_t i = 0; i < HEADS; i++)
+        if (strcmp(heads[i].name, name) == 0)
+            return &heads[i];
+    return NULL;
+}
 
 bool script_verb_allowed(enum tj_verb verb, const char **reason)
 {
-    *reason = verb == TJ_IOCTL    ? "raw requests are not in this build"
+    *reason = verb == TJ_IOCTL    ? "a raw request has bytes; use a script"
               : verb == TJ_CANCEL ? "cancelling comes with requests in flight, "
                                     "not in this build"
                                   : NULL;
@@ -225,95 +133,89 @@ bool script_verb_allowed(enum tj_verb verb, const char **reason)
 
 static enum tj_status unknown_step(struct reader *reader, const char *typed)
 {
-    const char         *list[TJ_VERB_COUNT + 2] = { "hold", "think" };
-    struct tj_ini_words words = { "step", list, 2 };
-    const char         *reason;
+    const char         *list[HEADS_MAX];
+    struct tj_ini_words words = { "step", list, 0 };
 
-    for (unsigned i = 0; i < TJ_VERB_COUNT; i++)
-        if (script_verb_allowed((enum tj_verb)i, &reason))
-            list[words.count++] = tj_verb_name((enum tj_verb)i);
-    return tj_ini_unknown(place(reader), typed, &words, reader->error);
+    for (size_t i = 0; i < HEADS; i++)
+        list[words.count++] = heads[i].name;
+    for (unsigned i = 0; i < TJ_VERB_COUNT; i++) {
+        const char *name = tj_verb_name((enum tj_verb)i);
+        if (head_named(name) == NULL && i != TJ_CANCEL)
+            list[words.count++] = name;
+    }
+    return tj_ini_unknown(script_place(reader), typed, &words, reader->error);
 }
 
-/* The first word: VERB, VERB@SLOT, hold or think. */
+/* NAME, NAME@SLOT or NAME@SLOT!: name loses what is behind @. */
+static enum tj_status read_slot(struct reader *reader, char *name,
+                                struct tj_step *step)
+{
+    char  *at = strchr(name, '@');
+    size_t length;
+
+    if (at == NULL)
+        return script_slot(reader, "main", &step->handle);
+    *at++ = '\0';
+    length = strlen(at);
+    step->stale = length > 0 && at[length - 1] == '!';
+    if (step->stale)
+        at[length - 1] = '\0';
+    return script_slot(reader, at, &step->handle);
+}
+
+/* The first word, and what follows it. */
 static enum tj_status read_head(struct reader *reader, struct tj_step *step)
 {
-    char        name[WORD_SIZE];
-    const char *reason, *slot = "main";
+    char        name[WORD_SIZE], typed[WORD_SIZE];
+    const char *reason;
 
-    (void)tj_text_copy(name, sizeof name, peek(reader));
-    char *at = strchr(name, '@');
-    if (at != NULL) {
-        *at = '\0';
-        slot = at + 1;
-    }
-    if (strcmp(name, "hold") == 0 || strcmp(name, "think") == 0) {
-        step->kind = name[0] == 'h' ? TJ_STEP_HOLD : TJ_STEP_THINK;
-        return at == NULL ? TJ_OK : unknown_step(reader, peek(reader));
-    }
-    if (!tj_verb_by_name(name, &step->verb))
+    (void)tj_text_copy(name, sizeof name, script_peek(reader));
+    (void)tj_text_copy(typed, sizeof typed, name);
+    enum tj_verb verb = TJ_IOCTL;
+    typed[strcspn(typed, "@")] = '\0';
+    const struct head *head = head_named(typed);
+    if (head == NULL && !tj_verb_by_name(typed, &verb))
+        return unknown_step(reader, typed);
+    if (head == NULL && !script_verb_allowed(verb, &reason))
+        return tj_ini_fail(script_place(reader), reader->error, "`%s`: %s",
+                           typed, reason);
+    if (head != NULL && !head->handle && strchr(name, '@') != NULL)
         return unknown_step(reader, name);
-    if (!script_verb_allowed(step->verb, &reason))
-        return tj_ini_fail(place(reader), reader->error, "`%s`: %s", name,
-                           reason);
-    return slot_named(reader, slot, &step->handle);
-}
-
-static enum tj_status read_else(struct reader *reader, struct tj_step *step)
-{
-    size_t index = reader->persona->steps_count;
-
-    step->on_refusal = TJ_ON_REFUSAL_NEXT;
-    if (!accept(reader, "else"))
-        return TJ_OK;
-    if (step->kind != TJ_STEP_OP)
-        return tj_ini_fail(place(reader), reader->error,
-                           "time is never refused; allowed: else behind an "
-                           "operation");
-    if (accept(reader, "retire")) {
-        step->on_refusal = TJ_ON_REFUSAL_RETIRE;
-        return TJ_OK;
-    }
-    if (accept(reader, "start") && accept(reader, "over")) {
-        step->on_refusal = 0;
-        return TJ_OK;
-    }
-    if (!accept(reader, "skip") || !accept(reader, "to") ||
-        reader->next >= reader->count)
-        return tj_ini_fail(place(reader), reader->error,
-                           "nothing to do else; allowed: else skip to STEP, "
-                           "else start over, else retire");
-    (void)tj_text_copy(reader->skip_to[index], WORD_SIZE, peek(reader));
-    reader->skip_at[index] = reader->words[reader->next].offset;
-    reader->next += 1;
-    return TJ_OK;
+    step->kind = head == NULL ? TJ_STEP_OP : (uint8_t)head->kind;
+    step->verb = head == NULL ? (uint8_t)verb : (uint8_t)head->verb;
+    step->counted = head != NULL && head->counted;
+    enum tj_status status = read_slot(reader, name, step);
+    if (status != TJ_OK)
+        return status;
+    if (step->kind != TJ_STEP_RAW || strcmp(typed, "ioctl") == 0)
+        reader->next += 1; /* Else the word itself says what to ask. */
+    if (verb == TJ_CLOSE && script_accept(reader, "all"))
+        step->kind = TJ_STEP_CLOSE_ALL;
+    return head == NULL || head->rest == NULL ? TJ_OK
+                                              : head->rest(reader, step);
 }
 
 static enum tj_status read_step(struct reader *reader)
 {
     struct tj_persona *persona = reader->persona;
+    size_t             index = persona->steps_count;
 
-    if (persona->steps_count == TJ_STEPS_MAX)
-        return tj_ini_fail(place(reader), reader->error,
+    if (index == TJ_STEPS_MAX)
+        return tj_ini_fail(script_place(reader), reader->error,
                            "one step too many; allowed: %d",
                            (int)TJ_STEPS_MAX);
-    struct tj_step *step = &persona->steps[persona->steps_count];
-    *step = (struct tj_step){ .kind = TJ_STEP_OP };
+    struct tj_step *step = &persona->steps[index];
+    *step = (struct tj_step){ .on_refusal = TJ_ON_REFUSAL_NEXT };
+    reader->leave_of[index] = NO_STEP;
     enum tj_status status = read_head(reader, step);
-    if (status != TJ_OK)
-        return status;
-    reader->next += 1;
-    reader_function *rest = step->kind != TJ_STEP_OP ? read_time
-                            : verb_readers[step->verb] != NULL
-                                ? verb_readers[step->verb]
-                                : read_nothing;
-    status = rest(reader, step);
     if (status == TJ_OK)
-        status = read_else(reader, step);
+        status = script_read_retry(reader, step);
+    if (status == TJ_OK)
+        status = script_read_else(reader, step);
     if (status == TJ_OK && reader->next < reader->count)
-        status = tj_ini_fail(place(reader), reader->error,
+        status = tj_ini_fail(script_place(reader), reader->error,
                              "`%.40s` is more than this step takes; allowed: | "
-                             "or else", peek(reader));
+                             "or else", script_peek(reader));
     persona->steps_count += 1;
     return status;
 }
@@ -344,22 +246,7 @@ static enum tj_status cut(struct reader *reader, size_t from, size_t to)
     return TJ_OK;
 }
 
-static const char *step_name(const struct tj_step *step)
-{
-    return step->kind == TJ_STEP_HOLD    ? "hold"
-           : step->kind == TJ_STEP_THINK ? "think"
-                                         : tj_verb_name(step->verb);
-}
-
-/* "think", "close", or "close@copy". */
-static void name_with_slot(const struct tj_persona *persona,
-                           const struct tj_step *step, struct tj_text *text)
-{
-    const char *slot = persona->slots[step->handle];
-    bool        plain = step->kind != TJ_STEP_OP || strcmp(slot, "main") == 0;
-
-    tj_text_add(text, plain ? "%s" : "%s@%s", step_name(step), slot);
-}
+/* --- Where refusals go --- */
 
 /* Where the step that `typed` means is first found behind step `index`;
  * SIZE_MAX. "close@copy" is exact; "close" means main's, or any if none. */
@@ -373,34 +260,60 @@ static size_t find_later(const struct tj_persona *persona, size_t index,
         struct tj_text text;
 
         tj_text_init(&text, memory, sizeof memory);
-        name_with_slot(persona, &persona->steps[i], &text);
+        script_name_with_slot(persona, &persona->steps[i], &text);
         if (strcmp(memory, typed) == 0)
             return i;
         if (loose == SIZE_MAX &&
-            strcmp(step_name(&persona->steps[i]), typed) == 0)
+            strcmp(script_step_name(&persona->steps[i]), typed) == 0)
             loose = i;
     }
     return loose;
 }
 
-static enum tj_status resolve_skips(struct reader *reader)
+/* Behind the last step comes the first. */
+static uint8_t step_index(const struct tj_persona *persona, size_t index)
+{
+    return index == persona->steps_count ? 0 : (uint8_t)index;
+}
+
+static enum tj_status resolve(struct reader *reader)
 {
     struct tj_persona *persona = reader->persona;
 
+    if (reader->blocks_count > 0)
+        return tj_ini_fail(tj_ini_place_of(reader->entry,
+                                           strlen(reader->entry->value)),
+                           reader->error, "`%s` without an end; allowed: end",
+                           script_step_name(&persona->steps[
+                               reader->blocks[reader->blocks_count - 1]]));
     for (size_t i = 0; i < persona->steps_count; i++) {
-        const char *typed = reader->skip_to[i];
-        size_t      found = find_later(persona, i, typed);
+        struct tj_step *step = &persona->steps[i];
+        const char     *typed = reader->skip_to[i];
 
+        step->to = step_index(persona, step->to);
+        if (step->leaves)
+            step->on_refusal = step_index(
+                persona, persona->steps[reader->leave_of[i]].to);
         if (typed[0] == '\0')
             continue;
+        size_t found = find_later(persona, i, typed);
         if (found == SIZE_MAX)
             return tj_ini_fail(tj_ini_place_of(reader->entry,
                                                reader->skip_at[i]),
                                reader->error, "no later step begins with "
                                "`%.40s`; allowed: one that does", typed);
-        persona->steps[i].on_refusal = (uint8_t)found;
+        step->on_refusal = (uint8_t)found;
     }
     return TJ_OK;
+}
+
+static void begin(struct tj_persona *persona)
+{
+    persona->steps_count = persona->raws_count = 0;
+    if (persona->retries_count > 1)
+        persona->retries_count = 1;
+    memset(persona->slots, 0, sizeof persona->slots);
+    (void)tj_text_copy(persona->slots[0], sizeof persona->slots[0], "main");
 }
 
 enum tj_status script_parse(const struct tj_ini_entry *entry,
@@ -411,9 +324,7 @@ enum tj_status script_parse(const struct tj_ini_entry *entry,
     const char    *value = entry->value;
     enum tj_status status = TJ_OK;
 
-    persona->steps_count = 0;
-    memset(persona->slots, 0, sizeof persona->slots);
-    (void)tj_text_copy(persona->slots[0], sizeof persona->slots[0], "main");
+    begin(persona);
     for (size_t at = 0; value[at] != '\0' && status == TJ_OK;) {
         size_t length = strcspn(value + at, "|\n");
         status = cut(&reader, at, at + length);
@@ -425,53 +336,5 @@ enum tj_status script_parse(const struct tj_ini_entry *entry,
     if (status == TJ_OK && persona->steps_count == 0)
         return tj_ini_fail(entry->place, error,
                            "a script without steps; allowed: STEP | STEP ...");
-    return status == TJ_OK ? resolve_skips(&reader) : status;
-}
-
-static void format_arguments(const struct tj_persona *persona,
-                             const struct tj_step *step, struct tj_text *text)
-{
-    if (step->verb == TJ_OPEN)
-        tj_text_add(text, " %s %s %s share=%s", persona->slots[step->handle],
-                    targets[tj_open_target(step->arg)],
-                    accesses[tj_open_access(step->arg)],
-                    shares[tj_open_share(step->arg)]);
-    if (step->verb == TJ_DUPLICATE)
-        tj_text_add(text, " %s of %s", persona->slots[step->handle],
-                    persona->slots[step->arg]);
-    if (step->verb == TJ_LOCK && step->arg != 0)
-        tj_text_add(text, " ignore_volume");
-    if (step->verb == TJ_UNLOCK && step->arg != 0)
-        tj_text_add(text, " silent");
-    if (step->verb == TJ_READ || step->verb == TJ_WRITE)
-        tj_text_add(text, " %lu at %llu", (unsigned long)step->arg,
-                    (unsigned long long)step->offset);
-}
-
-void script_format_step(const struct tj_persona *persona, size_t index,
-                        struct tj_text *text)
-{
-    const struct tj_step *step = &persona->steps[index];
-    bool named_apart = step->verb == TJ_OPEN || step->verb == TJ_DUPLICATE;
-
-    if (step->kind == TJ_STEP_OP && named_apart)
-        tj_text_add(text, "%s", step_name(step));
-    else
-        name_with_slot(persona, step, text);
-    if (step->kind == TJ_STEP_OP) {
-        format_arguments(persona, step, text);
-    } else {
-        char time[96];
-        (void)tj_distribution_format(&step->time, time, sizeof time);
-        tj_text_add(text, " %s", time);
-    }
-
-    if (step->on_refusal == TJ_ON_REFUSAL_RETIRE) {
-        tj_text_add(text, " else retire");
-    } else if (step->on_refusal == 0) {
-        tj_text_add(text, " else start over");
-    } else if (step->on_refusal != TJ_ON_REFUSAL_NEXT) {
-        tj_text_add(text, " else skip to ");
-        name_with_slot(persona, &persona->steps[step->on_refusal], text);
-    }
+    return status == TJ_OK ? resolve(&reader) : status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A persona's script between text and steps. Grammar: stress/workload.h. */
+/* A persona's script between text and steps. Grammar: stress/script.h. */
 #ifndef TJ_STRESS_WORKLOAD_SCRIPT_H
 #define TJ_STRESS_WORKLOAD_SCRIPT_H
 
@@ -7,7 +7,8 @@
 #include "stress/ini.h"
 #include "stress/workload.h"
 
-/* Fills the persona's steps and slots from an entry `script = ...`. */
+/* Fills the persona's steps, slots, retries behind the first, and raws from an
+ * entry `script = ...`. */
 enum tj_status script_parse(const struct tj_ini_entry *entry,
                             struct tj_persona *persona,
                             struct tj_error *error);
@@ -16,8 +17,14 @@ enum tj_status script_parse(const struct tj_ini_entry *entry,
 void script_format_step(const struct tj_persona *persona, size_t index,
                         struct tj_text *text);
 
-/* Whether a script or a mix can have this verb; otherwise *reason says why
- * not. */
+/* "20x50ms", "1xuniform(25s,40s)": so many more tries, so far apart. False:
+ * it is not that. */
+bool script_parse_tries(const char *text, struct tj_retry *retry);
+/* "20%": 0 .. 100, as 0 .. 1. */
+bool script_parse_percent(const char *text, double *share);
+void script_format_tries(const struct tj_retry *retry, struct tj_text *text);
+
+/* Whether a mix can have this verb; otherwise *reason says why not. */
 bool script_verb_allowed(enum tj_verb verb, const char **reason);
 
 #endif

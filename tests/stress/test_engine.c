@@ -72,7 +72,8 @@ Test(engine, a_script_is_done_in_a_row_over_and_over)
           "| close | think 2ms\n");
     for (unsigned round = 0; round < 3; round++) {
         EXPECT_OP(TJ_OPEN, 0);
-        cr_expect_eq(action.op->handle, 1u << 16 | (round + 1));
+        cr_expect_eq(action.op->handle,
+                     1u << tj_handle_shift(support.workload) | (round + 1));
         go(TJ_DONE);
         EXPECT_OP(TJ_LOCK, 0);
         cr_expect_eq(action.op->number, round * 4 + 2);
@@ -476,7 +477,7 @@ Test(engine, clients_draw_apart_from_each_other)
     tj_engine_init(&state, support.workload, 2);
     now_ns = 1000;
     action = tj_engine_next(support.workload, &state, now_ns, NULL);
-    cr_expect_eq(action.op->handle >> 16, 2);
+    cr_expect_eq(action.op->handle >> tj_handle_shift(support.workload), 2);
     history(second, sizeof second, 0);
     cr_expect_str_neq(first, second);
 }
@@ -501,18 +502,34 @@ Test(engine, personas_are_dealt_by_weight_and_drives_in_turn)
     cr_expect_eq(clients[2], 20);
 }
 
-Test(engine, handle_numbers_begin_again_without_meeting_an_open_one)
+/* Opens and closes a handle while another is kept. */
+static void open_often(const char *scenario, unsigned times)
 {
-    begin("[persona p]\nscript = open kept interface rw | open interface rw | "
-          "close\n");
-    tj_handle kept = action.op->handle;
+    begin(scenario);
+    unsigned  shift = tj_handle_shift(support.workload);
+    tj_handle kept = action.op->handle, last = kept;
     go(TJ_DONE);
-    for (unsigned i = 0; i < 70000; i++) {
+    for (unsigned i = 0; i < times; i++) {
         cr_assert_eq(action.op->verb, TJ_OPEN);
         cr_assert_neq(action.op->handle, kept);
-        cr_assert_eq(action.op->handle >> 16, 1);
-        cr_assert_neq(action.op->handle & 0xffff, 0);
+        cr_assert_eq(action.op->handle >> shift, 1);
+        cr_assert_neq(action.op->handle & ((1u << shift) - 1), 0);
+        if (shift > 16)
+            cr_assert_gt(action.op->handle, last, "never the same again");
+        last = action.op->handle;
         go(TJ_DONE);
         go(TJ_DONE);
     }
+}
+
+Test(engine, handle_numbers_do_not_come_again)
+{
+    open_often("[persona p]\nscript = open kept interface rw | open interface "
+               "rw | close\n", 140000);
+}
+
+Test(engine, where_they_must_begin_again_they_do_not_meet_an_open_one)
+{
+    open_often("[global]\nrunner = processes\n[persona p]\nscript = open kept "
+               "interface rw | open interface rw | close\n", 70000);
 }

@@ -31,6 +31,42 @@ static const struct tj_workload *loaded(const char *text)
     return support.workload;
 }
 
+static char *dump(char *text, size_t size)
+{
+    FILE *file = fopen("d.ini", "w+");
+
+    cr_assert_eq(tj_workload_dump(support.workload, file, &support.error),
+                 TJ_OK);
+    rewind(file);
+    text[fread(text, 1, size - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+/* The value without its pointers, which cannot compare equal. */
+static void copy_value(struct tj_workload *copy)
+{
+    memcpy(copy, support.workload, sizeof *copy);
+    memset(copy->name, 0, sizeof copy->name);
+    memset(copy->expectations, 0, sizeof copy->expectations);
+    memset(copy->thresholds, 0, sizeof copy->thresholds);
+}
+
+static void check_round_trip(const char *what)
+{
+    static char               first[1 << 16], second[1 << 16];
+    static struct tj_workload before, after;
+
+    copy_value(&before);
+    dump(first, sizeof first);
+    cr_assert_eq(support_load_named(&support, "d.ini", NULL), TJ_OK,
+                 "%s: %s\n%s", what, support.error.text, first);
+    copy_value(&after);
+    cr_expect_str_eq(first, dump(second, sizeof second), "%s", what);
+    cr_expect_eq(memcmp(&before, &after, sizeof before), 0, "%s:\n%s", what,
+                 first);
+}
+
 /* --- What is refused, and how --- */
 
 struct refusal { char text[160]; char complaint[240]; };
@@ -87,10 +123,42 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW("[persona p]\nscript = query now\n", "s.ini:2:16: `now` is more than this step takes; allowed: | or else"),
         ROW("[persona p]\nscript = lock else skip to thnk | think 1s\n",
             "s.ini:2:28: no later step begins with `thnk`; allowed: one that does"),
-        ROW("[persona p]\nscript = think 1s else retire\n", "s.ini:2:24: time is never refused; allowed: else behind an operation"),
+        ROW("[persona p]\nscript = think 1s else retire\n", "s.ini:2:24: this is never refused; allowed: else behind an operation or a wait for an event"),
         ROW("[persona p]\nscript = lock else what\n",
-            "s.ini:2:20: nothing to do else; allowed: else skip to STEP, else start over, else retire"),
-        ROW("[persona p]\nscript = ioctl\n", "s.ini:2:10: `ioctl`: raw requests are not in this build"),
+            "s.ini:2:20: nothing to do else; allowed: else skip to STEP, else start over, else leave, else retire"),
+#define SCRIPT(text) "[persona p]\nscript = " text "\n"
+        ROW(SCRIPT("ioctl"), "s.ini:2:15: `` is no control code; allowed: a number, or a name of `trayjam list ioctls`"),
+        ROW(SCRIPT("ioctl IOCTL_CDROM_EXCLUSIV"), "s.ini:2:16: `IOCTL_CDROM_EXCLUSIV` is no control code"),
+        ROW(SCRIPT("ioctl 0x2C05C in=0"), "s.ini:2:24: `in=0` makes no bytes; allowed: in=HEX text=LETTERS fill=HHxN pad=N (up to 65536), out=N (up to 1024)"),
+        ROW(SCRIPT("ioctl 0x2C05C in=0g"), "s.ini:2:24: `in=0g` makes no bytes"),
+        ROW(SCRIPT("ioctl 0x2C05C fill=41"), "s.ini:2:24: `fill=41` makes no bytes"),
+        ROW(SCRIPT("ioctl 0x2C05C pad=65537"), "s.ini:2:24: `pad=65537` makes no bytes"),
+        ROW(SCRIPT("ioctl 0x2C05C out=2k"), "s.ini:2:24: `out=2k` makes no bytes"),
+        ROW(SCRIPT("ioctl 0x2C05C aut=2"), "s.ini:2:24: `aut=2` is more than this step takes; allowed: | or else"),
+        ROW(SCRIPT("query retry=20"), "s.ini:2:16: `retry=20` is no way to try again; allowed: retry=TRIESxTIME jitter=PERCENT deadline=TIME on=STATUS,STATUS"),
+        ROW(SCRIPT("query retry=2x5ms jitter=200%"), "s.ini:2:28: `jitter=200%` is no way to try again"),
+        ROW(SCRIPT("query retry=2x5ms deadline=5"), "s.ini:2:28: `deadline=5` is no way to try again"),
+        ROW(SCRIPT("query retry=2x5ms on=STATUS_MAYBE"), "s.ini:2:28: `STATUS_MAYBE` is no status; allowed: a number, or a name of `trayjam list statuses`"),
+        ROW(SCRIPT("query retry=2x5ms on=1,2,3,4,5"), "s.ini:2:28: one status too many; allowed: 4"),
+        ROW(SCRIPT("query jitter=5%"), "s.ini:2:16: `jitter=5%` of no retry; allowed: behind retry=TRIESxTIME"),
+        ROW(SCRIPT("think 5ms retry=2x5ms"), "s.ini:2:20: only operations are tried again; allowed: behind one"),
+        ROW(SCRIPT("repeat 0 | query | end"), "s.ini:2:17: `0` is no number of times; allowed: repeat N or N..M, 1 .. 1000000"),
+        ROW(SCRIPT("repeat 5..2 | query | end"), "s.ini:2:17: `5..2` is no number of times"),
+        ROW(SCRIPT("repeat 5 | query"), "s.ini:2:26: `repeat` without an end; allowed: end"),
+        ROW(SCRIPT("repeat 2|repeat 2|repeat 2|repeat 2|repeat 2"), "s.ini:2:53: one repeat too deep; allowed: 4"),
+        ROW(SCRIPT("query | end"), "s.ini:2:21: an end of nothing; allowed: behind repeat or if"),
+        ROW(SCRIPT("query | otherwise | query"), "s.ini:2:27: `otherwise` of no if; allowed: if CONDITION ... otherwise ... end"),
+        ROW(SCRIPT("if don | query | end"), "s.ini:2:13: unknown condition `don`, did you mean `done`?; allowed: done refused unanswered locked mirror_wrong not 30%"),
+        ROW(SCRIPT("if refused STATUS_NO | query | end"), "s.ini:2:21: `STATUS_NO` is no status"),
+        ROW(SCRIPT("query else leave"), "s.ini:2:26: there is nothing to leave; allowed: inside a repeat"),
+        ROW(SCRIPT("wait for 5s"), "s.ini:2:15: wait for what?; allowed: wait event NAME [for TIME]"),
+        ROW(SCRIPT("wait event GUID_IO_MEDIA_ARIVAL"), "s.ini:2:21: unknown event `GUID_IO_MEDIA_ARIVAL`, did you mean `GUID_IO_MEDIA_ARRIVAL`?; allowed: any "),
+        ROW(SCRIPT("wait event any for ever"), "s.ini:2:29: "),
+        ROW(SCRIPT("think@attr 5ms"), "s.ini:2:10: unknown step `think@attr`"),
+        ROW(SCRIPT("query@all"), "s.ini:2:10: `all` is no name for a handle; allowed: up to 15 of a-z 0-9 _, no target"),
+        ROW(SCRIPT("read 2048 at random 5"), "s.ini:2:30: `5` is no place; allowed: bytes from the start of the disc, random, or random BELOW"),
+        ROW(SCRIPT("close al"), "s.ini:2:16: `al` is more than this step takes"),
+        ROW("[mix m]\nioctl=1\n", "s.ini:2:1: `ioctl`: a raw request has bytes; use a script"),
         ROW("[persona p]\nscript = cancel\n", "s.ini:2:10: `cancel`: cancelling comes with requests in flight, not in this build"),
         ROW("[persona p]\nscript = read lots\n", "s.ini:2:15: `lots` is no length; allowed: bytes, up to 4 GiB"),
         ROW("[mix m]\nlock=0\n", "s.ini:1:1: [mix m] does nothing; allowed: verb = weight, one of them above 0"),
@@ -206,6 +274,61 @@ Test(workload, a_script_becomes_steps)
     cr_expect_eq(p->steps[10].time.a_ns, 5000);
 }
 
+/* Every form of the script language, and what becomes of it. */
+static const char every_form[] =
+    "[persona p]\ncaller = Rip_{time}\nscript =\n"
+    "  open interface rw retry=3x5ms jitter=10% deadline=1s\n"
+    "  acquire ignore_volume retry=20xuniform(1ms,2ms) "
+    "on=STATUS_ACCESS_DENIED,0xC00000B5 else skip to close@all\n"
+    "  disable_mcn@main | enable_mcn | release silent\n"
+    "  repeat 2..5\n"
+    "    read 2048 at random | read 2048 at random 1m else leave\n"
+    "    repeat 3 | verify else leave | end\n"
+    "  end\n"
+    "  ioctl IOCTL_CDROM_EXCLUSIVE_ACCESS in=0100 text=Abc fill=20x3 pad=72 "
+    "out=65\n"
+    "  ioctl 0x2400C038 pad=4000 else start over\n"
+    "  is_mounted\n"
+    "  listen | wait event GUID_IO_MEDIA_ARRIVAL for 5s else skip to exit\n"
+    "  wait event any\n"
+    "  if not refused STATUS_ACCESS_DENIED 0xC00000B5\n"
+    "    query@main! | otherwise | if 30% | query | end\n"
+    "  end\n"
+    "  if locked | if mirror_wrong | if unanswered | if done | flush\n"
+    "  end | end | end | end\n"
+    "  close all | exit | crash | retire\n";
+
+Test(workload, every_form_of_a_script_is_read_and_written_alike)
+{
+    const struct tj_persona *p = &loaded(every_form)->personas[0];
+    const struct tj_step    *step = p->steps;
+
+    cr_expect_eq(p->callers, TJ_CALLER_TIMES);
+    cr_expect_str_eq(support.workload->names[1], "Rip_20240101_090000");
+    cr_expect_eq(p->retries_count, 3);
+    cr_expect_eq(p->retries[step[0].retry].deadline_ns, 1000000000u);
+    cr_expect(step[1].counted);
+    cr_expect_eq(p->retries[step[1].retry].on[1], 0xC00000B5u);
+    cr_expect_eq(p->steps[step[1].on_refusal].kind, TJ_STEP_CLOSE_ALL);
+    cr_expect_eq(step[5].kind, TJ_STEP_REPEAT);
+    cr_expect_eq(step[5].arg, 2);
+    cr_expect_eq(step[5].offset, 5);
+    cr_expect_eq(step[5].to, 12, "%u", step[5].to);
+    cr_expect(step[6].random);
+    cr_expect_eq(step[7].on_refusal, 12);
+    cr_expect_eq(step[9].on_refusal, 11, "behind the inner repeat");
+    cr_expect_eq(step[11].to, 6);
+    cr_expect_eq(step[12].kind, TJ_STEP_RAW);
+    const struct tj_raw *raw = &p->raws[0];
+    cr_expect_eq(raw->code, 0x2C05Cu);
+    cr_expect_eq(raw->input_size, 72);
+    cr_expect_eq(raw->output_size, 65);
+    cr_expect_eq(memcmp(raw->input, "\1\0Abc   \0", 9), 0);
+    cr_expect_eq(p->raws[1].input_size, 4000);
+    cr_expect_eq(p->raws[2].code, 0x90028u);
+    check_round_trip("every form");
+}
+
 Test(workload, pairs_may_share_a_line_and_callers_may_have_blanks)
 {
     const struct tj_workload *w = loaded(
@@ -213,9 +336,9 @@ Test(workload, pairs_may_share_a_line_and_callers_may_have_blanks)
         "caller = Nero 12 weight=9\nweight=2\n"
         "[mix m]\nlock=20 unlock=10\n  query=5 think=2ms\n");
 
-    cr_expect_eq(w->personas[0].retry_tries, 3);
-    cr_expect_eq(w->personas[0].retry_delay_ns, 1000000);
-    cr_expect_float_eq(w->personas[0].retry_jitter, 0.25, 1e-12);
+    cr_expect_eq(w->personas[0].retries[0].tries, 3);
+    cr_expect_eq(w->personas[0].retries[0].pause.a_ns, 1000000);
+    cr_expect_float_eq(w->personas[0].retries[0].jitter, 0.25, 1e-12);
     cr_expect_eq(w->personas[0].weight, 2);
     cr_expect_str_eq(w->personas[0].caller, "Nero 12 weight=9");
     cr_expect_eq(w->personas[0].steps[5].time.a_ns, 8000000);
@@ -233,9 +356,9 @@ Test(workload, global_times_hold_for_every_persona_that_says_nothing)
         "[persona c]\nuse = library-poller\n");
 
     cr_expect_eq(w->personas[0].steps[5].time.a_ns, 7000000);
-    cr_expect_eq(w->personas[0].retry_tries, 4);
+    cr_expect_eq(w->personas[0].retries[0].tries, 4);
     cr_expect_eq(w->personas[1].steps[5].time.a_ns, 1000000);
-    cr_expect_eq(w->personas[1].retry_tries, 0);
+    cr_expect_eq(w->personas[1].retries[0].tries, 0);
 }
 
 Test(workload, what_includes_wins_over_what_is_included)
@@ -327,42 +450,6 @@ Test(workload, every_persona_can_be_used_and_has_a_valid_caller)
 
 /* --- Dump and load --- */
 
-static char *dump(char *text, size_t size)
-{
-    FILE *file = fopen("d.ini", "w+");
-
-    cr_assert_eq(tj_workload_dump(support.workload, file, &support.error),
-                 TJ_OK);
-    rewind(file);
-    text[fread(text, 1, size - 1, file)] = '\0';
-    fclose(file);
-    return text;
-}
-
-/* The value without its pointers, which cannot compare equal. */
-static void copy_value(struct tj_workload *copy)
-{
-    memcpy(copy, support.workload, sizeof *copy);
-    memset(copy->name, 0, sizeof copy->name);
-    memset(copy->expectations, 0, sizeof copy->expectations);
-    memset(copy->thresholds, 0, sizeof copy->thresholds);
-}
-
-static void check_round_trip(const char *what)
-{
-    static char               first[1 << 16], second[1 << 16];
-    static struct tj_workload before, after;
-
-    copy_value(&before);
-    dump(first, sizeof first);
-    cr_assert_eq(support_load_named(&support, "d.ini", NULL), TJ_OK,
-                 "%s: %s\n%s", what, support.error.text, first);
-    copy_value(&after);
-    cr_expect_str_eq(first, dump(second, sizeof second), "%s", what);
-    cr_expect_eq(memcmp(&before, &after, sizeof before), 0, "%s:\n%s", what,
-                 first);
-}
-
 Test(workload, a_dump_loads_to_the_same_value)
 {
     for (size_t i = 0; i < tj_preset_count(); i++) {
@@ -401,17 +488,34 @@ static void mutate(char *text, size_t size, uint64_t number)
     }
 }
 
-Test(workload, mutated_presets_load_or_are_refused_at_a_place)
+/* A preset; the script that has every form; or a persona's, named. */
+static void original(uint64_t number, char *text, size_t size)
+{
+    static const char title[] = "[persona]";
+    const char       *source = every_form;
+
+    if (number % 3 == 0)
+        source = tj_preset_at(number / 3 % tj_preset_count())->text;
+    else if (number % 3 == 1)
+        source = tj_persona_file_at(number / 3 % tj_persona_file_count())->text;
+    const char *at = strstr(source, title);
+    cr_assert_lt(strlen(source), size - 16);
+    if (at == NULL)
+        strcpy(text, source);
+    else
+        (void)snprintf(text, size, "%.*s[persona p]%s", (int)(at - source),
+                       source, at + sizeof title - 1);
+}
+
+Test(workload, mutated_scenarios_load_or_are_refused_at_a_place)
 {
     static char text[8192];
     unsigned    read = 0, refused = 0;
 
-    for (uint64_t i = 0; i < 1500; i++) {
-        const struct tj_shipped *preset = tj_preset_at(i % tj_preset_count());
-        unsigned                 line, column;
+    for (uint64_t i = 0; i < 3000; i++) {
+        unsigned line, column;
 
-        cr_assert_lt(strlen(preset->text), sizeof text - 8);
-        strcpy(text, preset->text);
+        original(i, text, sizeof text);
         mutate(text, sizeof text, i + 1);
         if (support_load(&support, text, NULL) == TJ_OK) {
             if (++read % 16 == 0)
