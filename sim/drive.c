@@ -186,6 +186,7 @@ void sim_device_init(struct sim_drive *drive)
     drive->streaming = 0;
     drive->blocking = 1;
     drive->volumes_parked = true;
+    drive->remove_pending = false;
     sim_volume_device_gone(drive);
 }
 

@@ -28,7 +28,8 @@ enum sim_input_kind {
     SIM_HAND,      /* hand, duration_ns of a jam, disc of an insertion: a person
                       at the drive (sim/hardware.h) */
     SIM_INJECT,    /* injection: a fault of spec 5.6 or Appendix C */
-    SIM_POWER,     /* power: sleep, wake, removal, return, reset, shutdown */
+    SIM_POWER,     /* power: sleep, wake, removal, return, reset, shutdown;
+                      request: of QUERY_REMOVE, which alone is replied to */
     SIM_THREAD_END,  /* thread: what it waits for is cancelled (spec 0.5) */
     SIM_PROCESS_END, /* process: its threads end, its handles close (1.7) */
     SIM_LISTENER,  /* registration, hang: its window stops or goes on taking
@@ -60,6 +61,8 @@ enum sim_power {
     SIM_POWER_RETURN,   /* Plugged in again: a new device instance. */
     SIM_POWER_RESET,    /* A bus reset clears the prevent bit (spec 3.3). */
     SIM_POWER_SHUTDOWN, /* The system flushes and shuts the drive down. */
+    SIM_POWER_QUERY_REMOVE,  /* PnP: may it be removed? (6.6) */
+    SIM_POWER_CANCEL_REMOVE, /* It may, but is not. */
     SIM_POWER_COUNT
 };
 

@@ -113,6 +113,9 @@ enum sim_route_class sim_property_class(const struct sim_drive *drive,
 void sim_volume_start(struct sim_drive *drive);
 void sim_volume_device_gone(struct sim_drive *drive);
 void sim_volume_wrote(struct sim_drive *drive, uint8_t file);
+/* PnP's query before a removal (6.6). */
+void sim_query_remove(struct sim_drive *drive, const struct sim_input *input,
+                      struct sim_effects *effects);
 /* True: SIM_PHASE_VOLUME is where the request begins (CREATE of class V and F,
  * FSCTLs, reads and writes and IOCTLs that a file system answers or verifies
  * for first). The steps end with sim_complete, or with sim_request_arrive when

@@ -193,6 +193,13 @@ static void shut_down(struct sim_drive *drive, struct sim_effects *effects)
     sim_work_start(drive, SIM_WORK_SHUTDOWN, effects);
 }
 
+/* The next open mounts again. */
+static void cancel_remove(struct sim_drive *drive, struct sim_effects *effects)
+{
+    (void)effects;
+    drive->remove_pending = false;
+}
+
 void sim_power(struct sim_drive *drive, const struct sim_input *input,
                struct sim_effects *effects)
 {
@@ -201,10 +208,15 @@ void sim_power(struct sim_drive *drive, const struct sim_input *input,
         [SIM_POWER_SLEEP] = go_to_sleep, [SIM_POWER_WAKE] = wake_up,
         [SIM_POWER_SURPRISE] = surprise, [SIM_POWER_RETURN] = replug,
         [SIM_POWER_RESET] = reset_bus,   [SIM_POWER_SHUTDOWN] = shut_down,
+        [SIM_POWER_QUERY_REMOVE] = NULL, /* It alone is answered. */
+        [SIM_POWER_CANCEL_REMOVE] = cancel_remove,
     };
     _Static_assert(sizeof changes / sizeof *changes == SIM_POWER_COUNT,
                    "every change of power is taken");
 
     TJ_ASSERT((unsigned)input->power < SIM_POWER_COUNT);
-    changes[input->power](drive, effects);
+    if (input->power == SIM_POWER_QUERY_REMOVE)
+        sim_query_remove(drive, input, effects);
+    else
+        changes[input->power](drive, effects);
 }

@@ -148,6 +148,7 @@ struct sim_drive {
     /* Power and PnP (spec 2.6). */
     uint8_t  instance;
     bool     asleep, removed;
+    bool     remove_pending; /* The file system let go of it (6.6). */
     bool     volumes_parked; /* DISK_ARE_VOLUMES_READY (spec 3.2) */
     struct sim_command work[SIM_WORK_COUNT];
     bool     work_ready[SIM_WORK_COUNT];

@@ -227,6 +227,7 @@ static sim_handler *const stages[] = {
     [SIM_VS_UNLOCK] = sim_unlock_take,
     [SIM_VS_DISMOUNT] = sim_dismount_take,
     [SIM_VS_INVALIDATE] = sim_invalidate_take,
+    [SIM_VS_QUERY_REMOVE] = sim_query_remove_take,
     [SIM_VS_CONTROL] = sim_control_granted,
     [SIM_VS_FILE_READ] = sim_file_read_answered,
     [SIM_VS_END] = end,

@@ -26,7 +26,7 @@ enum sim_volume_stage {
     SIM_VS_MOUNT,
     SIM_VS_CREATE,
     SIM_VS_LOCK, SIM_VS_TELL_LOCK_FAILED, SIM_VS_LOCK_RETRY,
-    SIM_VS_UNLOCK, SIM_VS_DISMOUNT, SIM_VS_INVALIDATE,
+    SIM_VS_UNLOCK, SIM_VS_DISMOUNT, SIM_VS_INVALIDATE, SIM_VS_QUERY_REMOVE,
     SIM_VS_CONTROL,
     SIM_VS_FILE_READ,
     SIM_VS_END, /* request->status is the answer. */
@@ -107,6 +107,9 @@ enum sim_progress sim_mount_ended(struct sim_drive *drive,
 sim_handler sim_fsctl_begin, sim_lock_take, sim_lock_tell_failed;
 sim_handler sim_lock_retry, sim_unlock_take, sim_dismount_take;
 sim_handler sim_invalidate_take;
+
+/* --- volume_pnp.c (6.6) --- */
+sim_handler sim_query_remove_take;
 
 /* --- volume_read.c (2.5): reads, writes, and IOCTLs that verify first --- */
 sim_handler sim_transfer_begin, sim_file_read_answered;

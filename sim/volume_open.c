@@ -23,6 +23,8 @@ enum sim_progress sim_open_begin(struct sim_drive *drive,
 
     (void)effects;
     request->errand = SIM_ERRAND_OPEN;
+    if (drive->remove_pending) /* Nothing is mounted then (6.6, INFERRED). */
+        return sim_volume_end(request, TJ_STATUS_ACCESS_DENIED);
     if (volume == NULL)
         return sim_volume_go(request, SIM_VS_MOUNT);
     if (volume->locked_explicitly)
@@ -45,7 +47,7 @@ enum sim_progress sim_open_mount(struct sim_drive *drive,
 
     if (!sim_volume_enter(drive, actor, &request->stage))
         return SIM_ASLEEP;
-    if (drive->vpb == SIM_VPB_NONE)
+    if (drive->vpb == SIM_VPB_NONE && !drive->remove_pending)
         return sim_look_begin(drive, request, effects);
     sim_volume_leave(drive, actor, effects); /* Somebody mounted meanwhile. */
     return sim_volume_go(request, SIM_VS_BEGIN);

@@ -30,6 +30,7 @@
  *     insert [LABEL] [disc=KIND]       the same disc again; the one with that
  *                                      label; a new one of that kind
  *     sleep wake unplug replug reset shutdown
+ *     query_remove cancel_remove       may the drive be removed? a reply line
  *     busy T             sense KEY ASC ASCQ [count=N] [op=OPCODE] [ili]
  *     srb NAME [count=N] [op=OPCODE]   what the port driver says (sim_srb)
  *     scsi_status busy|reservation_conflict|HEX [count=N] [op=OPCODE]

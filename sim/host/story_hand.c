@@ -141,6 +141,8 @@ enum tj_status story_play_power(struct story_player *player)
         [SIM_POWER_SLEEP] = "sleep",      [SIM_POWER_WAKE] = "wake",
         [SIM_POWER_SURPRISE] = "unplug",  [SIM_POWER_RETURN] = "replug",
         [SIM_POWER_RESET] = "reset",      [SIM_POWER_SHUTDOWN] = "shutdown",
+        [SIM_POWER_QUERY_REMOVE] = "query_remove",
+        [SIM_POWER_CANCEL_REMOVE] = "cancel_remove",
     };
     struct sim_input input = { .kind = SIM_POWER };
     enum tj_status status = story_only(player, 1);
@@ -151,4 +153,21 @@ enum tj_status story_play_power(struct story_player *player)
     if (status == TJ_OK)
         sim_world_submit(player->world, 0, &input);
     return status;
+}
+
+/* PnP asks, and no handle is part of it. */
+enum tj_status story_play_query_remove(struct story_player *player)
+{
+    static const struct story_handle pnp = { .name = "pnp" };
+    struct sim_input *input = &player->request.input;
+    struct story_pending *pending;
+    enum tj_status status = story_only(player, 1);
+
+    if (status != TJ_OK)
+        return status;
+    *input = (struct sim_input){ .kind = SIM_POWER,
+                                 .power = SIM_POWER_QUERY_REMOVE };
+    player->request.op = "query_remove";
+    status = story_submit(player, &pnp, "", &pending);
+    return status != TJ_OK ? status : story_wait(player, pending);
 }

@@ -129,7 +129,8 @@ story_verb story_play_hang, story_play_resume;
 const char *story_flavour_name(uint8_t flavour);
 /* story_hand.c */
 story_verb story_play_press, story_play_insert, story_play_take;
-story_verb story_play_tray, story_play_jam, story_play_unjam, story_play_power;
+story_verb story_play_tray, story_play_jam, story_play_unjam, story_play_power,
+    story_play_query_remove;
 /* story_faults.c */
 story_verb story_play_busy, story_play_sense, story_play_srb;
 story_verb story_play_scsi_status, story_play_gesn, story_play_event;

@@ -81,6 +81,8 @@ static const struct { const char *name; story_verb *play; bool by; } verbs[] = {
     { "replug", story_play_power, false },
     { "reset", story_play_power, false },
     { "shutdown", story_play_power, false },
+    { "query_remove", story_play_query_remove, false },
+    { "cancel_remove", story_play_power, false },
     { "busy", story_play_busy, false },
     { "sense", story_play_sense, false },
     { "srb", story_play_srb, false },

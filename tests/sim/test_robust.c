@@ -145,9 +145,11 @@ static struct sim_input random_input(uint8_t *bytes)
     return input;
 }
 
-static bool is_answered(enum sim_input_kind kind)
+static bool is_answered(const struct sim_input *input)
 {
-    return kind <= SIM_FLUSH || kind == SIM_REGISTER || kind == SIM_UNREGISTER;
+    return input->kind <= SIM_FLUSH || input->kind == SIM_REGISTER ||
+           input->kind == SIM_UNREGISTER ||
+           (input->kind == SIM_POWER && input->power == SIM_POWER_QUERY_REMOVE);
 }
 
 static void check_step(void)
@@ -192,7 +194,7 @@ static void one_step(void)
                     input.request = 0;
         }
     }
-    if (is_answered(input.kind)) {
+    if (is_answered(&input)) {
         input.request = ++given;
         cr_assert_lt(given, REQUESTS_MAX);
     }

@@ -373,3 +373,41 @@ Test(sim_volume, volumes_end_with_their_device)
     cr_assert_eq(fsctl(FILE_2, TJ_FSCTL_IS_VOLUME_MOUNTED), TJ_STATUS_SUCCESS);
     sim_drive_audit(&bench.drive);
 }
+
+static struct sim_input power_input(enum sim_power power)
+{
+    return (struct sim_input){ .kind = SIM_POWER, .power = power };
+}
+
+/* 6.6: the resource keeps the two apart; who is faster is chance. */
+Test(sim_volume, a_query_remove_waits_for_a_mount_and_may_then_be_first)
+{
+    start(false);
+    uint32_t open = bench_submit(
+        &bench, open_input(VOLUME_1, TJ_VOLUME, TJ_SHARE_ALL, 0));
+    while (bench.drive.volume_holder == 0)
+        cr_assert(bench_continue(&bench));
+    uint32_t query =
+        bench_submit(&bench, power_input(SIM_POWER_QUERY_REMOVE));
+    cr_assert(bench_continue_one(&bench, query));
+    cr_assert_eq(bench.drive.volume_waiters, 1);
+    bench_settle(&bench);
+    cr_assert_eq(status_of(query), TJ_STATUS_SUCCESS);
+    cr_assert_eq(status_of(open), TJ_STATUS_ACCESS_DENIED);
+    cr_assert_eq(bench.drive.vpb, SIM_VPB_NONE);
+    sim_drive_audit(&bench.drive);
+    struct sim_input cancel = power_input(SIM_POWER_CANCEL_REMOVE);
+    bench_step(&bench, &cancel);
+    cr_assert_eq(open_volume(VOLUME_1), TJ_STATUS_SUCCESS);
+}
+
+Test(sim_volume, a_query_remove_that_nobody_waits_for_is_not_made)
+{
+    struct sim_input query = power_input(SIM_POWER_QUERY_REMOVE);
+
+    start(true);
+    bench_step(&bench, &query);
+    bench_settle(&bench);
+    cr_assert_eq(bench.drive.vpb, SIM_VPB_FS);
+    cr_assert_eq(bench.seen_count, 0);
+}
