@@ -73,6 +73,12 @@ static void done(struct sim_drive *drive, uint8_t index,
     drive->events_free = index;
 }
 
+static bool is_of_file_system(const struct sim_pending_event *event)
+{
+    return tj_event_info((enum tj_event_id)event->id)->emitter ==
+           TJ_BY_FILE_SYSTEM;
+}
+
 /* A registration made after the emission still gets the event; one made for a
  * device that was unplugged hears nothing of its successor. */
 void sim_listeners_take(struct sim_drive *drive, uint8_t index,
@@ -83,6 +89,9 @@ void sim_listeners_take(struct sim_drive *drive, uint8_t index,
     for (unsigned i = 0; i < drive->registrations_count; i++) {
         struct sim_registration *to = &drive->registrations[i];
         if (to->instance != event->instance)
+            continue;
+        if (i > 0 && sim_mutant(drive, SIM_VOLUME_EVENTS_TO_FIRST) &&
+            is_of_file_system(event)) /* MUTANT(volume_events_to_first) */
             continue;
         if (to->hangs)
             keep(drive, event, i);

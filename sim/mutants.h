@@ -117,6 +117,24 @@
       "a lock sends MEDIA_REMOVAL, as one header promises", "P47")             \
     X(QUIET_FLAG_IGNORED, "quiet_flag_ignored",                                \
       "an unlock with flag 0x2 sends media events", "P48")                     \
+    X(VOLUME_LOCK_FAILS_SILENTLY, "volume_lock_fails_silently",                \
+      "a failed FSCTL_LOCK_VOLUME sends no LOCK_FAILED", "P49")                \
+    X(CLEANUP_ALWAYS_UNLOCKS, "cleanup_always_unlocks",                        \
+      "each cleanup of a volume handle sends VOLUME_UNLOCK", "P50")            \
+    X(DISMOUNT_FAILED_TOLD, "dismount_failed_told",                            \
+      "a failed dismount sends DISMOUNT_FAILED", "P51")                        \
+    X(REMOUNT_ANNOUNCED, "remount_announced",                                  \
+      "a remount sends VOLUME_MOUNT", "P52")                                   \
+    X(DISMOUNT_AT_ONCE, "dismount_at_once",                                    \
+      "a dismount unmounts before the handle is closed", "P53")                \
+    X(VOLUME_LOCKED_WITH_FILES, "volume_locked_with_files",                    \
+      "FSCTL_LOCK_VOLUME does not count other handles", "P54")                 \
+    X(OPENED_ALONE_LETS_IN, "opened_alone_lets_in",                            \
+      "a volume opened without sharing can be opened again", "P55")            \
+    X(VOLUME_EVENTS_TO_FIRST, "volume_events_to_first",                        \
+      "only the first registration hears of volume events", "P56")             \
+    X(CHKDSK_ON_MOUNT, "chkdsk_on_mount",                                      \
+      "a mount sends VOLUME_NEED_CHKDSK", "P57")                               \
     X(REMOVED_DRIVE_STATUS_KEPT, "removed_drive_status_kept",                  \
       "failures of a removed drive do not read 55", "P58")                     \
     X(ENDLESS_RETRY, "endless_retry",                                          \

@@ -43,7 +43,9 @@ static enum sim_progress count_down(struct sim_drive *drive, uint8_t index,
     TJ_INVARIANT(S6, volume->handles > 0 && file->on_volume);
     volume->handles--; /* 2 */
     file->on_volume = false;
-    bool unlocked = lock_goes(volume, index);
+    bool unlocked = lock_goes(volume, index) ||
+                    /* MUTANT(cleanup_always_unlocks) */
+                    sim_mutant(drive, SIM_CLEANUP_ALWAYS_UNLOCKS);
     file->cleanup = TOLD;
     sim_volume_leave(drive, actor_of(index), effects);
     if (!unlocked)

@@ -38,8 +38,11 @@ static uint32_t lock(struct sim_drive *drive, uint8_t file)
 {
     struct sim_volume *volume = &drive->volumes[drive->files[file].volume];
 
-    if (volume->locked_explicitly || volume->handles != 1 ||
-        volume->files != 1 || drive->lingering > 0)
+    bool others = volume->handles != 1 || volume->files != 1;
+
+    others &= /* MUTANT(volume_locked_with_files) */
+        !sim_mutant(drive, SIM_VOLUME_LOCKED_WITH_FILES);
+    if (volume->locked_explicitly || others || drive->lingering > 0)
         return TJ_STATUS_ACCESS_DENIED; /* Z2 */
     volume->locked_explicitly = true; /* Z1; VPB_LOCKED comes with it. */
     volume->lock_file = file;
@@ -77,6 +80,8 @@ enum sim_progress sim_lock_tell_failed(struct sim_drive *drive,
 
     sim_volume_leave(drive, actor, effects);
     request->stage = SIM_VS_END;
+    if (sim_mutant(drive, SIM_VOLUME_LOCK_FAILS_SILENTLY))
+        return SIM_AGAIN; /* MUTANT(volume_lock_fails_silently) */
     return sim_emit_synchronously(drive, actor, TJ_EVENT_VOLUME_LOCK_FAILED,
                                   effects);
 }
@@ -144,15 +149,21 @@ enum sim_progress sim_dismount_take(struct sim_drive *drive,
 {
     struct sim_volume *volume = sim_volume_of(drive, request);
 
-    (void)effects;
     if (!sim_volume_enter(drive, sim_actor_of(drive, request),
                           &request->stage))
         return SIM_ASLEEP;
+    if (volume->condition != SIM_VCB_MOUNTED &&
+        /* MUTANT(dismount_failed_told) */
+        sim_mutant(drive, SIM_DISMOUNT_FAILED_TOLD))
+        sim_emit(drive, TJ_EVENT_VOLUME_DISMOUNT_FAILED, NULL, effects);
     if (volume->condition != SIM_VCB_MOUNTED)
         return sim_volume_end(request, TJ_STATUS_VOLUME_DISMOUNTED); /* Z6 */
     volume->condition = SIM_VCB_INVALID; /* Z5 */
     volume->dismounted = true;
     drive->files[request->file].dismount_on_close = true;
+    if (sim_mutant(drive, SIM_DISMOUNT_AT_ONCE) &&
+        sim_volume_is_current(drive, volume))
+        sim_vpb_clear(drive); /* MUTANT(dismount_at_once) */
     return sim_volume_end(request, TJ_STATUS_SUCCESS);
 }
 

@@ -83,7 +83,10 @@ static uint32_t mount_cdfs(struct sim_drive *drive, uint32_t count,
     volume->disc_serial = drive->hardware.disc_serial;
     volume->audio = drive->hardware.disc_kind == SIM_DISC_AUDIO_CD;
     sim_vpb_set(drive, index);
-    if (is_new)
+    if (sim_mutant(drive, SIM_CHKDSK_ON_MOUNT)) /* MUTANT(chkdsk_on_mount) */
+        sim_emit(drive, TJ_EVENT_VOLUME_NEED_CHKDSK, NULL, effects);
+    if (is_new || /* MUTANT(remount_announced) */
+        sim_mutant(drive, SIM_REMOUNT_ANNOUNCED))
         sim_emit(drive, TJ_EVENT_VOLUME_MOUNT, NULL, effects);
     return TJ_STATUS_SUCCESS;
 }
@@ -168,7 +171,8 @@ static uint32_t may_create(const struct sim_drive *drive,
                            const struct sim_volume *volume,
                            const struct sim_request *request)
 {
-    if (volume->lock_file != SIM_NO_FILE)
+    if (volume->lock_file != SIM_NO_FILE && /* MUTANT(opened_alone_lets_in) */
+        !sim_mutant(drive, SIM_OPENED_ALONE_LETS_IN))
         return TJ_STATUS_ACCESS_DENIED; /* Z9a */
     if (wants_alone(volume, request) &&
         (volume->handles > 0 || drive->lingering > 0))

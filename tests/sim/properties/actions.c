@@ -129,7 +129,9 @@ static void exclusive(struct tale *tale, uint8_t type, uint8_t flags,
     memcpy(bytes + 8, name, strnlen(name, 64));
     if (one_in(tale, 20))
         bytes[5] = (uint8_t)draw(tale, 256); /* Reserved flags (R35). */
-    ioctl(tale, any_handle(tale), TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes,
+    ioctl(tale, one_in(tale, 3) ? any_handle(tale)
+                                : handle_of(tale, SIM_CLASS_D),
+          TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes,
           type == TJ_EXCLUSIVE_LOCK ? 72 + (uint32_t)draw(tale, 3) : 8,
           type == TJ_EXCLUSIVE_QUERY ? 65 + (uint32_t)draw(tale, 3)
                                      : (uint32_t)draw(tale, 2) * 65);
@@ -379,6 +381,19 @@ static void act_hand(struct tale *tale)
     tale_step(tale, &(struct sim_input){
         .kind = SIM_HAND, .hand = (enum sim_hand)hands[draw(tale, 10)],
         .disc = (uint8_t)draw(tale, 3) });
+}
+
+/* The disc out and one of two others in, or the same again. */
+static void act_swap(struct tale *tale)
+{
+    static const uint8_t hands[] = { SIM_TRAY_OPEN, SIM_TAKE_DISC,
+                                     SIM_INSERT_DISC, SIM_TRAY_CLOSE };
+    uint32_t serial = 7 + (uint32_t)draw(tale, 2);
+
+    for (size_t i = 0; i < sizeof hands / sizeof *hands; i++)
+        tale_step(tale, &(struct sim_input){
+            .kind = SIM_HAND, .hand = (enum sim_hand)hands[i],
+            .disc = SIM_DISC_DATA_CD, .disc_serial = serial });
 }
 
 static void inject(struct tale *tale, struct sim_injection injection)

@@ -16,7 +16,7 @@
     X(volume_request) X(cancel) X(wait) X(hand) X(sense) X(tray_sense)     \
     X(srb) X(busy) X(lose_event) X(lose_state) X(poll_reply) X(surprise)   \
     X(power) X(end_thread) X(end_process) X(listen) X(reserve)             \
-    X(broken_drive) X(mended_drive)
+    X(broken_drive) X(mended_drive) X(swap)
 
 enum action {
 #define X(name) ACTION_##name,
@@ -26,7 +26,7 @@ enum action {
 };
 
 enum theme_id { CONTENTION, STRANGERS, BACKLOG, TRAY, MEDIA, QUIET_MEDIA,
-                VOLUME, FAULTS, REMOVAL, THEME_COUNT };
+                VOLUME, DISMOUNTS, FAULTS, REMOVAL, THEME_COUNT };
 struct theme {
     const char *name;
     uint8_t  weights[ACTION_COUNT];

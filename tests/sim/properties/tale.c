@@ -222,6 +222,13 @@ static void identify(struct look *look)
 
 /* --- What the model learns --- */
 
+static const struct sim_volume *volume_at(const struct sim_drive *drive,
+                                          const struct file *file)
+{
+    uint8_t volume = drive->files[file->slot].volume;
+    return volume < SIM_VOLUMES_MAX ? &drive->volumes[volume] : NULL;
+}
+
 static struct moment moment_now(const struct look *look,
                                 const struct sim_drive *drive,
                                 const struct call *call)
@@ -269,6 +276,7 @@ static void note_arrival(struct look *look)
         .access = input->access, .share = input->share, .flags = input->flags,
         .thread = input->thread, .process = input->process,
         .arrived_epoch = tale->epoch, .slot = SIM_NO_REQUEST,
+        .last_event = TJ_EVENT_COUNT,
     };
     uint32_t size = input->input_size < TJ_INPUT_MAX ? input->input_size
                                                      : TJ_INPUT_MAX;
@@ -285,6 +293,8 @@ static void note_arrival(struct look *look)
         if (look->after->requests[i].phase != SIM_PHASE_FREE &&
             look->after->requests[i].number == call->number)
             call->slot = i;
+    for (int i = 0; i < tale->files_count; i++)
+        call->dismounted |= tale->files[i].dismounting;
     call->volume = call->slot != SIM_NO_REQUEST &&
                    look->after->requests[call->slot].phase == SIM_PHASE_VOLUME;
     if (call->file != NOBODY && call->kind != SIM_CLOSE)
@@ -297,6 +307,8 @@ static void handle_gone(struct tale *tale, tj_handle handle)
 
     tale->handles[handle].file = NOBODY;
     tale->files[file].handles--;
+    if (tale->files[file].handles == 0)
+        tale->files[file].dismounting = false;
     for (unsigned i = 0; i < tale->open_count; i++)
         if (tale->open[i] == handle)
             tale->open[i--] = tale->open[--tale->open_count];
@@ -334,6 +346,9 @@ static void note_open(struct look *look, const struct call *call)
     if (call->target == TJ_VOLUME && file->access != 0)
         file->class = SIM_CLASS_V;
     file->slot = slot;
+    const struct sim_volume *volume = volume_at(look->after, file);
+    file->implicit = file->class == SIM_CLASS_V && volume != NULL &&
+                     !volume->raw && (call->share & TJ_SHARE_READ) == 0;
     tale->file_of_slot[file->slot] = index;
     note_handle(tale, call->handle, index, call->process);
 }
@@ -363,7 +378,7 @@ static void note_reply(struct look *look, const struct sim_effect *reply)
                     tale->handles[look->input->source].file, call->process);
 }
 
-/* Handles that this very input closes; the end of their file objects follows. */
+/* Handles that this very input closes; their file objects end later. */
 static void note_closes(struct look *look)
 {
     struct tale *tale = look->tale;
@@ -452,8 +467,6 @@ static void note_deeds(struct look *look)
                               look->phase == SIM_PHASE_HANDLER;
         call->unlock_events += id == TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK;
         call->volume_events += is_volume_event(id);
-        call->volume_locks += id == TJ_EVENT_VOLUME_LOCK;
-        call->volume_lock_faileds += id == TJ_EVENT_VOLUME_LOCK_FAILED;
     }
 }
 
@@ -521,6 +534,42 @@ static void note_counts(struct look *look)
         file->mcn += on ? 1 : file->mcn > 0 ? UINT32_MAX : 0;
 }
 
+/* A lock of a volume comes with the step in which the file system takes it,
+ * which is earlier than the reply; what ends it tells so by an event. */
+static void note_volume_locks(struct look *look)
+{
+    int by = look->who == BY_CALL && look->actor != NULL ? look->actor->file
+                                                         : look->closing;
+
+    if (by == NOBODY)
+        return;
+    struct file *file = &look->tale->files[by];
+    const struct sim_volume *before = volume_at(look->before, file);
+    const struct sim_volume *after = volume_at(look->after, file);
+    if (look->who == BY_CALL && before != NULL && after != NULL &&
+        look->actor->code == TJ_FSCTL_LOCK_VOLUME &&
+        !before->locked_explicitly && after->locked_explicitly)
+        file->fs_lock = true;
+    FOR_EVENTS(look, e)
+        if (e->event.id == TJ_EVENT_VOLUME_UNLOCK)
+            file->fs_lock = file->implicit = false;
+}
+
+static void note_dismounts(struct look *look)
+{
+    for (unsigned i = 0; i < look->replied_count; i++) {
+        const struct call *call = look->replied[i];
+        if (call->kind == SIM_IOCTL && call->status == TJ_STATUS_SUCCESS &&
+            call->code == TJ_FSCTL_DISMOUNT_VOLUME && call->file != NOBODY)
+            look->tale->files[call->file].dismounting =
+                look->tale->files[call->file].handles > 0;
+        if (call->kind == SIM_IOCTL && call->code == 0x90054 &&
+            call->status == TJ_STATUS_SUCCESS)
+            for (int j = 0; j < look->tale->files_count; j++)
+                look->tale->files[j].dismounting = false;
+    }
+}
+
 static void note_new_instance(struct look *look)
 {
     struct tale *tale = look->tale;
@@ -531,6 +580,7 @@ static void note_new_instance(struct look *look)
         tale->files[i].owns = false;
         tale->files[i].secure = tale->files[i].mcn = 0;
         tale->files[i].taken_back = 0;
+        tale->files[i].fs_lock = tale->files[i].dismounting = false;
     }
     tale->owners = 0;
     tale->memory = (struct memory){ .name = { 0 } };
@@ -543,6 +593,8 @@ static void note_after_looking(struct look *look)
     note_owners(look);
     note_counts(look);
     note_new_instance(look);
+    note_volume_locks(look);
+    note_dismounts(look);
     if (look->closing == NOBODY)
         return;
     struct file *file = &tale->files[look->closing];

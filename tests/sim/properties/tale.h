@@ -26,15 +26,16 @@ struct moment {
 
 struct file {
     uint8_t  class, access, share, flags;
-    uint8_t  slot, instance; /* In sim_drive.files; of the device. */
+    uint8_t  slot, instance; /* In sim_drive.files; of the device */
     uint16_t process;
     int      handles, calls; /* In flight. */
     bool     ended;   /* CLOSE is over. */
     bool     owns;    /* It locked and has neither unlocked nor closed. */
     uint32_t secure, mcn; /* Successes of locks and disables left over. */
     uint32_t taken_back;  /* From prot, by its close. */
-    bool     fs_lock, implicit, dismounting; /* Volume requests that succeeded */
-    unsigned volume_locks; /* VOLUME_LOCK events not ended by an UNLOCK. */
+    bool     fs_lock;     /* Explicitly, by FSCTL_LOCK_VOLUME */
+    bool     implicit;    /* Opened alone (spec 6.5, Z11) */
+    bool     dismounting; /* FSCTL_DISMOUNT_VOLUME succeeded; not cleaned up */
 };
 
 struct call {
@@ -57,7 +58,10 @@ struct call {
     uint32_t status, info, reply_size;
     unsigned commands, events, media_events, unlock_events;
     unsigned prevents, allows; /* PREVENT ALLOW commands, by their low bit. */
-    unsigned volume_events, volume_locks, volume_lock_faileds;
+    unsigned volume_events;
+    enum tj_event_id last_event; /* VOLUME_LOCK or VOLUME_LOCK_FAILED */
+    unsigned volume_epoch; /* memory.p55 at its arrival */
+    bool     dismounted;   /* Somebody had dismounted at its arrival. */
 };
 
 enum who { BY_INPUT, BY_CALL, BY_CHILD, BY_POLL, BY_CLOSE, BY_DELIVERY,
@@ -93,7 +97,7 @@ struct memory {
     struct { uint32_t state; bool any; } p39a;
     struct { uint32_t highest; bool any; } p40;
     struct { uint32_t last; bool any; } p41;
-    struct { bool handed; } p52;
+    struct { unsigned epoch; } p55; /* Changes of volume and lock */
     uint8_t  name[64]; /* Of the last successful lock. */
 };
 

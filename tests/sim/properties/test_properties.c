@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-enum { HONEST_SEEDS = 16 };
+enum { HONEST_SEEDS = 12 };
 
 static struct tale tale;
 

@@ -47,7 +47,12 @@ static void volume_profile(struct sim_profile *profile, uint64_t seed)
     plain_profile(profile, seed);
     profile->mcn = true;
     profile->disc = profile->fs_cdfs = (seed & 7) != 0;
-    profile->raw_mount = true;
+    if ((seed & 3) != 3)
+        profile->disc_kind = SIM_DISC_DATA_CD;
+    profile->loader = SIM_LOADER_TRAY;
+    profile->poll_ns = 100000000;
+    profile->poll_tolerance_ns = 0;
+    profile->raw_mount = (seed & 1) != 0;
     profile->sync_fs_events = (seed & 48) == 48;
 }
 
@@ -108,13 +113,20 @@ static const struct theme themes[] = {
         4, 80, 500, media_profile },
     [VOLUME] = {
         "volume", {
-            A(open_direct) = 4, A(open_weak) = 2, A(open_volume) = 14,
+            A(open_direct) = 5, A(open_weak) = 1, A(open_volume) = 18,
             A(open_alone) = 6, A(open_file) = 8, A(duplicate) = 2,
-            A(close) = 20, A(lock) = 8, A(unlock) = 6, A(volume_lock) = 24,
-            A(volume_request) = 12, A(read) = 6, A(verify) = 2, A(wait) = 8,
-            A(hand) = 6, A(sense) = 1, A(cancel) = 1, A(listen) = 2,
-            A(any_code) = 1, A(move_tray) = 2 },
+            A(close) = 18, A(lock) = 6, A(unlock) = 20, A(volume_lock) = 24,
+            A(volume_request) = 12, A(read) = 6, A(verify) = 2, A(wait) = 14,
+            A(sense) = 1, A(cancel) = 1, A(listen) = 2,
+            A(any_code) = 1, A(swap) = 6 },
         6, 75, 600, volume_profile },
+    [DISMOUNTS] = {
+        "dismounts", {
+            A(open_direct) = 8, A(open_volume) = 12, A(open_alone) = 2,
+            A(open_file) = 4, A(close) = 12, A(lock) = 14, A(unlock) = 24,
+            A(volume_lock) = 6, A(volume_request) = 20, A(wait) = 8,
+            A(swap) = 1, A(listen) = 1 },
+        8, 80, 500, volume_profile },
     [FAULTS] = {
         "faults", {
             A(open_direct) = 6, A(open_volume) = 1, A(close) = 3, A(lock) = 3,
@@ -152,7 +164,9 @@ static enum action choose(struct tale *tale, const struct theme *theme)
     uint64_t pick = tale_draw(tale, sum);
     while (pick >= theme->weights[at])
         pick -= theme->weights[at++];
-    if (at <= ACTION_duplicate && tale->open_count >= theme->handles_max)
+    unsigned fewer = (unsigned)(tale->drive.profile.seed & 3);
+    unsigned most = theme->handles_max - fewer;
+    if (at <= ACTION_duplicate && tale->open_count >= most)
         return ACTION_close;
     if (tale->open_count < 2 && at == ACTION_close)
         return ACTION_open_direct;
