@@ -5,7 +5,8 @@
 #include "core/drive/encode.h"
 #include "stress/engine_parts.h"
 
-/* Workers that take the place of a killed one count on up to that. */
+/* Workers that take the place of a killed one count on up to 65000. Elsewhere
+ * the highest bit stays free: the upper numbers are nobody's. */
 enum { CLIENT_BITS_OF_PROCESSES = 16, HANDLE_BITS = 32 };
 
 unsigned tj_handle_shift(const struct tj_workload *workload)
@@ -16,7 +17,7 @@ unsigned tj_handle_shift(const struct tj_workload *workload)
         return HANDLE_BITS - CLIENT_BITS_OF_PROCESSES;
     while (workload->clients + workload->drives >= 1u << bits)
         bits++;
-    return HANDLE_BITS - bits;
+    return HANDLE_BITS - 1 - bits;
 }
 
 const struct tj_persona *tj_engine_persona(const struct tj_workload *workload,

@@ -101,7 +101,7 @@ struct tj_client_state {
     struct tj_op             op;
 };
 
-/* Where the client stands in a handle's number. */
+/* Where the client stands in a handle's number; all are below 0xfe000000. */
 unsigned tj_handle_shift(const struct tj_workload *workload);
 
 /* Which persona a client of the run plays: by weight, in the order of the

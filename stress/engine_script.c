@@ -418,8 +418,8 @@ static bool do_end(const struct turn *turn, const struct tj_step *step,
     return false;
 }
 
-static bool do_otherwise(const struct turn *turn, const struct tj_step *step,
-                         struct tj_action *action)
+static bool do_jump(const struct turn *turn, const struct tj_step *step,
+                    struct tj_action *action)
 {
     (void)action;
     go_to(turn->state, step->to);
@@ -470,7 +470,7 @@ struct tj_action engine_next_of_script(const struct turn *turn)
         [TJ_STEP_LISTEN] = do_listen, [TJ_STEP_WAIT] = do_wait,
         [TJ_STEP_HOLD] = do_time,     [TJ_STEP_THINK] = do_time,
         [TJ_STEP_REPEAT] = do_repeat, [TJ_STEP_IF] = do_if,
-        [TJ_STEP_OTHERWISE] = do_otherwise,
+        [TJ_STEP_OTHERWISE] = do_jump, [TJ_STEP_LEAVE] = do_jump,
         [TJ_STEP_END] = do_end,       [TJ_STEP_RETIRE] = do_retire,
     };
     struct tj_client_state *state = turn->state;

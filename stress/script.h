@@ -16,10 +16,11 @@
  *     listen             device events reach this client from now on
  *     wait event NAME [for TIME]     NAME any, or as in `trayjam list events`
  *     hold TIME    think TIME        TIME as core/base/distribution.h
- *     repeat N ... end   repeat N..M ... end
+ *     repeat N ... end   repeat N..M ... end     leave: go behind its end
  *     if CONDITION ... [otherwise ...] end
  *                        [not] done, refused [STATUS ...], unanswered: the
- *                        step before; locked, mirror_wrong: the last query;
+ *                        last operation or wait; locked: the last query;
+ *                        mirror_wrong: it is not what the last event said;
  *                        30%: chance
  *     exit               the program ends as a process does, its handles closed
  *                        and nothing else put back; what follows is its next
@@ -27,7 +28,7 @@
  *     retire             this client is done for the whole run
  * VERB@SLOT uses another slot than `main`; a script has up to four. An operation
  * may end with how to try again and what to do when all tries were refused:
- *     retry=TRIESxTIME [jitter=PERCENT] [deadline=TIME] [on=STATUS,STATUS...]
+ *     retry=TRIESxTIME [jitter=PERCENT] [deadline=TIME] [on=STATUS ...]
  *     else skip to STEP     the next later step that begins so ("think")
  *     else start over       the first step
  *     else leave            behind the end of this repeat
@@ -57,6 +58,7 @@ enum tj_step_kind {
     TJ_STEP_REPEAT,    /* arg: least, offset: most; to: behind its end. */
     TJ_STEP_IF,        /* to: where it goes on when the condition fails. */
     TJ_STEP_OTHERWISE, /* to: where the first half goes on. */
+    TJ_STEP_LEAVE,     /* to: behind the end of its REPEAT. */
     TJ_STEP_END,       /* Of a REPEAT: to is its first step; of an IF: nothing,
                           to is the next one. */
     TJ_STEP_RETIRE,
@@ -100,7 +102,8 @@ struct tj_step {
     bool     random;     /* READ, WRITE: below offset, of whole lengths. */
     bool     stale;      /* Also on a handle closed long ago. */
     bool     negated;    /* IF */
-    bool     leaves;     /* on_refusal is behind the end of its REPEAT. */
+    bool     leaves;     /* on_refusal, or to of LEAVE, is behind the end of
+                            its REPEAT. */
     uint32_t arg;        /* As tj_op.arg; DUPLICATE: source slot; by kind. */
     uint64_t offset;     /* READ, WRITE */
     struct tj_distribution time; /* HOLD, THINK, WAIT */

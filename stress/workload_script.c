@@ -105,6 +105,7 @@ static const struct head heads[] = {
     { "if", TJ_STEP_IF, TJ_IOCTL, script_read_if, false, false },
     { "otherwise", TJ_STEP_OTHERWISE, TJ_IOCTL, script_read_otherwise, false,
       false },
+    { "leave", TJ_STEP_LEAVE, TJ_IOCTL, script_read_leave, false, false },
     { "end", TJ_STEP_END, TJ_IOCTL, script_read_end, false, false },
     { "exit", TJ_STEP_EXIT, TJ_IOCTL, NULL, false, false },
     { "crash", TJ_STEP_CRASH, TJ_IOCTL, NULL, false, false },
@@ -292,8 +293,8 @@ static enum tj_status resolve(struct reader *reader)
 
         step->to = step_index(persona, step->to);
         if (step->leaves)
-            step->on_refusal = step_index(
-                persona, persona->steps[reader->leave_of[i]].to);
+            *(step->kind == TJ_STEP_LEAVE ? &step->to : &step->on_refusal) =
+                step_index(persona, persona->steps[reader->leave_of[i]].to);
         if (typed[0] == '\0')
             continue;
         size_t found = find_later(persona, i, typed);

@@ -236,24 +236,6 @@ enum tj_status script_read_wait(struct reader *reader, struct tj_step *step)
 
 /* --- Tries --- */
 
-/* "STATUS_A,STATUS_B" */
-static enum tj_status read_on(struct reader *reader, const char *list,
-                              struct tj_retry *retry)
-{
-    enum tj_status status = TJ_OK;
-
-    while (*list != '\0' && status == TJ_OK) {
-        char   name[WORD_SIZE];
-        size_t length = strcspn(list, ",");
-
-        memcpy(name, list, length);
-        name[length] = '\0';
-        status = script_read_status(reader, name, retry->on);
-        list += length + (list[length] == ',');
-    }
-    return status;
-}
-
 static enum tj_status read_retry_word(struct reader *reader, const char *word,
                                       struct tj_retry *retry)
 {
@@ -266,12 +248,12 @@ static enum tj_status read_retry_word(struct reader *reader, const char *word,
     else if (strncmp(word, "deadline=", 9) == 0)
         good = tj_parse_duration(word + 9, &retry->deadline_ns);
     else
-        return read_on(reader, word + 3, retry);
+        return script_read_status(reader, word + 3, retry->on);
     return good ? TJ_OK
                 : tj_ini_fail(script_place(reader), reader->error,
                               "`%.40s` is no way to try again; allowed: "
                               "retry=TRIESxTIME jitter=PERCENT deadline=TIME "
-                              "on=STATUS,STATUS", word);
+                              "on=STATUS", word);
 }
 
 static bool is_of_retry(const char *word)
@@ -317,7 +299,8 @@ enum tj_status script_read_retry(struct reader *reader, struct tj_step *step)
 
 /* --- Else --- */
 
-static enum tj_status read_leave(struct reader *reader, struct tj_step *step)
+enum tj_status script_read_leave(struct reader *reader,
+                                 struct tj_step *step)
 {
     for (unsigned i = reader->blocks_count; i-- > 0;) {
         uint8_t opener = reader->blocks[i];
@@ -347,7 +330,7 @@ enum tj_status script_read_else(struct reader *reader, struct tj_step *step)
         return TJ_OK;
     }
     if (script_accept(reader, "leave"))
-        return read_leave(reader, step);
+        return script_read_leave(reader, step);
     if (script_accept(reader, "start") && script_accept(reader, "over")) {
         step->on_refusal = 0;
         return TJ_OK;

@@ -23,6 +23,7 @@ const char *script_step_name(const struct tj_step *step)
         [TJ_STEP_HOLD] = "hold",       [TJ_STEP_THINK] = "think",
         [TJ_STEP_REPEAT] = "repeat",   [TJ_STEP_IF] = "if",
         [TJ_STEP_OTHERWISE] = "otherwise",
+        [TJ_STEP_LEAVE] = "leave",
         [TJ_STEP_END] = "end",         [TJ_STEP_RETIRE] = "retire",
     };
 
@@ -58,16 +59,14 @@ void script_format_tries(const struct tj_retry *retry, struct tj_text *text)
     tj_text_add(text, "%lux%s", (unsigned long)retry->tries, pause);
 }
 
-static void format_statuses(const uint32_t *statuses, const char *between,
+static void format_statuses(const uint32_t *statuses, const char *before,
                             struct tj_text *text)
 {
     for (size_t i = 0; i < TJ_STATUSES_MAX && statuses[i] != 0; i++) {
-        if (i > 0)
-            tj_text_add(text, "%s", between);
         if (tj_ntstatus_info(statuses[i]) != NULL)
-            tj_text_add(text, "%s", tj_ntstatus_name(statuses[i]));
+            tj_text_add(text, "%s%s", before, tj_ntstatus_name(statuses[i]));
         else
-            tj_text_add(text, "0x%lx", (unsigned long)statuses[i]);
+            tj_text_add(text, "%s0x%lx", before, (unsigned long)statuses[i]);
     }
 }
 
@@ -80,9 +79,7 @@ static void format_retry(const struct tj_retry *retry, struct tj_text *text)
     if (retry->deadline_ns > 0)
         tj_text_add(text, " deadline=%lluns",
                     (unsigned long long)retry->deadline_ns);
-    if (retry->on[0] != 0)
-        tj_text_add(text, " on=");
-    format_statuses(retry->on, ",", text);
+    format_statuses(retry->on, " on=", text);
 }
 
 static void format_raw(const struct tj_raw *raw, struct tj_text *text)
@@ -131,8 +128,6 @@ static void format_condition(const struct tj_step *step, struct tj_text *text)
         tj_text_add(text, "%.15g%%", step->chance * 100);
     else
         tj_text_add(text, "%s", names[step->verb]);
-    if (step->statuses[0] != 0)
-        tj_text_add(text, " ");
     format_statuses(step->statuses, " ", text);
 }
 
@@ -186,7 +181,7 @@ static void format_else(const struct tj_persona *persona,
 {
     if (step->on_refusal == TJ_ON_REFUSAL_RETIRE) {
         tj_text_add(text, " else retire");
-    } else if (step->leaves) {
+    } else if (step->leaves && step->kind != TJ_STEP_LEAVE) {
         tj_text_add(text, " else leave");
     } else if (step->on_refusal == 0) {
         tj_text_add(text, " else start over");

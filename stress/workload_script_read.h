@@ -42,11 +42,11 @@ typedef enum tj_status reader_function(struct reader *, struct tj_step *);
 reader_function script_read_open, script_read_duplicate, script_read_lock,
     script_read_unlock, script_read_bytes, script_read_raw, script_read_time,
     script_read_wait, script_read_repeat, script_read_if, script_read_end,
-    script_read_otherwise, script_read_nothing;
+    script_read_otherwise, script_read_leave;
 /* Behind an operation: retry=, and else. */
 reader_function script_read_retry, script_read_else;
 
-/* Statuses parted by commas, or words until one is no status. */
+/* One more status for a list, by name or number. */
 enum tj_status script_read_status(struct reader *reader, const char *name,
                                   uint32_t *statuses);
 

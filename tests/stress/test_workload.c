@@ -135,11 +135,11 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW(SCRIPT("ioctl 0x2C05C pad=65537"), "s.ini:2:24: `pad=65537` makes no bytes"),
         ROW(SCRIPT("ioctl 0x2C05C out=2k"), "s.ini:2:24: `out=2k` makes no bytes"),
         ROW(SCRIPT("ioctl 0x2C05C aut=2"), "s.ini:2:24: `aut=2` is more than this step takes; allowed: | or else"),
-        ROW(SCRIPT("query retry=20"), "s.ini:2:16: `retry=20` is no way to try again; allowed: retry=TRIESxTIME jitter=PERCENT deadline=TIME on=STATUS,STATUS"),
+        ROW(SCRIPT("query retry=20"), "s.ini:2:16: `retry=20` is no way to try again; allowed: retry=TRIESxTIME jitter=PERCENT deadline=TIME on=STATUS"),
         ROW(SCRIPT("query retry=2x5ms jitter=200%"), "s.ini:2:28: `jitter=200%` is no way to try again"),
         ROW(SCRIPT("query retry=2x5ms deadline=5"), "s.ini:2:28: `deadline=5` is no way to try again"),
         ROW(SCRIPT("query retry=2x5ms on=STATUS_MAYBE"), "s.ini:2:28: `STATUS_MAYBE` is no status; allowed: a number, or a name of `trayjam list statuses`"),
-        ROW(SCRIPT("query retry=2x5ms on=1,2,3,4,5"), "s.ini:2:28: one status too many; allowed: 4"),
+        ROW(SCRIPT("query retry=2x5ms on=1 on=2 on=3 on=4 on=5"), "s.ini:2:48: one status too many; allowed: 4"),
         ROW(SCRIPT("query jitter=5%"), "s.ini:2:16: `jitter=5%` of no retry; allowed: behind retry=TRIESxTIME"),
         ROW(SCRIPT("think 5ms retry=2x5ms"), "s.ini:2:20: only operations are tried again; allowed: behind one"),
         ROW(SCRIPT("repeat 0 | query | end"), "s.ini:2:17: `0` is no number of times; allowed: repeat N or N..M, 1 .. 1000000"),
@@ -151,6 +151,7 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW(SCRIPT("if don | query | end"), "s.ini:2:13: unknown condition `don`, did you mean `done`?; allowed: done refused unanswered locked mirror_wrong not 30%"),
         ROW(SCRIPT("if refused STATUS_NO | query | end"), "s.ini:2:21: `STATUS_NO` is no status"),
         ROW(SCRIPT("query else leave"), "s.ini:2:26: there is nothing to leave; allowed: inside a repeat"),
+        ROW(SCRIPT("if done | leave | end"), "s.ini:2:25: there is nothing to leave; allowed: inside a repeat"),
         ROW(SCRIPT("wait for 5s"), "s.ini:2:15: wait for what?; allowed: wait event NAME [for TIME]"),
         ROW(SCRIPT("wait event GUID_IO_MEDIA_ARIVAL"), "s.ini:2:21: unknown event `GUID_IO_MEDIA_ARIVAL`, did you mean `GUID_IO_MEDIA_ARRIVAL`?; allowed: any "),
         ROW(SCRIPT("wait event any for ever"), "s.ini:2:29: "),
@@ -279,11 +280,11 @@ static const char every_form[] =
     "[persona p]\ncaller = Rip_{time}\nscript =\n"
     "  open interface rw retry=3x5ms jitter=10% deadline=1s\n"
     "  acquire ignore_volume retry=20xuniform(1ms,2ms) "
-    "on=STATUS_ACCESS_DENIED,0xC00000B5 else skip to close@all\n"
+    "on=STATUS_ACCESS_DENIED on=0xC00000B5 else skip to close@all\n"
     "  disable_mcn@main | enable_mcn | release silent\n"
     "  repeat 2..5\n"
     "    read 2048 at random | read 2048 at random 1m else leave\n"
-    "    repeat 3 | verify else leave | end\n"
+    "    repeat 3 | verify else leave | leave | end\n"
     "  end\n"
     "  ioctl IOCTL_CDROM_EXCLUSIVE_ACCESS in=0100 text=Abc fill=20x3 pad=72 "
     "out=65\n"
@@ -313,12 +314,12 @@ Test(workload, every_form_of_a_script_is_read_and_written_alike)
     cr_expect_eq(step[5].kind, TJ_STEP_REPEAT);
     cr_expect_eq(step[5].arg, 2);
     cr_expect_eq(step[5].offset, 5);
-    cr_expect_eq(step[5].to, 12, "%u", step[5].to);
+    cr_expect_eq(step[5].to, 13, "%u", step[5].to);
     cr_expect(step[6].random);
-    cr_expect_eq(step[7].on_refusal, 12);
-    cr_expect_eq(step[9].on_refusal, 11, "behind the inner repeat");
-    cr_expect_eq(step[11].to, 6);
-    cr_expect_eq(step[12].kind, TJ_STEP_RAW);
+    cr_expect_eq(step[7].on_refusal, 13);
+    cr_expect_eq(step[9].on_refusal, 12, "behind the inner repeat");
+    cr_expect_eq(step[12].to, 6);
+    cr_expect_eq(step[13].kind, TJ_STEP_RAW);
     const struct tj_raw *raw = &p->raws[0];
     cr_expect_eq(raw->code, 0x2C05Cu);
     cr_expect_eq(raw->input_size, 72);
@@ -341,7 +342,7 @@ Test(workload, pairs_may_share_a_line_and_callers_may_have_blanks)
     cr_expect_float_eq(w->personas[0].retries[0].jitter, 0.25, 1e-12);
     cr_expect_eq(w->personas[0].weight, 2);
     cr_expect_str_eq(w->personas[0].caller, "Nero 12 weight=9");
-    cr_expect_eq(w->personas[0].steps[5].time.a_ns, 8000000);
+    cr_expect_eq(w->personas[0].steps[6].time.a_ns, 8000000);
     cr_expect(w->personas[1].mix);
     cr_expect_eq(w->personas[1].weights_sum, 35);
     cr_expect_eq(w->personas[1].think.a_ns, 2000000);
@@ -355,9 +356,9 @@ Test(workload, global_times_hold_for_every_persona_that_says_nothing)
         "[persona b]\nuse = imapi2-burner hold=1ms retry=none\n"
         "[persona c]\nuse = library-poller\n");
 
-    cr_expect_eq(w->personas[0].steps[5].time.a_ns, 7000000);
+    cr_expect_eq(w->personas[0].steps[6].time.a_ns, 7000000);
     cr_expect_eq(w->personas[0].retries[0].tries, 4);
-    cr_expect_eq(w->personas[1].steps[5].time.a_ns, 1000000);
+    cr_expect_eq(w->personas[1].steps[6].time.a_ns, 1000000);
     cr_expect_eq(w->personas[1].retries[0].tries, 0);
 }
 
@@ -436,15 +437,17 @@ Test(workload, every_preset_loads_expects_something_and_says_what_it_is)
 
 Test(workload, every_persona_can_be_used_and_has_a_valid_caller)
 {
-    cr_assert_geq(tj_persona_file_count(), 6);
+    cr_assert_eq(tj_persona_file_count(), 22);
     for (size_t i = 0; i < tj_persona_file_count(); i++) {
         char text[128];
         (void)snprintf(text, sizeof text, "[persona p]\nuse = %s\n",
                        tj_persona_file_at(i)->name);
         const struct tj_workload *w = loaded(text);
-        const char *caller = w->personas[0].caller;
-        cr_expect(tj_caller_name_valid((const uint8_t *)caller,
-                                       strlen(caller) + 1), "%s", caller);
+        for (size_t id = 1; id <= w->names_count; id++)
+            cr_expect(tj_caller_name_valid((const uint8_t *)w->names[id],
+                                           strlen(w->names[id]) + 1), "%s",
+                      w->names[id]);
+        cr_expect_eq(w->names_count, w->personas[0].callers);
     }
 }
 
