@@ -60,7 +60,10 @@ static void open_as(struct tale *tale, enum tj_target target, uint8_t access,
     ask(tale, (struct sim_input){
         .kind = SIM_OPEN, .handle = new_handle(tale), .target = target,
         .access = access, .share = share,
-        .flags = one_in(tale, 4) ? SIM_OVERLAPPED : 0 });
+        .flags = one_in(tale, 4)    ? SIM_OVERLAPPED
+                 : one_in(tale, 12) ? SIM_SYNCHRONOUS
+                 : one_in(tale, 12) ? SIM_WOW
+                                    : 0 });
 }
 
 static void act_open_direct(struct tale *tale)
@@ -91,6 +94,16 @@ static void act_open_alone(struct tale *tale)
 static void act_open_file(struct tale *tale)
 {
     open_as(tale, TJ_FILE, TJ_ACCESS_READ, TJ_SHARE_ALL);
+}
+
+/* Of the file system itself: for FSCTL_INVALIDATE_VOLUMES. */
+static void act_open_control(struct tale *tale)
+{
+    ask(tale, (struct sim_input){
+        .kind = SIM_OPEN, .handle = new_handle(tale), .target = TJ_VOLUME,
+        .access = TJ_ACCESS_READ_WRITE, .share = TJ_SHARE_ALL,
+        .flags = SIM_CONTROL_DEVICE |
+                 (one_in(tale, 4) ? 0 : SIM_PRIVILEGED) });
 }
 
 static void act_duplicate(struct tale *tale)
@@ -347,6 +360,14 @@ static void act_volume_request(struct tale *tale)
           (uint32_t)draw(tale, 3) * 4);
 }
 
+static void act_invalidate(struct tale *tale)
+{
+    uint8_t bytes[8] = { 0 };
+
+    tj_put_u32(bytes, any_handle(tale));
+    ioctl(tale, handle_of(tale, SIM_CLASS_CONTROL), 0x90054, bytes, 8, 0);
+}
+
 /* --- What is done to requests, drive and machine --- */
 
 static void act_cancel(struct tale *tale)
@@ -454,6 +475,17 @@ static void act_busy(struct tale *tale)
                                          .count = 1 });
 }
 
+/* Small planted faults, each once. */
+static void act_scarcity(struct tale *tale)
+{
+    static const uint8_t kinds[] = { SIM_INJECT_NO_MEMORY, SIM_INJECT_REFERENCE,
+                                     SIM_INJECT_REFERENCE,
+                                     SIM_INJECT_CONTENTION };
+    inject(tale, (struct sim_injection){
+        .kind = (enum sim_injection_kind)kinds[draw(tale, 4)],
+        .count = (uint32_t)draw(tale, 2) });
+}
+
 static void act_lose_event(struct tale *tale)
 {
     tale->lost_events = true;
@@ -495,6 +527,15 @@ static void power(struct tale *tale, enum sim_power power)
 static void act_surprise(struct tale *tale)
 {
     power(tale, one_in(tale, 2) ? SIM_POWER_RETURN : SIM_POWER_SURPRISE);
+}
+
+static void act_ask_removal(struct tale *tale)
+{
+    if (tale->drive.remove_pending)
+        power(tale, SIM_POWER_CANCEL_REMOVE);
+    else
+        ask(tale, (struct sim_input){ .kind = SIM_POWER,
+                                      .power = SIM_POWER_QUERY_REMOVE });
 }
 
 static void act_power(struct tale *tale)

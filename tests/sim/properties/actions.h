@@ -16,7 +16,8 @@
     X(volume_request) X(cancel) X(wait) X(hand) X(sense) X(tray_sense)     \
     X(srb) X(busy) X(lose_event) X(lose_state) X(poll_reply) X(surprise)   \
     X(power) X(end_thread) X(end_process) X(listen) X(reserve)             \
-    X(broken_drive) X(mended_drive) X(swap)
+    X(broken_drive) X(mended_drive) X(swap) X(open_control)  \
+    X(invalidate) X(scarcity) X(ask_removal)
 
 enum action {
 #define X(name) ACTION_##name,

@@ -43,7 +43,10 @@ static bool may_go_on_for_ever(const struct sim_command *command)
     return (command->cdb[0] == SIM_OP_PREVENT_ALLOW &&
             (command->cdb[4] & 1) == 0) ||
            command->cdb[0] == SIM_OP_RESERVE_6 ||
-           command->cdb[0] == SIM_OP_RELEASE_6 || command->override;
+           command->cdb[0] == SIM_OP_RELEASE_6 || command->override ||
+           /* In their place, with the count that they left behind. */
+           command->cdb[0] == SIM_OP_RESERVE_10 ||
+           command->cdb[0] == SIM_OP_RELEASE_10;
 }
 
 void check_59(struct look *look)

@@ -53,11 +53,27 @@ static bool same_state(const struct sim_drive *a, const struct sim_drive *b)
            a->hardware.planted_count == b->hardware.planted_count;
 }
 
+/* It waited for its file object and was refused when its turn came. */
+static void check_21_lined(struct look *look)
+{
+    FOR_REPLIES(look, call) {
+        if (!call->lined || !is_blocked_code(look, call) ||
+            goes_through_volume(look, call) ||
+            !is_stranger(look, call, call->arrived.owner) || is_excused(call))
+            continue;
+        occasion(look);
+        if (call->status != TJ_STATUS_ACCESS_DENIED || call->info != 0)
+            broken(look, "a stranger's %08x got %08x", call->code,
+                   call->status);
+    }
+}
+
 void check_21(struct look *look)
 {
     const struct call *call = look->arrived;
 
-    if (call == NULL || !is_blocked_code(look, call) ||
+    check_21_lined(look);
+    if (call == NULL || call->in_line || !is_blocked_code(look, call) ||
         goes_through_volume(look, call) ||
         !is_stranger(look, call, call->arrived.owner) || is_excused(call))
         return;

@@ -54,7 +54,7 @@ void tale_begin(struct tale *tale, const struct sim_profile *profile,
     tale->ready_count = 0;
     tale->owners = 0;
     tale->epoch = 0;
-    tale->in_flight = 0;
+    tale->in_flight = tale->lined = 0;
     tale->steps = 0;
     tale->registered = 0;
     tale->lost_events = tale->lost_states = tale->forged_events = false;
@@ -249,9 +249,12 @@ static struct moment moment_now(const struct look *look,
     return moment;
 }
 
-static bool is_request(enum sim_input_kind kind)
+static bool is_request(const struct sim_input *input)
 {
-    return kind <= SIM_FLUSH || kind == SIM_REGISTER || kind == SIM_UNREGISTER;
+    return input->kind <= SIM_FLUSH || input->kind == SIM_REGISTER ||
+           input->kind == SIM_UNREGISTER ||
+           (input->kind == SIM_POWER &&
+            input->power == SIM_POWER_QUERY_REMOVE);
 }
 
 /* The drive is gone, or came back as another device than the handle's. */
@@ -283,7 +286,7 @@ static void note_arrival(struct look *look)
     if (input->input != NULL)
         memcpy(call->input, input->input, size);
     if (input->kind != SIM_OPEN && input->kind != SIM_DUPLICATE &&
-        input->handle < TALE_HANDLES_MAX && input->handle != 0)
+        input->kind != SIM_POWER && input->handle < TALE_HANDLES_MAX && input->handle != 0)
         call->file = tale->handles[input->handle].file;
     look->arrived = call;
     tale->in_flight++;
@@ -295,10 +298,34 @@ static void note_arrival(struct look *look)
             call->slot = i;
     for (int i = 0; i < tale->files_count; i++)
         call->dismounted |= tale->files[i].dismounting;
+    call->in_line = call->lined =
+        call->slot != SIM_NO_REQUEST &&
+        look->after->requests[call->slot].phase == SIM_PHASE_LINE;
+    tale->lined += call->in_line;
     call->volume = call->slot != SIM_NO_REQUEST &&
                    look->after->requests[call->slot].phase == SIM_PHASE_VOLUME;
     if (call->file != NOBODY && call->kind != SIM_CLOSE)
         tale->files[call->file].calls++;
+}
+
+/* Its turn came with the end of the request before it. */
+static void note_lines(struct look *look)
+{
+    struct tale *tale = look->tale;
+
+    for (uint32_t i = 1; i <= tale->calls_count && tale->lined > 0; i++) {
+        struct call *call = &tale->calls[i];
+        const struct sim_request *then = &look->after->requests[call->slot];
+        if (!call->in_line || (then->number == call->number &&
+                               then->phase == SIM_PHASE_LINE))
+            continue;
+        call->in_line = false;
+        tale->lined--;
+        call->arrived = moment_now(look, look->before, call);
+        call->arrived_epoch = tale->epoch;
+        call->volume = then->number == call->number &&
+                       then->phase == SIM_PHASE_VOLUME;
+    }
 }
 
 static void handle_gone(struct tale *tale, tj_handle handle)
@@ -345,6 +372,8 @@ static void note_open(struct look *look, const struct call *call)
     file->class = call->target == TJ_FILE ? SIM_CLASS_F : SIM_CLASS_D;
     if (call->target == TJ_VOLUME && file->access != 0)
         file->class = SIM_CLASS_V;
+    if ((call->flags & SIM_CONTROL_DEVICE) != 0)
+        file->class = SIM_CLASS_CONTROL;
     file->slot = slot;
     const struct sim_volume *volume = volume_at(look->after, file);
     file->implicit = file->class == SIM_CLASS_V && volume != NULL &&
@@ -474,8 +503,10 @@ static void note_before_looking(struct look *look)
 {
     struct tale *tale = look->tale;
 
-    if (is_request(look->input->kind))
+    if (is_request(look->input))
         note_arrival(look);
+    if (tale->lined > 0)
+        note_lines(look);
     note_closes(look);
     if (look->input->kind == SIM_CANCEL || look->input->kind == SIM_POWER ||
         look->input->kind == SIM_THREAD_END ||
@@ -623,7 +654,7 @@ static void take_effects(struct tale *tale)
 
 void tale_step(struct tale *tale, struct sim_input *input)
 {
-    if (is_request(input->kind)) {
+    if (is_request(input)) {
         TJ_ASSERT(tale->calls_count + 1 < TALE_CALLS_MAX);
         input->request = ++tale->calls_count;
     }

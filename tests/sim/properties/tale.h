@@ -52,6 +52,8 @@ struct call {
     struct moment first;  /* First step of its handler. */
     struct moment judged; /* Last handler step without a command under way. */
     bool     replied, may_cancel, volume; /* volume: a file system saw it */
+    bool     in_line, lined; /* It waits for its synchronous file object, and
+                                did: `arrived` is when it reached the driver. */
     bool     removed;  /* The drive was away at some time meanwhile. */
     bool     ended, ended_removed; /* The handler; with the drive gone */
     bool     counted;  /* It changed a tray counter. */
@@ -118,7 +120,7 @@ struct tale {
     unsigned    open_count;
     struct call calls[TALE_CALLS_MAX];
     uint32_t    calls_count;
-    unsigned    in_flight;
+    unsigned    in_flight, lined; /* Requests; those that wait in line */
     unsigned    epoch;   /* Counts changes of ownership. */
     int         owners;  /* File objects with `owns`. */
     unsigned    steps;

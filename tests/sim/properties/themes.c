@@ -118,14 +118,16 @@ static const struct theme themes[] = {
             A(close) = 18, A(lock) = 6, A(unlock) = 20, A(volume_lock) = 24,
             A(volume_request) = 12, A(read) = 6, A(verify) = 2, A(wait) = 14,
             A(sense) = 1, A(cancel) = 1, A(listen) = 2,
-            A(any_code) = 1, A(swap) = 6 },
+            A(any_code) = 1, A(swap) = 6, A(scarcity) = 2,
+            A(ask_removal) = 1 },
         6, 75, 600, volume_profile },
     [DISMOUNTS] = {
         "dismounts", {
             A(open_direct) = 8, A(open_volume) = 12, A(open_alone) = 2,
             A(open_file) = 4, A(close) = 12, A(lock) = 14, A(unlock) = 24,
             A(volume_lock) = 6, A(volume_request) = 20, A(wait) = 8,
-            A(swap) = 1, A(listen) = 1 },
+            A(swap) = 1, A(listen) = 1, A(open_control) = 2, A(invalidate) = 1,
+            A(scarcity) = 1 },
         8, 80, 500, volume_profile },
     [FAULTS] = {
         "faults", {
@@ -144,7 +146,8 @@ static const struct theme themes[] = {
             A(secure) = 6, A(simple) = 4, A(move_tray) = 4, A(mcn) = 5,
             A(verify) = 8, A(read) = 4, A(write) = 2, A(flush) = 3,
             A(property) = 4, A(allowed) = 6, A(any_code) = 8, A(wait) = 6,
-            A(surprise) = 3, A(power) = 2, A(sense) = 1, A(busy) = 1 },
+            A(surprise) = 3, A(power) = 2, A(sense) = 1, A(busy) = 1,
+            A(ask_removal) = 2, A(scarcity) = 1 },
         6, 75, 500, plain_profile },
 };
 _Static_assert(sizeof themes / sizeof *themes == THEME_COUNT,
@@ -220,6 +223,7 @@ void theme_run(struct tale *tale, enum theme_id id, uint64_t seed,
     while (tale->open_count > 0)
         tale_step(tale, &(struct sim_input){ .kind = SIM_CLOSE,
                                              .handle = tale->open[0] });
-    if (run_out(tale) && ended)
+    /* Requests that wait for a volume to come online may wait for ever. */
+    if (run_out(tale) && ended && tale->in_flight == 0)
         tale_rest(tale);
 }

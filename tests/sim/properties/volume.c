@@ -212,6 +212,7 @@ void check_55(struct look *look)
         bool file_system = call->target == TJ_FILE ||
                            (call->target == TJ_VOLUME &&
                             (call->access & TJ_ACCESS_READ_WRITE) != 0);
+        file_system &= (call->flags & SIM_CONTROL_DEVICE) == 0;
         if (call->kind != SIM_OPEN || !file_system || is_excused(call) ||
             call->removed || call->volume_epoch != memory->p55.epoch)
             continue;
