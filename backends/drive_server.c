@@ -117,7 +117,7 @@ static void make_request(const struct tj_op *op, struct tj_wire_request *request
     request->output_size = op->output_size;
     request->length = op->verb == TJ_READ || op->verb == TJ_WRITE ? op->arg : 0;
     request->cancels = op->verb == TJ_CANCEL ? op->arg : 0;
-    request->offset = op->offset;
+    request->offset = op->offset; /* DUPLICATE: TJ_FOR_CHILD, too. */
     request->carried = (uint16_t)carried;
     memcpy(request->input, op->input, carried);
     if (op->verb == TJ_OPEN) {
@@ -155,30 +155,64 @@ static enum tj_submit answer(struct tj_reply *reply, uint32_t status)
     return TJ_ANSWERED;
 }
 
+/* Waits for the answer to that request. One to the request that waits meanwhile
+ * is kept. */
+static bool await_reply(struct tj_server_session *session, uint32_t number,
+                        struct tj_reply *reply)
+{
+    struct tj_wire message;
+    uint8_t        packet[TJ_WIRE_MAX];
+
+    if (session->early && session->waiting == number) {
+        *reply = session->answer;
+        return true;
+    }
+    while (wait_for(session, TJ_WIRE_REPLY, packet, &message)) {
+        if (message.reply.number == number) {
+            take_reply(&message.reply, reply);
+            return true;
+        }
+        session->answer.number = session->waiting;
+        session->answer.client = session->backend.client;
+        session->early = true;
+        take_reply(&message.reply, &session->answer);
+    }
+    return false;
+}
+
 static enum tj_submit server_submit(struct tj_backend *backend, uint64_t now_ns,
                                     const struct tj_op *op,
                                     struct tj_reply *reply)
 {
     struct tj_server_session *session = session_of(backend);
     struct tj_wire message;
-    uint8_t        packet[TJ_WIRE_MAX];
+    bool           nested = session->waiting != 0;
 
     (void)now_ns;
     reply->number = op->number;
     reply->client = op->client;
-    if (op->verb == TJ_CANCEL) /* Submissions block: it is answered already. */
+    /* Submissions block: only from what happens meanwhile is there anything to
+     * cancel. */
+    if (op->verb == TJ_CANCEL && session->waiting != op->arg)
         return answer(reply, TJ_STATUS_NOT_FOUND);
     if ((op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE) &&
         session->handles.count == TJ_OPEN_HANDLES_MAX)
         return answer(reply, TJ_STATUS_INSUFFICIENT_RESOURCES);
     message.kind = TJ_WIRE_REQUEST;
     make_request(op, &message.request);
-    if (!send_message(session, &message) ||
-        !wait_for(session, TJ_WIRE_REPLY, packet, &message)) {
+    bool sent = send_message(session, &message);
+    if (!nested) {
+        session->waiting = op->number;
+        session->early = false;
+        tj_backend_act_meanwhile(backend);
+    }
+    bool answered = sent && await_reply(session, op->number, reply);
+    if (!nested)
+        session->waiting = 0;
+    if (!answered) {
         fill_reply(reply, TJ_UNKNOWN, TJ_STATUS_DEVICE_NOT_CONNECTED, 0);
         return TJ_ANSWERED;
     }
-    take_reply(&message.reply, reply);
     if (reply->outcome == TJ_DONE)
         open_handles_note(&session->handles, op->verb, op->handle);
     return TJ_ANSWERED;
@@ -276,6 +310,15 @@ static void server_close(struct tj_backend *backend, uint64_t now_ns)
     session->closed = true;
 }
 
+static void server_disturb(struct tj_backend *backend,
+                           const struct tj_disturb *disturb)
+{
+    const struct tj_wire message = { .kind = TJ_WIRE_DISTURB,
+                                     .disturb = *disturb };
+
+    (void)send_message(session_of(backend), &message);
+}
+
 static const struct tj_backend_ops server_ops = {
     .name = "server",
     .submit = server_submit,
@@ -283,6 +326,7 @@ static const struct tj_backend_ops server_ops = {
     .listen = server_listen,
     .events = server_events,
     .close = server_close,
+    .disturb = server_disturb,
 };
 
 static enum tj_status say_hello(struct tj_server_session *session,

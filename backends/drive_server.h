@@ -21,6 +21,10 @@ struct tj_server_session {
     bool                   listens, closed;
     uint32_t               last_event; /* Number of the newest one seen. */
     uint64_t               lost;  /* Numbers that never came. */
+    uint32_t               waiting; /* Number of the request that waits while
+                                       another is made; 0: none. */
+    bool                   early;   /* It has been answered meanwhile: ... */
+    struct tj_reply        answer;  /* ... so. */
     uint32_t               events_head, events_count;
     struct tj_event        events[TJ_SERVER_EVENTS]; /* Not fetched yet. */
     struct tj_open_handles handles;

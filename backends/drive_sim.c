@@ -8,6 +8,7 @@
 #include "core/base/os.h"
 #include "core/drive/codes.h"
 #include "sim/describe.h"
+#include "sim/disturb.h"
 #include "sim/loop.h"
 
 #include <stdatomic.h>
@@ -45,12 +46,14 @@ static struct tj_sim_session *session_of(struct tj_backend *backend)
 static void take_reply(struct tj_sim_host *host,
                        const struct sim_effect *effect, const uint8_t *output)
 {
-    TJ_ASSERT(effect->request - 1 < host->sessions_count);
-    struct tj_sim_session *session = host->sessions[effect->request - 1];
+    uint32_t at = (effect->request - 1) / TJ_SIM_DEPTH;
+    uint32_t depth = (effect->request - 1) % TJ_SIM_DEPTH;
 
-    TJ_INVARIANT(B1, !session->answered && session->reply != NULL);
-    bridge_reply(effect, output, host->loop.now_ns, session->reply);
-    session->answered = true;
+    TJ_ASSERT(at < host->sessions_count);
+    struct tj_sim_session *session = host->sessions[at];
+    TJ_INVARIANT(B1, !session->answered[depth] && depth < session->depth);
+    bridge_reply(effect, output, host->loop.now_ns, session->reply[depth]);
+    session->answered[depth] = true;
     if (session != host->running)
         host->news = true;
 }
@@ -133,28 +136,53 @@ static void let_others_in(struct tj_sim_host *host)
     sleep_until(host, host->loop.now_ns + YIELD_NS);
 }
 
+static uint32_t request_of(const struct tj_sim_session *session, unsigned depth)
+{
+    return 1 + session->id * TJ_SIM_DEPTH + depth;
+}
+
 /* Hands a request in and takes steps until its answer is there. */
 static void run_request(struct tj_sim_session *session,
                         struct sim_input *input, struct tj_reply *reply)
 {
     struct tj_sim_host *host = session->host;
+    unsigned            depth = session->depth++;
 
-    session->reply = reply;
-    session->answered = false;
+    TJ_ASSERT(depth < TJ_SIM_DEPTH);
+    session->reply[depth] = reply;
+    session->answered[depth] = false;
     host->running = session;
-    input->request = session->id + 1;
+    input->request = request_of(session, depth);
+    input->thread = session->backend.client;
     sim_loop_submit(&host->loop, input);
-    while (!session->answered) {
+    if (depth == 0)
+        tj_backend_act_meanwhile(&session->backend);
+    while (!session->answered[depth]) {
         if (host->loop.ready_count == 0) {
             sleep_until(host, host->loop.wake_ns);
             continue;
         }
         (void)sim_loop_go_on(&host->loop);
-        if (!session->answered)
+        if (!session->answered[depth])
             let_others_in(host);
     }
-    session->reply = NULL;
-    host->running = NULL;
+    session->depth--;
+    host->running = depth == 0 ? NULL : session;
+}
+
+/* As CancelIoEx: it succeeds when it found something to mark. Submissions
+ * block, so only from what happens meanwhile is there anything to find. */
+static void cancel(struct tj_sim_session *session, const struct tj_op *op,
+                   uint64_t now_ns, struct tj_reply *reply)
+{
+    bool             found = session->depth > 0 && session->number == op->arg;
+    struct sim_input input = { .kind = SIM_CANCEL,
+                               .target_request = request_of(session, 0) };
+
+    if (found)
+        sim_loop_submit(&session->host->loop, &input);
+    bridge_answer(op, found ? TJ_STATUS_SUCCESS : TJ_STATUS_NOT_FOUND, now_ns,
+                  reply);
 }
 
 /* --- The backend --- */
@@ -166,9 +194,9 @@ static enum tj_submit sim_submit(struct tj_backend *backend, uint64_t now_ns,
     struct tj_sim_session *session = session_of(backend);
     struct sim_input input;
 
+    bool nested = session->depth > 0; /* From what happens meanwhile. */
     if (op->verb == TJ_CANCEL) {
-        /* Submissions block: whatever it names is answered already. */
-        bridge_answer(op, TJ_STATUS_NOT_FOUND, now_ns, reply);
+        cancel(session, op, now_ns, reply);
         return TJ_ANSWERED;
     }
     if ((op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE) &&
@@ -180,9 +208,13 @@ static enum tj_submit sim_submit(struct tj_backend *backend, uint64_t now_ns,
     bridge_input(op, &input);
     reply->number = op->number;
     reply->client = op->client;
-    enter(session->host);
+    if (!nested) {
+        enter(session->host);
+        session->number = op->number;
+    }
     run_request(session, &input, reply);
-    leave(session->host);
+    if (!nested)
+        leave(session->host);
     if (reply->outcome == TJ_DONE)
         open_handles_note(&session->handles, op->verb, op->handle);
     return TJ_ANSWERED;
@@ -276,10 +308,28 @@ static void sim_close(struct tj_backend *backend, uint64_t now_ns)
         struct sim_input input = { .kind = SIM_CLOSE,
                                    .handle = session->handles.at[i] };
 
+        session->backend.meanwhile = NULL;
         run_request(session, &input, &unheard);
     }
     session->handles.count = 0;
     leave(host);
+}
+
+static void sim_disturb_drive(struct tj_backend *backend,
+                              const struct tj_disturb *disturb)
+{
+    struct tj_sim_session *session = session_of(backend);
+    struct tj_sim_host    *host = session->host;
+    struct sim_input       inputs[SIM_DISTURB_INPUTS_MAX];
+    unsigned count = sim_disturb(disturb, backend->client, inputs);
+    bool     nested = session->depth > 0;
+
+    if (!nested)
+        enter(host);
+    for (unsigned i = 0; i < count; i++)
+        sim_loop_submit(&host->loop, &inputs[i]);
+    if (!nested)
+        leave(host);
 }
 
 static const struct tj_backend_ops sim_ops = {
@@ -289,6 +339,7 @@ static const struct tj_backend_ops sim_ops = {
     .listen = sim_listen,
     .events = sim_events,
     .close = sim_close,
+    .disturb = sim_disturb_drive,
 };
 
 void tj_sim_session_init(struct tj_sim_session *session,

@@ -19,7 +19,7 @@
 #include "core/drive/sim_view.h"
 #include "core/drive/backend.h"
 
-enum { TJ_SIM_SESSIONS_MAX = 4096 };
+enum { TJ_SIM_SESSIONS_MAX = 4096, TJ_SIM_DEPTH = 2 };
 
 struct tj_sim_host;
 size_t tj_sim_host_size(void); /* About 5 MiB, nearly all of it the ring. */
@@ -38,8 +38,11 @@ struct tj_sim_session {
     struct tj_backend      backend;
     struct tj_sim_host    *host; /* Not owned. */
     uint32_t               id;   /* Its row in the host, from 0. */
-    bool                   answered;
-    struct tj_reply       *reply; /* Where the awaited answer goes. */
+    uint8_t                depth;   /* Requests it waits for: a second one is
+                                       what happens while the first waits. */
+    bool                   answered[TJ_SIM_DEPTH];
+    struct tj_reply       *reply[TJ_SIM_DEPTH]; /* Where answers go. */
+    uint32_t               number; /* Of the operation that waits. */
     struct tj_listener     listener;
     struct tj_open_handles handles;
 };

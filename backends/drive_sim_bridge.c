@@ -87,7 +87,7 @@ void bridge_input(const struct tj_op *op, struct sim_input *input)
         break;
     case TJ_DUPLICATE:
         input->source = op->arg;
-        break;
+        break; /* Of a child: process 0, which does not end in a run. */
     case TJ_READ:
     case TJ_WRITE:
         input->offset = op->offset;

@@ -66,6 +66,9 @@ struct tj_virtual_slot {
 
 struct tj_virtual_session {
     struct tj_backend      backend;
+    uint16_t               process; /* Whose calls it makes; 0: one that does
+                                       not end. Set after init. */
+    bool                   ended;   /* With its process. */
     struct tj_virtual     *world; /* Not owned. */
     uint32_t               id;    /* Its row in the world, from 0. */
     bool                   closing_done; /* The CloseHandle of close(). */
@@ -85,6 +88,11 @@ struct tj_virtual_session {
 void tj_virtual_session_init(struct tj_virtual_session *session,
                              struct tj_virtual *world, tj_client client,
                              uint8_t drive);
+/* A process ends: all its requests are cancelled and will not be answered, its
+ * handles close (class-driver spec 1.7). Its sessions are used no more, but
+ * closed like others. process > 0. */
+void tj_virtual_end_process(struct tj_virtual *world, uint16_t process);
+
 /* Deliveries this listener never saw because it fell TJ_EVENT_RING behind. */
 uint64_t tj_virtual_session_lost(const struct tj_virtual_session *session);
 

@@ -4,6 +4,7 @@
 
 #include "backends/virtual.h"
 #include "sim/describe.h"
+#include "sim/disturb.h"
 #include "sim/world.h"
 
 /* A request's name is made of its session's row and its slot there. */

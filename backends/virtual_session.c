@@ -89,6 +89,10 @@ static enum tj_submit virtual_submit(struct tj_backend *backend,
     memcpy(asked->input, op->input,
            op->input_size < TJ_INPUT_MAX ? op->input_size : TJ_INPUT_MAX);
     bridge_input(op, &input);
+    input.thread = backend->client;
+    input.process = op->verb == TJ_DUPLICATE && op->offset == TJ_FOR_CHILD
+                        ? 0
+                        : session->process;
     input.input = asked->input;
     input.request = request_of(session, slot);
     sim_world_submit(world->world, backend->drive, &input);
@@ -182,7 +186,7 @@ static bool opens_in_flight(const struct tj_virtual_session *session)
     for (uint32_t i = 0; i < TJ_IN_FLIGHT_MAX; i++) {
         const struct tj_virtual_slot *slot = &session->slots[i];
 
-        if (slot->state == TJ_VIRTUAL_ASKED &&
+        if (slot->state == TJ_VIRTUAL_ASKED && !session->ended &&
             (slot->verb == TJ_OPEN || slot->verb == TJ_DUPLICATE))
             return true;
     }
@@ -236,6 +240,30 @@ static void virtual_close(struct tj_backend *backend, uint64_t now_ns)
     virtual_forget(world, session);
 }
 
+static void virtual_disturb(struct tj_backend *backend,
+                            const struct tj_disturb *disturb)
+{
+    struct tj_virtual *world = virtual_session_of(backend)->world;
+    struct sim_input   inputs[SIM_DISTURB_INPUTS_MAX];
+    unsigned count = sim_disturb(disturb, backend->client, inputs);
+
+    for (unsigned i = 0; i < count; i++)
+        sim_world_submit(world->world, backend->drive, &inputs[i]);
+}
+
+void tj_virtual_end_process(struct tj_virtual *world, uint16_t process)
+{
+    struct sim_input input = { .kind = SIM_PROCESS_END, .process = process };
+
+    TJ_ASSERT(process > 0);
+    for (unsigned i = 0; i < world->drives_count; i++)
+        sim_world_submit(world->world, i, &input);
+    for (uint32_t i = 0; i < world->sessions_count; i++)
+        if (world->sessions[i] != NULL &&
+            world->sessions[i]->process == process)
+            world->sessions[i]->ended = true;
+}
+
 static const struct tj_backend_ops virtual_ops = {
     .name = "sim",
     .submit = virtual_submit,
@@ -243,6 +271,7 @@ static const struct tj_backend_ops virtual_ops = {
     .listen = virtual_listen,
     .events = virtual_events,
     .close = virtual_close,
+    .disturb = virtual_disturb,
 };
 
 void tj_virtual_session_init(struct tj_virtual_session *session,

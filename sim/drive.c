@@ -114,6 +114,9 @@ static void take_injection(struct sim_drive *drive,
                sizeof injection->gesn);
         drive->hardware.planted_gesn_count = injection->count;
         break;
+    case SIM_INJECT_FORGET_PREVENT:
+        drive->hardware.prevent = drive->hardware.persistent = false;
+        break;
     case SIM_INJECT_COUNT:
         break;
     }

@@ -85,6 +85,8 @@ enum sim_injection_kind {
                                     (spec 6.2); 0: gone */
     SIM_INJECT_CONTENTION,       /* count: LOCK_VOLUMEs on overlapped handles
                                     that find the volume resource taken */
+    SIM_INJECT_FORGET_PREVENT,   /* The drive's prevent bit falls; its driver
+                                    does not know. */
     SIM_INJECT_COUNT
 };
 struct sim_injection {

@@ -92,3 +92,24 @@ void tj_backend_close(struct tj_backend *backend, uint64_t now_ns)
 {
     backend->ops->close(backend, now_ns);
 }
+
+bool tj_backend_disturb(struct tj_backend *backend,
+                        const struct tj_disturb *disturb)
+{
+    TJ_ASSERT(tj_disturb_valid(disturb));
+    while (backend->next != NULL)
+        backend = backend->next;
+    if (backend->ops->disturb == NULL)
+        return false;
+    backend->ops->disturb(backend, disturb);
+    return true;
+}
+
+void tj_backend_act_meanwhile(struct tj_backend *drive)
+{
+    const struct tj_meanwhile *meanwhile = drive->meanwhile;
+
+    drive->meanwhile = NULL;
+    if (meanwhile != NULL)
+        meanwhile->act(meanwhile->context);
+}

@@ -21,6 +21,7 @@
 #define TJ_CORE_DRIVE_BACKEND_H
 
 #include "core/base/status.h"
+#include "core/drive/disturb.h"
 #include "core/drive/event.h"
 #include "core/drive/op.h"
 
@@ -55,6 +56,19 @@ struct tj_backend_ops {
     /* Closes what is open. Never fails. now_ns as in submit. Afterwards only
      * collect() and events() may be called, and they do not wait. */
     void (*close)(struct tj_backend *backend, uint64_t now_ns);
+    /* Makes something happen to the drive itself, now; effects show in later
+     * answers. NULL: nobody can do that to this drive. */
+    void (*disturb)(struct tj_backend *backend,
+                    const struct tj_disturb *disturb);
+};
+
+/* What is to happen while the drive has the next request and before it is
+ * answered. act may use the same drive again: CANCEL, CLOSE, DUPLICATE,
+ * disturb. Blocking drives call it once, and forget it; for the others a caller
+ * does it himself after submit. */
+struct tj_meanwhile {
+    void (*act)(void *context);
+    void  *context;
 };
 
 /* Every backend struct has this as its first member. */
@@ -64,6 +78,7 @@ struct tj_backend {
     tj_client                    client;
     uint8_t                      drive;
     uint8_t                      in_flight; /* Kept by the door. */
+    const struct tj_meanwhile   *meanwhile; /* Of a drive; not owned. */
 };
 
 /* The only doors to the table: they check what goes in and what comes out. */
@@ -76,6 +91,11 @@ enum tj_status tj_backend_listen(struct tj_backend *backend, tj_handle handle,
                                  struct tj_error *error);
 size_t tj_backend_events(struct tj_backend *backend, uint64_t until_ns,
                          struct tj_event *events, size_t events_max);
+/* Asks the end of the chain. False: it cannot be disturbed. */
+bool tj_backend_disturb(struct tj_backend *backend,
+                        const struct tj_disturb *disturb);
+/* For a blocking drive: does what is to happen meanwhile, if anything. */
+void tj_backend_act_meanwhile(struct tj_backend *drive);
 void tj_backend_close(struct tj_backend *backend, uint64_t now_ns);
 
 #endif

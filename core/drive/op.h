@@ -89,6 +89,9 @@ enum {
     TJ_OUTPUT_MAX = 1024, /* Bytes of output a reply can carry. */
 };
 
+/* A duplicate in another process, which outlives the one that asks. */
+enum { TJ_FOR_CHILD = 1 };
+
 struct tj_op {
     uint32_t     number; /* Of its client, from 1; with client: its id. */
     tj_client    client;
@@ -99,7 +102,8 @@ struct tj_op {
                             LOCK, UNLOCK: Flags; READ, WRITE: length;
                             CANCEL: number of the operation to cancel. */
     uint16_t     name;   /* LOCK: the run's caller-name table index, else 0. */
-    uint64_t     offset; /* READ, WRITE: bytes from the start of the disc. */
+    uint64_t     offset; /* READ, WRITE: bytes from the start of the disc;
+                            DUPLICATE: TJ_FOR_CHILD or 0. */
     uint64_t     due_ns; /* When it should have started (open loop); 0: now. */
     uint32_t     code;   /* IOCTL or FSCTL code; 0 where there is none. */
     uint32_t     input_size;

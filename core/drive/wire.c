@@ -8,7 +8,8 @@
 /* Every packet begins with its kind. */
 enum { AT_BODY = 4, HELLO_SIZE = AT_BODY + 8, VALUE_SIZE = AT_BODY + 4,
        REQUEST_SIZE = AT_BODY + 48, REPLY_SIZE = AT_BODY + 16,
-       EVENT_SIZE = AT_BODY + 32, VIEW_SIZE = AT_BODY + 40 + 97 };
+       EVENT_SIZE = AT_BODY + 32, VIEW_SIZE = AT_BODY + 40 + 97,
+       DISTURB_SIZE = AT_BODY + 20 };
 _Static_assert(REQUEST_SIZE + TJ_INPUT_MAX <= TJ_WIRE_MAX, "a request fits");
 _Static_assert(REPLY_SIZE + TJ_OUTPUT_MAX <= TJ_WIRE_MAX, "a reply fits");
 
@@ -118,6 +119,17 @@ static size_t pack_view(const struct tj_sim_view *view, uint8_t *at)
     return VIEW_SIZE;
 }
 
+static size_t pack_disturb(const struct tj_disturb *disturb, uint8_t *at)
+{
+    memset(at, 0, DISTURB_SIZE - AT_BODY);
+    at[0] = disturb->kind;
+    memcpy(at + 1, disturb->sense, sizeof disturb->sense);
+    at[4] = disturb->srb;
+    tj_put_u32(at + 8, disturb->count);
+    tj_put_u64(at + 12, disturb->time_ns);
+    return DISTURB_SIZE;
+}
+
 size_t tj_wire_pack(const struct tj_wire *message, uint8_t packet[TJ_WIRE_MAX])
 {
     uint8_t *at = packet + AT_BODY;
@@ -134,6 +146,8 @@ size_t tj_wire_pack(const struct tj_wire *message, uint8_t packet[TJ_WIRE_MAX])
         return pack_event(&message->event, at);
     case TJ_WIRE_VIEWED:
         return pack_view(&message->view, at);
+    case TJ_WIRE_DISTURB:
+        return pack_disturb(&message->disturb, at);
     case TJ_WIRE_WELCOME:
     case TJ_WIRE_LISTEN:
     case TJ_WIRE_LISTENING:
@@ -238,6 +252,16 @@ static bool unpack_view(const uint8_t *at, struct tj_sim_view *view)
     return true;
 }
 
+static bool unpack_disturb(const uint8_t *at, struct tj_disturb *disturb)
+{
+    disturb->kind = at[0];
+    memcpy(disturb->sense, at + 1, sizeof disturb->sense);
+    disturb->srb = at[4];
+    disturb->count = tj_get_u32(at + 8);
+    disturb->time_ns = tj_get_u64(at + 12);
+    return tj_disturb_valid(disturb);
+}
+
 bool tj_wire_unpack(const uint8_t *packet, size_t size, struct tj_wire *message)
 {
     static const size_t least[TJ_WIRE_KIND_COUNT] = {
@@ -246,6 +270,7 @@ bool tj_wire_unpack(const uint8_t *packet, size_t size, struct tj_wire *message)
         [TJ_WIRE_LISTEN] = VALUE_SIZE,    [TJ_WIRE_LISTENING] = VALUE_SIZE,
         [TJ_WIRE_EVENT] = EVENT_SIZE,     [TJ_WIRE_VIEW] = AT_BODY,
         [TJ_WIRE_VIEWED] = VIEW_SIZE,     [TJ_WIRE_HAND] = VALUE_SIZE,
+        [TJ_WIRE_DISTURB] = DISTURB_SIZE,
     };
     const uint8_t *at = packet + AT_BODY;
 
@@ -268,6 +293,8 @@ bool tj_wire_unpack(const uint8_t *packet, size_t size, struct tj_wire *message)
         return unpack_hello(at, &message->hello);
     if (message->kind == TJ_WIRE_VIEWED)
         return unpack_view(at, &message->view);
+    if (message->kind == TJ_WIRE_DISTURB)
+        return unpack_disturb(at, &message->disturb);
     message->value = size == VALUE_SIZE ? tj_get_u32(at) : 0;
     return true;
 }

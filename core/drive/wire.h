@@ -12,7 +12,7 @@
  *                              <-    EVENT, whenever there is one
  *     VIEW                     ->
  *                              <-    VIEWED
- *     HAND                     ->    (no answer)
+ *     HAND, DISTURB            ->    (no answer)
  *
  * Requests of one connection may overlap; replies come in any order. When a
  * connection ends, so does its client: CLEANUP, then CLOSE (class-driver spec
@@ -20,16 +20,17 @@
 #ifndef TJ_CORE_DRIVE_WIRE_H
 #define TJ_CORE_DRIVE_WIRE_H
 
+#include "core/drive/disturb.h"
 #include "core/drive/event.h"
 #include "core/drive/op.h"
 #include "core/drive/sim_view.h"
 
-enum { TJ_WIRE_VERSION = 1, TJ_WIRE_MAX = TJ_OUTPUT_MAX + 64 };
+enum { TJ_WIRE_VERSION = 2, TJ_WIRE_MAX = TJ_OUTPUT_MAX + 64 };
 
 enum tj_wire_kind {
     TJ_WIRE_NONE, TJ_WIRE_HELLO, TJ_WIRE_WELCOME, TJ_WIRE_REQUEST,
     TJ_WIRE_REPLY, TJ_WIRE_LISTEN, TJ_WIRE_LISTENING, TJ_WIRE_EVENT,
-    TJ_WIRE_VIEW, TJ_WIRE_VIEWED, TJ_WIRE_HAND,
+    TJ_WIRE_VIEW, TJ_WIRE_VIEWED, TJ_WIRE_HAND, TJ_WIRE_DISTURB,
     TJ_WIRE_KIND_COUNT
 };
 
@@ -71,6 +72,7 @@ struct tj_wire {
         struct tj_wire_reply   reply;
         struct tj_sim_view     view;
         struct tj_event        event;
+        struct tj_disturb      disturb;
         uint32_t               value; /* WELCOME, LISTENING: NTSTATUS; LISTEN:
                                          handle; HAND: which. */
     };

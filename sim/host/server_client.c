@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/drive/catalog.h"
 #include "sim/describe.h"
+#include "sim/disturb.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -170,6 +171,7 @@ static void take_request(struct server *server, struct server_client *client,
         .kind = (enum sim_input_kind)kinds[request->kind],
         .request = server_number(server, client, slot),
         .process = process_of(server, client),
+        .thread = process_of(server, client),
         .handle = request->handle,
         .source = request->source,
         .target = (enum tj_target)request->target,
@@ -182,6 +184,9 @@ static void take_request(struct server *server, struct server_client *client,
         .offset = request->offset,
         .length = request->length,
     };
+    /* What a child gets outlives this client. */
+    if (input.kind == SIM_DUPLICATE && request->offset == TJ_FOR_CHILD)
+        input.process = 0;
     client->numbers[slot] = request->number;
     client->in_flight++;
     server->totals.requests++;
@@ -253,6 +258,19 @@ static void take_hand(struct server *server, struct server_client *client,
         sim_loop_submit(loop_of(server, client), &input);
 }
 
+static void take_disturb(struct server *server, struct server_client *client,
+                         const struct tj_disturb *disturb)
+{
+    struct sim_loop *loop = loop_of(server, client);
+    struct sim_input inputs[SIM_DISTURB_INPUTS_MAX];
+    unsigned count =
+        sim_disturb(disturb, process_of(server, client), inputs);
+
+    sim_loop_catch_up(loop, tj_clock_ns());
+    for (unsigned i = 0; i < count; i++)
+        sim_loop_submit(loop, &inputs[i]);
+}
+
 void server_take_packet(struct server *server, struct server_client *client,
                         const uint8_t *packet, size_t size)
 {
@@ -278,6 +296,9 @@ void server_take_packet(struct server *server, struct server_client *client,
         break;
     case TJ_WIRE_HAND:
         take_hand(server, client, message.value);
+        break;
+    case TJ_WIRE_DISTURB:
+        take_disturb(server, client, &message.disturb);
         break;
     default: /* What only a host says. */
         give_up(server, client);

@@ -1,0 +1,72 @@
+/* One row per disturbance; what has an argument is finished by its kind. */
+#include "sim/disturb.h"
+
+#include "core/base/assert.h"
+
+#define HAND(which)   { .kind = SIM_HAND, .hand = (which) }
+#define POWER(which)  { .kind = SIM_POWER, .power = (which) }
+#define INJECT(which) { .kind = SIM_INJECT, .injection = { .kind = (which) } }
+
+static const struct sim_input rows[] = {
+    [TJ_DISTURB_SENSE] = INJECT(SIM_INJECT_SENSE),
+    [TJ_DISTURB_SRB] = INJECT(SIM_INJECT_SENSE),
+    [TJ_DISTURB_BUSY] = INJECT(SIM_INJECT_BUSY),
+    [TJ_DISTURB_JAM] = HAND(SIM_JAM_TRAY),
+    [TJ_DISTURB_PRESS_EJECT] = HAND(SIM_PRESS_EJECT),
+    [TJ_DISTURB_OPEN_TRAY] = HAND(SIM_TRAY_OPEN),
+    [TJ_DISTURB_CLOSE_TRAY] = HAND(SIM_TRAY_CLOSE),
+    [TJ_DISTURB_INSERT] = { .kind = SIM_HAND, .hand = SIM_INSERT_DISC,
+                            .disc = SIM_DISC_DATA_CD },
+    [TJ_DISTURB_TAKE] = HAND(SIM_TAKE_DISC),
+    [TJ_DISTURB_SWAP] = HAND(SIM_TAKE_DISC), /* Then INSERT. */
+    [TJ_DISTURB_RESET] = POWER(SIM_POWER_RESET),
+    [TJ_DISTURB_UNPLUG] = POWER(SIM_POWER_SURPRISE),
+    [TJ_DISTURB_RETURN] = POWER(SIM_POWER_RETURN),
+    [TJ_DISTURB_SLEEP] = POWER(SIM_POWER_SLEEP),
+    [TJ_DISTURB_WAKE] = POWER(SIM_POWER_WAKE),
+    [TJ_DISTURB_FORGET_PREVENT] = INJECT(SIM_INJECT_FORGET_PREVENT),
+    [TJ_DISTURB_MUTEX_LOSS] = INJECT(SIM_INJECT_STATE_MUTEX_LOSS),
+    [TJ_DISTURB_NO_MEMORY] = INJECT(SIM_INJECT_NO_MEMORY),
+    [TJ_DISTURB_THREAD_END] = { .kind = SIM_THREAD_END },
+};
+_Static_assert(sizeof rows / sizeof *rows == TJ_DISTURB_COUNT,
+               "every disturbance is an input");
+
+static const uint8_t srbs[] = {
+    [TJ_SRB_TIMEOUT] = SIM_SRB_TIMEOUT,
+    [TJ_SRB_COMMAND_TIMEOUT] = SIM_SRB_COMMAND_TIMEOUT,
+    [TJ_SRB_ABORTED] = SIM_SRB_ABORTED,
+    [TJ_SRB_SELECTION_TIMEOUT] = SIM_SRB_SELECTION_TIMEOUT,
+    [TJ_SRB_NO_DEVICE] = SIM_SRB_NO_DEVICE,
+    [TJ_SRB_BUS_RESET] = SIM_SRB_BUS_RESET,
+    [TJ_SRB_PARITY] = SIM_SRB_PARITY,
+    [TJ_SRB_UNEXPECTED_BUS_FREE] = SIM_SRB_UNEXPECTED_BUS_FREE,
+    [TJ_SRB_DATA_OVERRUN] = SIM_SRB_DATA_OVERRUN,
+    [TJ_SRB_REQUEST_FLUSHED] = SIM_SRB_REQUEST_FLUSHED,
+    [TJ_SRB_INTERNAL_ERROR] = SIM_SRB_INTERNAL_ERROR,
+};
+_Static_assert(sizeof srbs / sizeof *srbs == TJ_SRB_COUNT,
+               "every status of a port driver is the simulator's too");
+
+unsigned sim_disturb(const struct tj_disturb *disturb, uint16_t thread,
+                     struct sim_input inputs[SIM_DISTURB_INPUTS_MAX])
+{
+    TJ_ASSERT(tj_disturb_valid(disturb));
+    struct sim_input *input = &inputs[0];
+
+    *input = rows[disturb->kind];
+    input->thread = thread;
+    input->duration_ns = disturb->time_ns;
+    input->injection.duration_ns = disturb->time_ns;
+    input->injection.count = disturb->count > 0 ? disturb->count : 1;
+    input->injection.opcode = SIM_OP_ANY;
+    if (disturb->kind == TJ_DISTURB_SENSE)
+        input->injection.sense = (struct sim_sense){
+            disturb->sense[0], disturb->sense[1], disturb->sense[2] };
+    if (disturb->kind == TJ_DISTURB_SRB)
+        input->injection.srb = srbs[disturb->srb];
+    if (disturb->kind != TJ_DISTURB_SWAP)
+        return 1;
+    inputs[1] = rows[TJ_DISTURB_INSERT];
+    return 2;
+}
