@@ -208,7 +208,9 @@ static enum tj_submit sim_submit(struct tj_backend *backend, uint64_t now_ns,
     bridge_input(op, &input);
     reply->number = op->number;
     reply->client = op->client;
-    if (!nested) {
+    if (nested) {
+        sim_loop_catch_up(&session->host->loop, tj_clock_ns());
+    } else {
         enter(session->host);
         session->number = op->number;
     }

@@ -1,4 +1,4 @@
-#include "backends/layer_fault.h"
+#include "backends/layer_fault_parts.h"
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
@@ -7,227 +7,247 @@
 #include <stddef.h>
 #include <string.h>
 
-/* What is to happen to one operation. */
-struct strike {
-    enum tj_fault_effect effect;
-    uint8_t              rule;
-    uint64_t             seen;
-};
-
 static struct tj_fault_layer *layer_of(struct tj_backend *backend)
 {
     return (struct tj_fault_layer *)backend;
 }
 
-static uint64_t now(const struct tj_fault_layer *layer)
+/* --- Deciding --- */
+
+static bool is_mine(const struct tj_fault_layer *layer,
+                    const struct tj_fault_rule *rule)
 {
-    return layer->config.now(layer->config.context);
+    const char *persona = layer->config.persona;
+
+    if (rule->client != TJ_NOBODY && rule->client != layer->backend.client)
+        return false;
+    return rule->persona[0] == '\0' ||
+           (persona != NULL && strcmp(rule->persona, persona) == 0);
 }
 
-static const struct tj_fault_rule *rule_of(const struct tj_fault_layer *layer,
-                                           const struct strike *strike)
+/* Whether the rule is about this operation, now; reply: once it is answered. */
+static bool concerns(const struct tj_fault_layer *layer,
+                     const struct tj_fault_rule *rule, const struct tj_op *op,
+                     const struct tj_reply *reply)
 {
-    return &layer->config.plan->rules[strike->rule];
+    if (!fault_applies(rule, op) ||
+        fault_is_of_answers(rule) != (reply != NULL))
+        return false;
+    if (rule->when == TJ_FAULT_HELD && layer->owns == TJ_NO_HANDLE)
+        return false;
+    if (reply != NULL && (rule->outcomes >> reply->outcome & 1) == 0)
+        return false;
+    return (rule->after_ns == 0 && rule->for_ns == 0) ||
+           fault_in_time(rule, fault_now(layer) - layer->config.origin_ns);
 }
 
 /* Counts the operation at every rule it concerns; the first to strike wins. */
-static struct strike decide(struct tj_fault_layer *layer,
-                            const struct tj_op *op)
+static struct fault_strike decide(struct tj_fault_layer *layer,
+                                  const struct tj_op *op,
+                                  const struct tj_reply *reply)
 {
     struct tj_fault_plan *plan = layer->config.plan;
-    struct strike         strike = { .effect = TJ_FAULT_NONE };
+    struct fault_strike   strike = { .rule = NULL };
 
-    for (size_t i = 0; i < plan->count; i++) {
+    for (uint8_t i = 0; i < plan->count; i++) {
         const struct tj_fault_rule *rule = &plan->rules[i];
 
-        if (!fault_applies(rule, op))
+        if ((layer->mine >> i & 1) == 0 || !concerns(layer, rule, op, reply))
             continue;
-        uint64_t seen = 1 + atomic_fetch_add_explicit(&plan->seen[i], 1,
-                                                      memory_order_relaxed);
-        enum tj_fault_effect effect = fault_decide(rule, op, seen);
-        if (effect != TJ_FAULT_NONE && strike.effect == TJ_FAULT_NONE)
-            strike = (struct strike){ effect, (uint8_t)i, seen };
+        uint64_t seen = tj_fault_plan_count(plan, i);
+        if (fault_strikes(rule, seen) && strike.rule == NULL)
+            strike = (struct fault_strike){ rule, i, seen };
     }
     return strike;
 }
 
-/* The strike really happens now: counted, and recorded if there is a trace.
- * number: of the operation, or of the event. */
-static void record(struct tj_fault_layer *layer, const struct strike *strike,
-                   uint32_t number)
+static bool may_be(uint32_t verbs, const struct tj_op *op)
 {
-    const struct tj_fault_config *config = &layer->config;
-    const struct tj_fault_rule   *rule = rule_of(layer, strike);
+    return (verbs >> (unsigned)op->verb & 1) != 0;
+}
 
-    atomic_fetch_add_explicit(&config->plan->struck[strike->rule], 1,
-                              memory_order_relaxed);
-    struct tj_record *record =
-        config->segment == NULL ? NULL : tj_segment_begin(config->segment);
-    if (record == NULL)
+/* --- An answer, on its way to the client --- */
+
+/* Whose lock it is now, for rules about who owns. */
+static void note_owner(struct tj_fault_layer *layer, const struct tj_op *op,
+                       const struct tj_reply *reply)
+{
+    if (reply->outcome != TJ_DONE)
         return;
-
-    uint64_t t0_ns = now(layer) - config->origin_ns;
-    record->kind = TJ_RECORD_STRIKE;
-    record->t0_ns = t0_ns;
-    record->drive = layer->backend.drive;
-    record->client = layer->backend.client;
-    record->what = (uint8_t)rule->effect;
-    record->strike.rule = strike->rule;
-    record->strike.number = number;
-    record->strike.count = strike->seen;
-    record->strike.value = rule->effect == TJ_FAULT_REFUSE ? rule->status
-                           : rule->effect == TJ_FAULT_DELAY
-                               ? rule->delay_ns
-                               : 0;
-    tj_segment_commit(config->segment, record);
+    if (op->verb == TJ_LOCK)
+        layer->owns = op->handle;
+    else if ((op->verb == TJ_UNLOCK || op->verb == TJ_CLOSE) &&
+             op->handle == layer->owns)
+        layer->owns = TJ_NO_HANDLE;
 }
 
-static void refuse(const struct tj_op *op, uint32_t status, uint64_t now_ns,
-                   struct tj_reply *reply)
-{
-    reply->number = op->number;
-    reply->client = op->client;
-    reply->outcome = tj_outcome_of(status);
-    reply->answered_ns = now_ns;
-    reply->status = status;
-    reply->native = tj_ntstatus_to_win32(status);
-    reply->info = 0;
-    reply->injected = true;
-}
-
-/* Nobody answers: what a caller whose request hangs for good sees is its own
- * time running out. */
-static void swallow(struct tj_reply *reply)
-{
-    reply->outcome = TJ_UNKNOWN;
-    reply->status = TJ_STATUS_IO_TIMEOUT;
-    reply->native = tj_ntstatus_to_win32(TJ_STATUS_IO_TIMEOUT);
-    reply->info = 0;
-    reply->injected = true;
-}
-
-/* An answer of the drive on its way to the client: what the strike makes of
- * it. Gives the time before which the client must not see it. */
-static uint64_t strike_answer(struct tj_fault_layer *layer,
-                              const struct strike *strike,
-                              const struct tj_op *op, struct tj_reply *reply)
-{
-    const struct tj_fault_rule *rule = rule_of(layer, strike);
-    uint64_t answered_ns = reply->answered_ns;
-
-    record(layer, strike, op->number);
-    if (strike->effect == TJ_FAULT_REFUSE) {
-        refuse(op, rule->status, answered_ns, reply);
-    } else if (strike->effect == TJ_FAULT_SWALLOW) {
-        swallow(reply);
-    } else {
-        TJ_ASSERT(strike->effect == TJ_FAULT_DELAY);
-        answered_ns += rule->delay_ns;
-        reply->answered_ns = answered_ns;
-        reply->injected = true;
-    }
-    return answered_ns;
-}
-
-static struct tj_fault_slot *take_slot(struct tj_fault_layer *layer,
-                                       const struct strike *strike,
+static struct fault_fate strike_answer(struct tj_fault_layer *layer,
+                                       const struct fault_strike *strike,
                                        const struct tj_op *op,
-                                       enum tj_fault_slot_state state)
+                                       struct tj_reply *reply)
 {
-    struct tj_fault_slot *slot = layer->slots;
+    const struct tj_fault_rule *rule = strike->rule;
+    struct fault_fate           fate = { .due_ns = reply->answered_ns };
 
-    /* The door counts what is in flight: one is free. */
-    TJ_ASSERT(layer->slots_used < TJ_IN_FLIGHT_MAX);
-    while (slot->state != TJ_FAULT_SLOT_FREE)
-        slot++;
-    layer->slots_used++;
-    slot->state = state;
-    slot->rule = strike->rule;
-    slot->seen = strike->seen;
-    slot->op = *op;
-    return slot;
-}
-
-static void give_slot(struct tj_fault_layer *layer, struct tj_fault_slot *slot)
-{
-    slot->state = TJ_FAULT_SLOT_FREE;
-    layer->slots_used--;
-}
-
-static void ask_later(struct tj_fault_layer *layer, uint64_t at_ns)
-{
-    struct tj_backend *last = layer->backend.next;
-
-    while (last->next != NULL)
-        last = last->next;
-    layer->config.later(last, at_ns);
-}
-
-static void copy_reply(struct tj_reply *target, const struct tj_reply *source)
-{
-    size_t output = source->info < TJ_OUTPUT_MAX ? source->info : TJ_OUTPUT_MAX;
-
-    memcpy(target, source, offsetof(struct tj_reply, output) + output);
-}
-
-/* Holds a struck answer until due_ns. In real time that is now. */
-static bool hold_answer(struct tj_fault_layer *layer,
-                        struct tj_fault_slot *slot, uint64_t due_ns,
-                        const struct tj_reply *reply)
-{
-    if (layer->config.later == NULL || layer->closed) {
-        if (!layer->closed)
-            tj_clock_sleep_until(due_ns);
-        return false;
+    fault_record(layer, strike, op->number);
+    if (rule->effect == TJ_FAULT_REFUSE) {
+        fault_answer(op, rule->status, reply->answered_ns, reply);
+    } else if (rule->effect == TJ_FAULT_SWALLOW) {
+        fault_swallow(reply);
+    } else if (rule->effect == TJ_FAULT_DELAY) {
+        reply->answered_ns += rule->time_ns;
+        reply->injected = true;
+        fate.due_ns = reply->answered_ns;
+    } else {
+        fate.dead = fault_carry_out(layer, rule, strike->index, op);
+        if (rule->effect == TJ_FAULT_STOP && layer->config.later != NULL)
+            fate.due_ns = fault_now(layer) + rule->time_ns;
     }
-    slot->state = TJ_FAULT_SLOT_ANSWER;
-    slot->due_ns = due_ns;
-    copy_reply(&slot->reply, reply);
-    ask_later(layer, due_ns);
-    return true;
+    return fate;
+}
+
+/* Learns from the answer, strikes it if a rule does. */
+static struct fault_fate take_answer(struct tj_fault_layer *layer,
+                                     const struct tj_op *op, bool malformed,
+                                     struct tj_reply *reply)
+{
+    struct fault_fate fate = { .due_ns = 0 };
+
+    note_owner(layer, op, reply);
+    if (malformed) /* Says nothing about what the client asked for. */
+        reply->injected = true;
+    if (!may_be(layer->after, op))
+        return fate;
+    struct fault_strike strike = decide(layer, op, reply);
+    return strike.rule == NULL ? fate
+                               : strike_answer(layer, &strike, op, reply);
+}
+
+/* --- Going to the drive --- */
+
+static void act_meanwhile(void *context)
+{
+    struct tj_fault_layer *layer = context;
+    const struct tj_op    *op = layer->pending;
+    uint8_t                index = layer->pending_rule;
+
+    layer->pending = NULL;
+    if (fault_carry_out(layer, &layer->config.plan->rules[index], index, op))
+        layer->dead = true;
+}
+
+/* What becomes of an operation at the drive: submitted, and answered perhaps. */
+static enum tj_submit go(struct tj_fault_layer *layer, uint64_t now_ns,
+                         const struct tj_op *op, bool malformed,
+                         struct tj_reply *reply)
+{
+    enum tj_submit taken =
+        tj_backend_submit(layer->backend.next, now_ns, op, reply);
+
+    TJ_ASSERT(taken != TJ_BUSY);
+    if (layer->pending != NULL) /* The drive did not wait for its answer. */
+        act_meanwhile(layer);
+    if (taken == TJ_ACCEPTED) {
+        if (layer->dead)
+            fault_take_slot(layer, op, TJ_FAULT_SLOT_DEAD)->due_ns = 0;
+        else if (may_be(layer->after, op) || malformed)
+            fault_take_slot(layer, op, TJ_FAULT_SLOT_WAITS)->malformed = malformed;
+        return TJ_ACCEPTED;
+    }
+    struct fault_fate fate = take_answer(layer, op, malformed, reply);
+    fate.dead = fate.dead || layer->dead;
+    if (!fate.dead && fate.due_ns <= reply->answered_ns &&
+        fate.due_ns <= fault_now(layer))
+        return TJ_ANSWERED;
+    struct tj_fault_slot *slot = fault_take_slot(layer, op, TJ_FAULT_SLOT_WAITS);
+    if (fault_hold_answer(layer, slot, &fate, reply))
+        return TJ_ACCEPTED;
+    fault_give_slot(layer, slot);
+    return TJ_ANSWERED;
+}
+
+/* Keeps the operation for so long, then it goes. */
+static enum tj_submit hold_back(struct tj_fault_layer *layer, uint64_t due_ns,
+                                const struct tj_op *op, struct tj_reply *reply)
+{
+    if (layer->config.later == NULL) {
+        tj_clock_sleep_until(due_ns);
+        return go(layer, fault_now(layer), op, false, reply);
+    }
+    fault_take_slot(layer, op, TJ_FAULT_SLOT_HELD)->due_ns = due_ns;
+    layer->config.later(fault_last_of(layer), due_ns);
+    return TJ_ACCEPTED;
 }
 
 /* --- Before the drive --- */
 
-static enum tj_submit submit_struck(struct tj_fault_layer *layer,
-                                    const struct strike *strike,
-                                    uint64_t now_ns, const struct tj_op *op,
-                                    struct tj_reply *reply)
-{
-    struct tj_backend *next = layer->backend.next;
-    enum tj_submit     taken = tj_backend_submit(next, now_ns, op, reply);
-
-    TJ_ASSERT(taken != TJ_BUSY);
-    if (taken == TJ_ACCEPTED) {
-        (void)take_slot(layer, strike, op, TJ_FAULT_SLOT_WAITS);
-        return TJ_ACCEPTED;
-    }
-    uint64_t due_ns = strike_answer(layer, strike, op, reply);
-    if (due_ns <= now(layer))
-        return TJ_ANSWERED;
-    struct tj_fault_slot *slot =
-        take_slot(layer, strike, op, TJ_FAULT_SLOT_WAITS);
-    if (hold_answer(layer, slot, due_ns, reply))
-        return TJ_ACCEPTED;
-    give_slot(layer, slot);
-    return TJ_ANSWERED;
-}
-
-static enum tj_submit delay_before(struct tj_fault_layer *layer,
-                                   const struct strike *strike,
+static enum tj_submit go_malformed(struct tj_fault_layer *layer,
+                                   const struct tj_fault_rule *rule,
                                    uint64_t now_ns, const struct tj_op *op,
                                    struct tj_reply *reply)
 {
-    uint64_t due_ns = now_ns + rule_of(layer, strike)->delay_ns;
+    struct tj_op wrong = *op;
 
-    record(layer, strike, op->number);
-    if (layer->config.later == NULL) {
-        tj_clock_sleep_until(due_ns);
-        return tj_backend_submit(layer->backend.next, now(layer), op, reply);
+    fault_malform((enum tj_fault_shape)rule->detail, &wrong);
+    return go(layer, now_ns, &wrong, true, reply);
+}
+
+/* The effects that decide what the operation becomes. */
+static enum tj_submit change(struct tj_fault_layer *layer,
+                             const struct tj_fault_rule *rule, uint64_t now_ns,
+                             const struct tj_op *op, struct tj_reply *reply)
+{
+    switch ((int)rule->effect) {
+    case TJ_FAULT_DELAY:
+        return hold_back(layer, now_ns + rule->time_ns, op, reply);
+    case TJ_FAULT_MALFORMED:
+        return go_malformed(layer, rule, now_ns, op, reply);
+    case TJ_FAULT_LEAK: /* It believes that it has closed it. */
+        fault_answer(op, TJ_STATUS_SUCCESS, now_ns, reply);
+        return TJ_ANSWERED;
+    default:
+        TJ_ASSERT(rule->effect == TJ_FAULT_REFUSE);
+        fault_answer(op, rule->status, now_ns, reply);
+        return TJ_ANSWERED;
     }
-    take_slot(layer, strike, op, TJ_FAULT_SLOT_HELD)->due_ns = due_ns;
-    ask_later(layer, due_ns);
-    return TJ_ACCEPTED;
+}
+
+static enum tj_submit submit_struck(struct tj_fault_layer *layer,
+                                    const struct fault_strike *strike,
+                                    uint64_t now_ns, const struct tj_op *op,
+                                    struct tj_reply *reply)
+{
+    const struct tj_fault_rule *rule = strike->rule;
+
+    fault_record(layer, strike, op->number);
+    if (!fault_lets_go_on(rule->effect))
+        return change(layer, rule, now_ns, op, reply);
+    if (rule->when == TJ_FAULT_PENDING) {
+        layer->pending = op;
+        layer->pending_rule = strike->index;
+        layer->meanwhile =
+            (struct tj_meanwhile){ act_meanwhile, layer };
+        if (layer->config.later == NULL)
+            fault_last_of(layer)->meanwhile = &layer->meanwhile;
+        return go(layer, now_ns, op, false, reply);
+    }
+    if (fault_carry_out(layer, rule, strike->index, op)) {
+        layer->dead = true;
+        fault_take_slot(layer, op, TJ_FAULT_SLOT_DEAD)->due_ns = 0;
+        return TJ_ACCEPTED;
+    }
+    if (rule->effect == TJ_FAULT_STOP && layer->config.later != NULL)
+        return hold_back(layer, now_ns + rule->time_ns, op, reply);
+    now_ns = fault_now(layer) > now_ns ? fault_now(layer) : now_ns;
+    return go(layer, now_ns, op, false, reply);
+}
+
+static void bring_back(struct tj_fault_layer *layer)
+{
+    struct tj_fault_plan *plan = layer->config.plan;
+
+    if (atomic_load_explicit(&plan->absent, memory_order_relaxed) > 0)
+        tj_fault_plan_bring_back(plan, layer->backend.next, fault_now(layer));
 }
 
 static enum tj_submit fault_submit(struct tj_backend *backend, uint64_t now_ns,
@@ -235,90 +255,66 @@ static enum tj_submit fault_submit(struct tj_backend *backend, uint64_t now_ns,
                                    struct tj_reply *reply)
 {
     struct tj_fault_layer *layer = layer_of(backend);
-    struct strike          strike = decide(layer, op);
 
-    if (strike.effect == TJ_FAULT_NONE)
+    bring_back(layer);
+    if (!may_be(layer->before | layer->after, op))
         return tj_backend_submit(backend->next, now_ns, op, reply);
-    if (rule_of(layer, &strike)->when == TJ_FAULT_AFTER)
-        return submit_struck(layer, &strike, now_ns, op, reply);
-    if (strike.effect == TJ_FAULT_DELAY)
-        return delay_before(layer, &strike, now_ns, op, reply);
-
-    TJ_ASSERT(strike.effect == TJ_FAULT_REFUSE);
-    record(layer, &strike, op->number);
-    refuse(op, rule_of(layer, &strike)->status, now_ns, reply);
-    return TJ_ANSWERED;
+    if (may_be(layer->before, op)) {
+        struct fault_strike strike = decide(layer, op, NULL);
+        if (strike.rule != NULL)
+            return submit_struck(layer, &strike, now_ns, op, reply);
+    }
+    return go(layer, now_ns, op, false, reply);
 }
 
 /* --- After the drive --- */
-
-/* The held thing that is due first; NULL: nothing is held. */
-static struct tj_fault_slot *first_due(struct tj_fault_layer *layer)
-{
-    struct tj_fault_slot *first = NULL;
-
-    for (unsigned i = 0; layer->slots_used > 0 && i < TJ_IN_FLIGHT_MAX; i++) {
-        struct tj_fault_slot *slot = &layer->slots[i];
-
-        if (slot->state != TJ_FAULT_SLOT_HELD &&
-            slot->state != TJ_FAULT_SLOT_ANSWER)
-            continue;
-        if (first == NULL || slot->due_ns < first->due_ns)
-            first = slot;
-    }
-    return first;
-}
-
-static struct tj_fault_slot *slot_of_reply(struct tj_fault_layer *layer,
-                                           const struct tj_reply *reply)
-{
-    for (unsigned i = 0; layer->slots_used > 0 && i < TJ_IN_FLIGHT_MAX; i++) {
-        struct tj_fault_slot *slot = &layer->slots[i];
-
-        if (slot->state == TJ_FAULT_SLOT_WAITS &&
-            slot->op.number == reply->number)
-            return slot;
-    }
-    return NULL;
-}
 
 /* Lets a held thing go that is due. True: *reply is for the client. */
 static bool let_go(struct tj_fault_layer *layer, struct tj_fault_slot *slot,
                    struct tj_reply *reply)
 {
-    bool answered = true;
+    struct tj_op op = slot->op;
+    bool         answered = true;
 
-    if (slot->state == TJ_FAULT_SLOT_ANSWER)
-        copy_reply(reply, &slot->reply);
-    else if (layer->closed) /* The drive never heard of it. */
-        refuse(&slot->op, TJ_STATUS_CANCELLED, slot->reply.answered_ns, reply);
-    else
-        answered = tj_backend_submit(layer->backend.next, slot->due_ns,
-                                     &slot->op, reply) == TJ_ANSWERED;
-    give_slot(layer, slot);
+    if (slot->state == TJ_FAULT_SLOT_ANSWER) {
+        fault_copy_reply(reply, &slot->reply);
+    } else if (slot->state == TJ_FAULT_SLOT_DEAD) {
+        fault_answer(&op, TJ_STATUS_CANCELLED, slot->reply.answered_ns, reply);
+        reply->outcome = TJ_UNKNOWN;
+    } else if (layer->closed) { /* The drive never heard of it. */
+        fault_answer(&op, TJ_STATUS_CANCELLED, slot->reply.answered_ns, reply);
+    } else {
+        uint64_t due_ns = slot->due_ns;
+        fault_give_slot(layer, slot);
+        slot = NULL;
+        answered = go(layer, due_ns, &op, false, reply) == TJ_ANSWERED;
+    }
+    if (slot != NULL)
+        fault_give_slot(layer, slot);
     /* One call of later() names the earliest only. */
-    struct tj_fault_slot *next = first_due(layer);
+    struct tj_fault_slot *next = fault_first_due(layer);
     if (next != NULL && !layer->closed)
-        ask_later(layer, next->due_ns);
+        layer->config.later(fault_last_of(layer), next->due_ns);
     return answered;
 }
 
 /* An answer came: true when the client gets it now. */
 static bool pass_answer(struct tj_fault_layer *layer, struct tj_reply *reply)
 {
-    struct tj_fault_slot *slot = slot_of_reply(layer, reply);
+    struct tj_fault_slot *slot = fault_slot_of(layer, reply);
 
+    if (fault_mouth_hears(layer, reply))
+        return false;
     if (slot == NULL)
         return true;
-    struct strike strike = { layer->config.plan->rules[slot->rule].effect,
-                             slot->rule, slot->seen };
-    uint64_t due_ns = layer->closed && reply->outcome == TJ_UNKNOWN
-                          ? 0 /* There is no answer to strike. */
-                          : strike_answer(layer, &strike, &slot->op, reply);
-    if (due_ns > now(layer) &&
-        hold_answer(layer, slot, due_ns, reply))
+    if (slot->state == TJ_FAULT_SLOT_DEAD)
+        return false; /* Nobody is left to hear it. */
+    struct fault_fate fate = { .due_ns = 0 };
+    if (!layer->closed || reply->outcome != TJ_UNKNOWN)
+        fate = take_answer(layer, &slot->op, slot->malformed, reply);
+    if (fault_hold_answer(layer, slot, &fate, reply))
         return false;
-    give_slot(layer, slot);
+    fault_give_slot(layer, slot);
     return true;
 }
 
@@ -328,9 +324,10 @@ static bool fault_collect(struct tj_backend *backend, uint64_t until_ns,
     struct tj_fault_layer *layer = layer_of(backend);
 
     for (;;) {
-        struct tj_fault_slot *slot = first_due(layer);
+        struct tj_fault_slot *slot = fault_first_due(layer);
 
-        if (slot != NULL && (slot->due_ns <= now(layer) || layer->closed)) {
+        if (slot != NULL &&
+            (slot->due_ns <= fault_now(layer) || layer->closed)) {
             if (let_go(layer, slot, reply))
                 return true;
             continue;
@@ -343,11 +340,12 @@ static bool fault_collect(struct tj_backend *backend, uint64_t until_ns,
             continue;
         }
         /* Nothing below. Time stands still while nothing below waits. */
-        if (now(layer) < stop_ns ||
-            stop_ns == until_ns)
+        if (layer->dead || fault_now(layer) < stop_ns || stop_ns == until_ns)
             return false;
     }
 }
+
+/* --- Events --- */
 
 static enum tj_status fault_listen(struct tj_backend *backend,
                                    tj_handle handle, struct tj_error *error)
@@ -355,41 +353,39 @@ static enum tj_status fault_listen(struct tj_backend *backend,
     return tj_backend_listen(backend->next, handle, error);
 }
 
-/* True when a rule drops this delivery. */
-static bool dropped(struct tj_fault_layer *layer, const struct tj_event *event)
+static void strike_event(void *context, uint8_t rule, uint64_t seen,
+                         const struct tj_event *event)
 {
-    struct tj_fault_plan *plan = layer->config.plan;
-    struct strike         strike = { .effect = TJ_FAULT_NONE };
+    struct tj_fault_layer    *layer = context;
+    const struct fault_strike strike = { &layer->config.plan->rules[rule],
+                                         rule, seen };
 
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct tj_fault_rule *rule = &plan->rules[i];
-
-        if (rule->effect != TJ_FAULT_DROP || rule->event != event->id)
-            continue;
-        uint64_t seen = 1 + atomic_fetch_add_explicit(&plan->seen[i], 1,
-                                                      memory_order_relaxed);
-        if (fault_drops(rule, event->id, seen) &&
-            strike.effect == TJ_FAULT_NONE)
-            strike = (struct strike){ TJ_FAULT_DROP, (uint8_t)i, seen };
-    }
-    if (strike.effect == TJ_FAULT_NONE)
-        return false;
-    record(layer, &strike, event->number);
-    return true;
+    fault_record(layer, &strike, event->number);
 }
 
 static size_t fault_events(struct tj_backend *backend, uint64_t until_ns,
                            struct tj_event *events, size_t events_max)
 {
     struct tj_fault_layer *layer = layer_of(backend);
-    size_t count =
-        tj_backend_events(backend->next, until_ns, events, events_max);
-    size_t kept = 0;
+    struct tj_fault_ears  *ears = &layer->ears;
+    const struct fault_ears_host host = { layer->config.plan, strike_event,
+                                          layer, layer->config.origin_ns };
 
+    if (ears->rules == 0)
+        return tj_backend_events(backend->next, until_ns, events, events_max);
+
+    uint64_t due_ns = fault_ears_due(ears);
+    size_t   room = fault_ears_room(ears);
+    size_t   count = tj_backend_events(
+          backend->next, due_ns < until_ns ? due_ns : until_ns, events,
+          room < events_max ? (room > 0 ? room : 1) : events_max);
     for (size_t i = 0; i < count; i++)
-        if (!dropped(layer, &events[i]))
-            events[kept++] = events[i];
-    return kept;
+        fault_ears_hear(ears, &host, &events[i], fault_now(layer));
+    count = fault_ears_give(ears, fault_now(layer), events, events_max);
+    due_ns = fault_ears_due(ears);
+    if (due_ns != UINT64_MAX && layer->config.later != NULL)
+        layer->config.later(fault_last_of(layer), due_ns);
+    return count;
 }
 
 static void fault_close(struct tj_backend *backend, uint64_t now_ns)
@@ -399,7 +395,8 @@ static void fault_close(struct tj_backend *backend, uint64_t now_ns)
     tj_backend_close(backend->next, now_ns);
     layer->closed = true;
     for (unsigned i = 0; i < TJ_IN_FLIGHT_MAX; i++)
-        if (layer->slots[i].state == TJ_FAULT_SLOT_HELD)
+        if (layer->slots[i].state == TJ_FAULT_SLOT_HELD ||
+            layer->slots[i].state == TJ_FAULT_SLOT_DEAD)
             layer->slots[i].reply.answered_ns = now_ns;
 }
 
@@ -412,18 +409,48 @@ static const struct tj_backend_ops fault_ops = {
     .close = fault_close,
 };
 
+/* Which verbs a rule may strike here. Who owns is known from answers. */
+static void heed(struct tj_fault_layer *layer,
+                 const struct tj_fault_rule *rule)
+{
+    if (fault_is_of_answers(rule))
+        layer->after |= rule->verbs;
+    else
+        layer->before |= rule->verbs;
+    if (rule->when == TJ_FAULT_HELD)
+        layer->after |= 1u << TJ_LOCK | 1u << TJ_UNLOCK | 1u << TJ_CLOSE;
+}
+
 void tj_fault_layer_init(struct tj_fault_layer *layer, struct tj_backend *next,
                          const struct tj_fault_config *config)
 {
-    TJ_ASSERT(config->plan != NULL && config->now != NULL);
+    const struct tj_fault_plan *plan = config->plan;
+    uint32_t                    ears = 0;
+
+    TJ_ASSERT(plan != NULL && config->now != NULL);
     /* Slot by slot: the whole struct is large and its replies need no zero. */
     layer->backend = (struct tj_backend){ .ops = &fault_ops,
                                           .next = next,
                                           .client = next->client,
                                           .drive = next->drive };
     layer->config = *config;
+    layer->before = layer->after = layer->mine = 0;
+    layer->closed = layer->dead = false;
+    layer->owns = TJ_NO_HANDLE;
+    layer->pending = NULL;
     layer->slots_used = 0;
-    layer->closed = false;
     for (unsigned i = 0; i < TJ_IN_FLIGHT_MAX; i++)
         layer->slots[i].state = TJ_FAULT_SLOT_FREE;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!is_mine(layer, &plan->rules[i]))
+            continue;
+        if (fault_is_of_events(&plan->rules[i])) {
+            ears |= UINT32_C(1) << i;
+            continue;
+        }
+        layer->mine |= UINT32_C(1) << i;
+        heed(layer, &plan->rules[i]);
+    }
+    fault_ears_init(&layer->ears, ears);
+    fault_mouth_init(layer);
 }

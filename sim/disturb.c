@@ -3,6 +3,8 @@
 
 #include "core/base/assert.h"
 
+#include <string.h>
+
 #define HAND(which)   { .kind = SIM_HAND, .hand = (which) }
 #define POWER(which)  { .kind = SIM_POWER, .power = (which) }
 #define INJECT(which) { .kind = SIM_INJECT, .injection = { .kind = (which) } }
@@ -28,6 +30,7 @@ static const struct sim_input rows[] = {
     [TJ_DISTURB_MUTEX_LOSS] = INJECT(SIM_INJECT_STATE_MUTEX_LOSS),
     [TJ_DISTURB_NO_MEMORY] = INJECT(SIM_INJECT_NO_MEMORY),
     [TJ_DISTURB_THREAD_END] = { .kind = SIM_THREAD_END },
+    [TJ_DISTURB_CALM] = HAND(SIM_FREE_TRAY), /* And what calm says. */
 };
 _Static_assert(sizeof rows / sizeof *rows == TJ_DISTURB_COUNT,
                "every disturbance is an input");
@@ -48,6 +51,15 @@ static const uint8_t srbs[] = {
 _Static_assert(sizeof srbs / sizeof *srbs == TJ_SRB_COUNT,
                "every status of a port driver is the simulator's too");
 
+/* Each planted as nothing. */
+static const struct sim_input calm[] = {
+    INJECT(SIM_INJECT_SENSE), INJECT(SIM_INJECT_BUSY),
+    INJECT(SIM_INJECT_STATE_MUTEX_LOSS), INJECT(SIM_INJECT_NO_MEMORY),
+};
+enum { CALM_COUNT = sizeof calm / sizeof *calm };
+_Static_assert((int)CALM_COUNT < (int)SIM_DISTURB_INPUTS_MAX,
+               "all of them fit behind the first input");
+
 unsigned sim_disturb(const struct tj_disturb *disturb, uint16_t thread,
                      struct sim_input inputs[SIM_DISTURB_INPUTS_MAX])
 {
@@ -65,6 +77,10 @@ unsigned sim_disturb(const struct tj_disturb *disturb, uint16_t thread,
             disturb->sense[0], disturb->sense[1], disturb->sense[2] };
     if (disturb->kind == TJ_DISTURB_SRB)
         input->injection.srb = srbs[disturb->srb];
+    if (disturb->kind == TJ_DISTURB_CALM) {
+        memcpy(inputs + 1, calm, sizeof calm);
+        return 1 + CALM_COUNT;
+    }
     if (disturb->kind != TJ_DISTURB_SWAP)
         return 1;
     inputs[1] = rows[TJ_DISTURB_INSERT];

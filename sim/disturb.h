@@ -5,7 +5,7 @@
 #include "core/drive/disturb.h"
 #include "sim/input.h"
 
-enum { SIM_DISTURB_INPUTS_MAX = 2 };
+enum { SIM_DISTURB_INPUTS_MAX = 5 };
 
 /* The inputs it consists of, in order; gives how many. thread: who THREAD_END
  * is about. Everything but now_ns and chance is filled in. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/client_group.h"
 
+#include "core/base/assert.h"
 #include "core/base/clock.h"
 
 enum { PORTION_MAX = 64 };
@@ -127,6 +128,26 @@ void group_join(struct client_group *group)
         tj_os_thread_join(&group->clients[i].thread);
 }
 
+void group_kill(void *context, tj_client client, enum tj_fault_victim victim)
+{
+    struct client_group *group = context;
+    uint32_t index = (uint32_t)(client - group->clients[0].engine.client);
+
+    TJ_ASSERT(victim == TJ_FAULT_THREAD && index < group->open);
+    group->clients[index].killed = true;
+}
+
+void group_end_killed(struct client_group *group)
+{
+    for (uint32_t i = 0; i < group->open; i++) {
+        struct group_client *client = &group->clients[i];
+        if (!client->killed)
+            continue;
+        tj_backend_close(runner_top(&client->chain), tj_clock_ns());
+        client->closed = true;
+    }
+}
+
 void group_count(struct client_group *group, struct tj_progress *progress)
 {
     for (uint32_t i = 0; i < group->open; i++)
@@ -148,7 +169,7 @@ void group_close(struct client_group *group, enum tj_status *status)
 
     for (uint32_t i = 0; i < group->open; i++) {
         struct group_client *client = &group->clients[i];
-        if (client->chain.record.backend.ops != NULL)
+        if (client->chain.record.backend.ops != NULL && !client->closed)
             tj_backend_close(runner_top(&client->chain), tj_clock_ns());
         runner_close_segment(runner, &client->segment, status);
         tj_os_signal_deinit(&client->signal);

@@ -36,6 +36,8 @@ struct group_client {
     struct tj_os_mutex   mutex; /* With the signal: for waiting only. */
     struct tj_os_signal  signal;
     uint64_t             portion; /* Operations taken and not used yet. */
+    bool                 killed;  /* By a fault: its thread ends. */
+    bool                 closed;  /* Its chain is. */
 };
 
 struct client_group {
@@ -81,6 +83,12 @@ void group_wait(struct client_group *group, uint64_t until_ns);
 /* Nobody is at work, or all operations to be measured are taken. */
 bool group_spent(struct client_group *group);
 void group_join(struct client_group *group);
+/* What a fault does to a client of the group: context is the group. A process
+ * is not its own to kill or stop. */
+void group_kill(void *context, tj_client client, enum tj_fault_victim victim);
+/* Once joined: what killed threads left open is closed, as their process will
+ * have been. */
+void group_end_killed(struct client_group *group);
 /* Adds up what the clients did so far. */
 void group_count(struct client_group *group, struct tj_progress *progress);
 /* Simple tray locks their programs left. After group_join. */

@@ -64,15 +64,17 @@ static bool counts(struct group_client *client)
     return false;
 }
 
-static void carry_out(struct group_client *client, uint64_t now_ns,
+/* False: a fault ended the client. */
+static bool carry_out(struct group_client *client, uint64_t now_ns,
                       const struct tj_op *op, struct tj_reply *reply)
 {
     struct tj_backend *top = runner_top(&client->chain);
 
     if (tj_backend_submit(top, now_ns, op, reply) == TJ_ANSWERED)
-        return;
-    while (!tj_backend_collect(top, UINT64_MAX, reply))
+        return true;
+    while (!client->killed && !tj_backend_collect(top, UINT64_MAX, reply))
         ;
+    return !client->killed;
 }
 
 /* Lets the engine have events until it has the one it waits for, the time has
@@ -142,7 +144,8 @@ void group_work(void *context)
             continue;
         }
         client->chain.record.flags = counts(client) ? 0 : TJ_RECORD_WARMUP;
-        carry_out(client, now_ns, action.op, &reply);
+        if (!carry_out(client, now_ns, action.op, &reply))
+            break;
         if (client->segment.failed)
             atomic_store_explicit(&group->broken, true, memory_order_relaxed);
         last = &reply;

@@ -2,6 +2,7 @@
 /* What answers and events mean for what a client has and knows. */
 #include "stress/engine_parts.h"
 
+#include "core/drive/codes.h"
 #include "core/drive/encode.h"
 
 static void take_handle(struct tj_client_state *state, uint8_t slot,
@@ -94,6 +95,10 @@ void engine_note(struct tj_client_state *state, const struct tj_reply *reply)
 {
     bool sure = reply->outcome == TJ_DONE;
 
+    /* Somebody else closed it: it is not there to be kept. */
+    if (state->op.verb == TJ_CLOSE && !reply->injected &&
+        reply->status == TJ_STATUS_INVALID_HANDLE)
+        engine_give_handle(state, state->op.handle);
     if (reply->outcome == TJ_REFUSED)
         return;
     switch ((int)state->op.verb) {

@@ -90,6 +90,30 @@ static enum tj_status load(struct process_work *work, const char *folder)
     return tj_target_parse(path, &runner->target, &work->error);
 }
 
+/* --- What faults do to this process --- */
+
+static void kill_client(void *context, tj_client client,
+                        enum tj_fault_victim victim)
+{
+    struct process_work *work = context;
+
+    if (victim == TJ_FAULT_PROCESS)
+        tj_os_kill_self();
+    group_kill(&work->group, client, victim);
+}
+
+/* The parent wakes it. */
+static void stop_client(void *context, tj_client client, uint64_t time_ns)
+{
+    struct process_work         *work = context;
+    const struct process_message stops = { .word = PROCESS_STOPS,
+                                           .value = time_ns };
+
+    (void)client;
+    if (tj_os_channel_send(&work->channel, &stops, sizeof stops))
+        tj_os_stop_self();
+}
+
 static enum tj_status open_group(struct process_work *work)
 {
     struct runner           *runner = &work->runner;
@@ -101,6 +125,8 @@ static enum tj_status open_group(struct process_work *work)
     enum tj_status status =
         sessions_init(&work->sessions, &runner->target, work->workload,
                       work->arena, &work->error);
+    runner->fault_host =
+        (struct tj_fault_host){ kill_client, stop_client, work };
     if (status == TJ_OK)
         status = group_open(&work->group, runner, &work->sessions,
                             &work->shared->control, &share);

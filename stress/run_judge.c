@@ -64,8 +64,8 @@ static void fill_config(const struct tj_workload *workload,
     for (size_t i = 0; i < workload->faults_count; i++) {
         names[i] = workload->faults[i].name;
         planned[i] = workload->faults[i].count;
-        /* A dropped event is missing on purpose. */
-        if (workload->faults[i].effect == TJ_FAULT_DROP)
+        /* What a listener with a fault misses, it misses on purpose. */
+        if (fault_is_of_events(&workload->faults[i]))
             config->event_loss_injected = true;
     }
     config->expectations = workload->expectations;

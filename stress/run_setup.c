@@ -135,7 +135,7 @@ enum tj_status run_setup_load(const struct options *options, uint64_t drawn,
     if (workload->seed_auto)
         workload->seed = drawn;
     workload->seed_auto = false;
-    return TJ_OK;
+    return tj_workload_draw_faults(workload, error);
 }
 
 uint64_t run_setup_draw_seed(void)

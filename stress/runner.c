@@ -37,6 +37,10 @@ enum tj_status runner_chain_init(struct runner *runner,
             .now = runner->clock.now,
             .context = runner->clock.context,
             .later = runner->clock.later,
+            .persona = plan == runner->plan
+                           ? tj_engine_persona(workload, drive->client)->name
+                           : NULL,
+            .host = &runner->fault_host,
         };
         chain->fault = ARENA_NEW(runner->arena, struct tj_fault_layer, 1);
         if (chain->fault == NULL)
@@ -241,6 +245,7 @@ bool runner_unowned(const struct runner *runner,
                                                    TJ_ACCESS_READ_WRITE,
                                                    TJ_SHARE_ALL) };
 
+    tj_fault_plan_calm(runner->plan, top);
     if (!observer_ask(runner, observer, &op, &reply) ||
         reply.outcome != TJ_DONE)
         return false;

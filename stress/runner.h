@@ -38,7 +38,8 @@ struct runner {
     struct tj_segment            main;
     struct tj_fault_plan        *plan;   /* Of the workload's clients; may lie
                                             in memory of several processes. */
-    struct tj_fault_plan         events; /* Of the observers: drops only. */
+    struct tj_fault_plan         events; /* Of the observers: events only. */
+    struct tj_fault_host         fault_host; /* Set before chains are made. */
 };
 
 /* Record, faults if there are any, and what the runner puts at the end. */

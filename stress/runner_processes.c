@@ -15,7 +15,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LOOK_MS = 5, PROGRESS_MS = 100, END_S = 30, CLIENTS_LAST = 65000,
+enum { LOOK_MS = 5, GO_ON_MS = 10, PROGRESS_MS = 100, END_S = 30, CLIENTS_LAST = 65000,
        KILLED = 128 + 9, ENDED_BY_US = 128 + 15 };
 #define MILLISECOND UINT64_C(1000000)
 #define SECOND      UINT64_C(1000000000)
@@ -113,9 +113,11 @@ static void look_after(struct processes *run, unsigned row)
     uint64_t       now_ns = tj_clock_ns();
 
     hear(run, row);
+    /* More than once: it may not have stopped yet when it said that it would. */
     if (worker->go_on_ns != 0 && now_ns >= worker->go_on_ns) {
-        worker->go_on_ns = 0;
         tj_os_process_go_on(&worker->process);
+        if (now_ns >= worker->go_on_ns + GO_ON_MS * MILLISECOND)
+            worker->go_on_ns = 0;
     }
     if (worker->process.id == 0 || worker->process.ended ||
         !tj_os_process_ended(&worker->process))

@@ -80,6 +80,8 @@ static enum tj_status open_all(struct threads *run)
     enum tj_status status =
         sessions_init(&run->sessions, &runner->target, workload, runner->arena,
                       runner->error);
+    runner->fault_host = (struct tj_fault_host){ .kill = group_kill,
+                                                 .context = &run->group };
     if (status == TJ_OK)
         status = group_open(&run->group, runner, &run->sessions, &run->control,
                             &share);
@@ -128,6 +130,7 @@ enum tj_status runner_threads(struct runner *runner)
     else
         enter_phase(run, PHASE_STOP);
     group_join(&run->group);
+    group_end_killed(&run->group);
     listeners_join(&run->listeners);
     if (status == TJ_OK)
         runner->result->restored = listeners_restored(&run->listeners);

@@ -5,47 +5,14 @@
  * Ties: answers and events before waits that end at the same time; of several
  * waits that end at once, the lower client number first; phases of the run
  * before the waits that end with them. */
-#include "stress/runner.h"
-#include "stress/waiting.h"
+#include "stress/virtual_run.h"
 
-#include "backends/virtual.h"
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 
 /* How often (in things that happened) and how far apart the outside is asked
  * and told. Neither has any influence on the trace. */
 enum { ASK_EVERY = 256, PROGRESS_NS = 100 * 1000 * 1000 };
-
-struct member {
-    struct waiter             waiter; /* First. */
-    struct tj_client_state    engine;
-    struct tj_virtual_session session;
-    struct runner_chain       chain;
-};
-
-struct watcher {
-    struct tj_virtual_session session;
-    struct runner_observer    observer;
-    struct tj_sim_view        before;
-};
-
-/* What happens to the run itself, in order. */
-enum step { STEP_MEASURE, STEP_COOL, STEP_END, STEP_NONE };
-
-struct virtual {
-    struct runner     *runner;
-    struct tj_virtual *world;
-    struct member     *members;
-    struct watcher    *watchers; /* One per drive. */
-    struct waiting     waiting;
-    size_t             alive;
-    enum step          next;     /* The next step of the run ... */
-    uint64_t           next_ns;  /* ... and when. */
-    uint64_t           measured_ops;
-    uint64_t           asked_ns; /* When progress was told last. */
-    unsigned           quiet;    /* Things since the outside was asked. */
-    bool               silent;   /* The world has nothing left to happen. */
-};
 
 /* --- Phases of the run, and clients --- */
 
@@ -59,11 +26,6 @@ static void set_flags(struct virtual *run, uint8_t flags)
         run->watchers[i].observer.chain.record.flags = flags;
 }
 
-static uint64_t since(const struct virtual *run, uint64_t time_ns)
-{
-    return tj_virtual_now(run->world) + time_ns;
-}
-
 /* From warming up to measuring, from measuring to cooling down. */
 static void change_phase(struct virtual *run)
 {
@@ -75,14 +37,14 @@ static void change_phase(struct virtual *run)
         run->next = STEP_COOL;
         run->next_ns = workload->duration_ns == 0
                            ? UINT64_MAX
-                           : since(run, workload->duration_ns);
+                           : virtual_since(run, workload->duration_ns);
         return;
     }
     TJ_ASSERT(run->next == STEP_COOL);
     runner_mark(run->runner, TJ_MARK_COOL, 0);
     set_flags(run, TJ_RECORD_WARMUP);
     run->next = STEP_END;
-    run->next_ns = since(run, workload->cooldown_ns);
+    run->next_ns = virtual_since(run, workload->cooldown_ns);
 }
 
 static bool has_measured_all(const struct virtual *run)
@@ -165,6 +127,29 @@ static void act(struct virtual *run, struct member *member,
     }
 }
 
+/* Its turn to go on, from a wait or with an answer. */
+static void go_on(struct virtual *run, struct member *member)
+{
+    uint64_t        hear_ns = member->hear_ns;
+    struct tj_reply reply;
+
+    if (member->ended)
+        return;
+    if (virtual_is_frozen(run, member)) {
+        virtual_wait_for_thaw(run, member);
+        return;
+    }
+    member->hear_ns = 0;
+    if (member->engine.asked) {
+        if (tj_backend_collect(runner_top(&member->chain), 0, &reply))
+            act(run, member, &reply);
+    } else if (hear_ns <= tj_virtual_now(run->world) || hear(member)) {
+        act(run, member, NULL);
+    } else {
+        waiting_push(&run->waiting, &member->waiter, hear_ns, true);
+    }
+}
+
 static void begin_end(struct virtual *run)
 {
     runner_mark(run->runner, TJ_MARK_END, 0);
@@ -176,8 +161,12 @@ static void begin_end(struct virtual *run)
     waiting_clear(&run->waiting);
     for (size_t i = 0; i < run->runner->workload->clients; i++) {
         struct member *member = &run->members[i];
-        if (!member->engine.asked && member->engine.phase != TJ_ENGINE_DONE)
-            act(run, member, NULL);
+        bool thaws = member->thaws;
+        member->thaws = false;
+        member->thaw_ns = member->hear_ns = 0;
+        if ((thaws || !member->engine.asked) &&
+            member->engine.phase != TJ_ENGINE_DONE)
+            go_on(run, member);
     }
 }
 
@@ -255,7 +244,15 @@ static void deliver(struct virtual *run, uint8_t drive)
          run->waiting.hearing > 0 && i < run->runner->workload->clients; i++) {
         struct member *member = &run->members[i];
         if (!member->waiter.hears || member->engine.drive != drive ||
-            !hear(member))
+            member->ended)
+            continue;
+        if (virtual_is_frozen(run, member)) {
+            member->hear_ns = member->waiter.wake_ns;
+            waiting_take(&run->waiting, &member->waiter);
+            virtual_wait_for_thaw(run, member);
+            continue;
+        }
+        if (!hear(member))
             continue;
         waiting_take(&run->waiting, &member->waiter);
         act(run, member, NULL);
@@ -272,14 +269,12 @@ static void advance(struct virtual *run)
     bool      event;
 
     if (tj_virtual_run(run->world, until_ns, &client, &drive, &event)) {
-        struct tj_reply reply;
-        if (event) {
+        /* An event that a fault held back comes as an answer does. */
+        if (event || client > run->runner->workload->clients ||
+            !run->members[client - 1].engine.asked)
             deliver(run, drive);
-        } else if (client <= run->runner->workload->clients) {
-            struct member *member = &run->members[client - 1];
-            if (tj_backend_collect(runner_top(&member->chain), 0, &reply))
-                act(run, member, &reply);
-        }
+        else
+            go_on(run, &run->members[client - 1]);
         return;
     }
     if (until_ns == UINT64_MAX) {
@@ -289,8 +284,11 @@ static void advance(struct virtual *run)
     if (run->next_ns <= tj_virtual_now(run->world))
         take_step(run);
     while (run->waiting.count > 0 &&
-           waiting_until(&run->waiting) <= tj_virtual_now(run->world))
-        act(run, (struct member *)waiting_pop(&run->waiting), NULL);
+           waiting_until(&run->waiting) <= tj_virtual_now(run->world)) {
+        struct member *member = (struct member *)waiting_pop(&run->waiting);
+        member->thaws = false;
+        go_on(run, member);
+    }
 }
 
 /* --- The run --- */
@@ -307,6 +305,7 @@ static enum tj_status open_members(struct virtual *run)
         tj_engine_init(&member->engine, workload, (tj_client)(i + 1));
         tj_virtual_session_init(&member->session, run->world,
                                 member->engine.client, member->engine.drive);
+        member->session.process = virtual_process_of(run, member->engine.client);
         status = runner_chain_init(runner, &member->chain,
                                    &member->session.backend, runner->plan,
                                    &segments);
@@ -350,7 +349,7 @@ static void work(struct virtual *run)
 
     run->alive = workload->clients;
     run->next = STEP_MEASURE;
-    run->next_ns = since(run, workload->warmup_ns);
+    run->next_ns = virtual_since(run, workload->warmup_ns);
     runner_mark(run->runner, TJ_MARK_BEGIN, 0);
     if (workload->warmup_ns == 0)
         take_step(run);
@@ -365,12 +364,35 @@ static void work(struct virtual *run)
     finish_steps(run); /* Everybody has retired. */
 }
 
+static void close_chain(struct virtual *run, struct runner_chain *chain)
+{
+    struct tj_reply reply;
+
+    tj_backend_close(runner_top(chain), tj_virtual_now(run->world));
+    while (tj_backend_collect(runner_top(chain), 0, &reply))
+        ;
+}
+
+/* The processes of clients that a fault ended are over now at the latest. What
+ * nobody heard stays unanswered. */
+static void close_ended(struct virtual *run)
+{
+    for (size_t i = 0; i < run->runner->workload->clients; i++)
+        if (run->members[i].ended)
+            tj_backend_close(runner_top(&run->members[i].chain),
+                             tj_virtual_now(run->world));
+    run->silent = false;
+    while (!run->silent)
+        advance(run);
+}
+
 /* Everything on its way is let happen, then each drive is asked. */
 static bool settle(struct virtual *run)
 {
     run->silent = false;
     while (!run->silent)
         advance(run);
+    close_ended(run);
     bool restored = run->alive == 0;
     for (unsigned i = 0; i < run->runner->workload->drives; i++) {
         struct watcher    *watcher = &run->watchers[i];
@@ -386,15 +408,6 @@ static bool settle(struct virtual *run)
     return restored;
 }
 
-static void close_chain(struct virtual *run, struct runner_chain *chain)
-{
-    struct tj_reply reply;
-
-    tj_backend_close(runner_top(chain), tj_virtual_now(run->world));
-    while (tj_backend_collect(runner_top(chain), 0, &reply))
-        ;
-}
-
 static void finish(struct virtual *run)
 {
     struct runner     *runner = run->runner;
@@ -403,7 +416,8 @@ static void finish(struct virtual *run)
     runner->result->duration_ns =
         tj_virtual_now(run->world) - runner->clock.origin_ns;
     for (size_t i = 0; i < runner->workload->clients; i++) {
-        close_chain(run, &run->members[i].chain);
+        if (!run->members[i].ended)
+            close_chain(run, &run->members[i].chain);
         runner->result->leaked += run->members[i].engine.leaked;
         runner_count(&run->members[i].chain.record.counts, &total);
     }
@@ -460,6 +474,7 @@ static enum tj_status open_world(struct virtual *run)
 enum tj_status runner_virtual(struct runner *runner)
 {
     struct virtual run = { .runner = runner, .asked_ns = tj_clock_ns() };
+    const struct tj_fault_host host = { virtual_kill, virtual_stop, &run };
     unsigned       watchers = 0;
     enum tj_status status = open_world(&run);
 
@@ -467,6 +482,7 @@ enum tj_status runner_virtual(struct runner *runner)
         status = runner_open_trace(runner);
     if (status != TJ_OK)
         return status;
+    runner->fault_host = host;
     status = open_members(&run);
     if (status == TJ_OK)
         status = open_watchers(&run, &watchers);

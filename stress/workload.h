@@ -8,6 +8,7 @@
 #define TJ_STRESS_WORKLOAD_H
 
 #include "backends/fault_plan.h"
+#include "backends/fault_schedule.h"
 #include "backends/registry.h"
 #include "core/base/arena.h"
 #include "stress/script.h"
@@ -61,6 +62,7 @@ struct tj_workload {
     uint64_t ops;          /* Stop after so many operations; 0: by time. */
     size_t   personas_count;
     struct tj_persona personas[TJ_PERSONAS_MAX];
+    enum tj_fault_schedule schedule; /* NONE once the rules are drawn. */
     size_t   faults_count;
     struct tj_fault_rule faults[TJ_FAULTS_MAX];
     size_t   expectations_count, thresholds_count;
@@ -79,6 +81,12 @@ enum tj_status tj_workload_load(const char *scenario,
                                 size_t overrides_count, struct arena *arena,
                                 struct tj_workload *workload,
                                 struct tj_error *error);
+
+/* Turns its schedule into explicit rules, drawn from its seed, and sees that
+ * its runner and drive can carry each of them out: TJ_UNAVAILABLE (exit 6) with
+ * the reason when they cannot. Once, when the seed is known. */
+enum tj_status tj_workload_draw_faults(struct tj_workload *workload,
+                                       struct tj_error *error);
 
 /* Writes it as a scenario file that loads to the same value. */
 enum tj_status tj_workload_dump(const struct tj_workload *workload, FILE *file,

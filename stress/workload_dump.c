@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { STEP_TEXT = 512 };
+enum { STEP_TEXT = 512, FAULT_TEXT = 1024 };
 
 /* In the largest unit that loses nothing. */
 static void dump_duration(FILE *file, const char *before, uint64_t duration_ns)
@@ -38,6 +38,9 @@ static void dump_global(const struct tj_workload *workload, FILE *file)
             (unsigned)workload->processes);
     fprintf(file, "runner = %s\nstrategy = %s\n",
             tj_runner_name(workload->runner), workload->strategy);
+    if (workload->schedule != TJ_FAULT_SCHEDULE_NONE)
+        fprintf(file, "schedule = %s\n",
+                tj_fault_schedule_name(workload->schedule));
     dump_duration(file, "warmup = ", workload->warmup_ns);
     dump_duration(file, "duration = ", workload->duration_ns);
     dump_duration(file, "cooldown = ", workload->cooldown_ns);
@@ -95,40 +98,15 @@ static void dump_persona(const struct tj_persona *persona, FILE *file)
         dump_script(persona, file);
 }
 
-static void dump_verbs(uint32_t verbs, FILE *file)
-{
-    const char *comma = "";
-
-    if (verbs == UINT32_MAX)
-        return;
-    fprintf(file, "op = ");
-    for (unsigned i = 0; i < TJ_VERB_COUNT; i++) {
-        if ((verbs >> i & 1) == 0)
-            continue;
-        fprintf(file, "%s%s", comma, tj_verb_name((enum tj_verb)i));
-        comma = ",";
-    }
-    fprintf(file, "\n");
-}
-
 static void dump_fault(const struct tj_fault_rule *rule, FILE *file)
 {
-    fprintf(file, "\n[fault %s]\ninject = %s", rule->name,
-            tj_fault_info(rule->effect)->name);
-    if (rule->effect == TJ_FAULT_REFUSE)
-        fprintf(file, "(%s)", tj_ntstatus_name(rule->status));
-    if (rule->effect == TJ_FAULT_DELAY)
-        fprintf(file, "(%lluns)", (unsigned long long)rule->delay_ns);
-    if (rule->effect == TJ_FAULT_DROP)
-        fprintf(file, "(%s)", tj_event_info(rule->event)->name);
-    fprintf(file, "\n");
-    dump_verbs(rule->verbs, file);
-    fprintf(file, "first = %llu\nevery = %llu\n",
-            (unsigned long long)rule->first, (unsigned long long)rule->every);
-    if (rule->count > 0)
-        fprintf(file, "count = %llu\n", (unsigned long long)rule->count);
-    fprintf(file, "when = %s\n",
-            rule->when == TJ_FAULT_AFTER ? "after" : "before");
+    char           memory[FAULT_TEXT];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_fault_rule_add_inject(rule, &text);
+    tj_fault_rule_add_options(rule, "\n", &text);
+    fprintf(file, "\n[fault %s]\ninject = %s\n", rule->name, memory);
 }
 
 static void dump_lines(const char *title, const char *const *lines,

@@ -150,6 +150,23 @@ static enum tj_status read_strategy(struct loader *loader,
     return status;
 }
 
+static enum tj_status read_schedule(struct loader *loader,
+                                    const struct tj_ini_entry *entry,
+                                    void *object)
+{
+    const char          *names[TJ_FAULT_SCHEDULE_COUNT];
+    struct tj_workload  *workload = object;
+    struct tj_ini_words  words = { "schedule", names, TJ_FAULT_SCHEDULE_COUNT };
+    size_t               index = 0;
+
+    for (unsigned i = 0; i < TJ_FAULT_SCHEDULE_COUNT; i++)
+        names[i] = tj_fault_schedule_name((enum tj_fault_schedule)i);
+    enum tj_status status = read_choice(loader, entry, &words, &index);
+    if (status == TJ_OK)
+        workload->schedule = (enum tj_fault_schedule)index;
+    return status;
+}
+
 static enum tj_status read_warmup(struct loader *loader,
                                   const struct tj_ini_entry *entry,
                                   void *object)
@@ -216,6 +233,7 @@ enum tj_status read_global(struct loader *loader,
         { "think", read_default, NULL },
         { "retry", read_default, NULL },
         { "jitter", read_default, NULL },
+        { "schedule", read_schedule, NULL },
         { "arrival", NULL, "open loops are not in this build; leave it out for "
                            "a closed loop" },
         { "rate", NULL, "open loops are not in this build; leave it out for a "

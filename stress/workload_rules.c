@@ -55,6 +55,8 @@ static enum tj_status fault_option(struct loader *loader,
     tj_text_init(&option, memory, sizeof memory);
     tj_text_add(&option, "%s=%s", entry->key, entry->value);
     tj_text_add(&fault->options, " %s", memory);
+    if (strcmp(entry->key, "outcome") == 0) /* Of no use without. */
+        tj_text_add(&option, " when=after");
     if (tj_fault_rule_parse(fault->name, fault->inject->value, memory, &rule,
                             &why) != TJ_OK)
         return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error, "%.180s",
@@ -102,7 +104,9 @@ enum tj_status read_fault(struct loader *loader,
         { "inject", fault_inject, NULL }, { "op", fault_option, NULL },
         { "every", fault_option, NULL },  { "first", fault_option, NULL },
         { "count", fault_option, NULL },  { "when", fault_option, NULL },
-        { "after", NULL, "rules count operations, not time; use first = N" },
+        { "after", fault_option, NULL },  { "for", fault_option, NULL },
+        { "client", fault_option, NULL }, { "persona", fault_option, NULL },
+        { "outcome", fault_option, NULL },
     };
     const struct key_table table = { rows, sizeof rows / sizeof *rows };
     struct fault_text      fault = { .name = name };
@@ -131,6 +135,57 @@ enum tj_status read_fault(struct loader *loader,
     loader->fault_sections[index] = section;
     loader->workload->faults_count +=
         index == loader->workload->faults_count;
+    return status;
+}
+
+/* --- Once the seed is known --- */
+
+static enum tj_status check_who(const struct tj_workload *workload,
+                                const struct tj_fault_rule *rule,
+                                struct tj_error *error)
+{
+    bool found = rule->persona[0] == '\0';
+
+    for (size_t i = 0; i < workload->personas_count && !found; i++)
+        found = strcmp(workload->personas[i].name, rule->persona) == 0;
+    if (!found)
+        return tj_fail(error, TJ_BAD_INPUT, "[fault %s] persona = %s: nobody "
+                       "of the run plays it", rule->name, rule->persona);
+    /* Workers that come later have higher numbers. */
+    if (rule->client > workload->clients &&
+        workload->runner != TJ_RUNNER_PROCESSES)
+        return tj_fail(error, TJ_BAD_INPUT, "[fault %s] client = %u: the run "
+                       "has %u clients", rule->name, (unsigned)rule->client,
+                       (unsigned)workload->clients);
+    return TJ_OK;
+}
+
+enum tj_status tj_workload_draw_faults(struct tj_workload *workload,
+                                       struct tj_error *error)
+{
+    static const enum tj_fault_run runs[] = {
+        [TJ_RUNNER_VIRTUAL] = TJ_FAULT_VIRTUAL,
+        [TJ_RUNNER_THREADS] = TJ_FAULT_THREADS,
+        [TJ_RUNNER_PROCESSES] = TJ_FAULT_PROCESSES,
+    };
+    const struct tj_fault_span span = { workload->seed, workload->warmup_ns,
+                                        workload->duration_ns };
+    struct tj_target_spec target;
+
+    enum tj_status status = tj_fault_schedule_apply(
+        workload->schedule, &span, workload->faults, &workload->faults_count,
+        TJ_FAULTS_MAX, error);
+    if (status != TJ_OK || workload->faults_count == 0)
+        return status;
+    workload->schedule = TJ_FAULT_SCHEDULE_NONE;
+    status = tj_target_parse(workload->drive, &target, error);
+    for (size_t i = 0; i < workload->faults_count && status == TJ_OK; i++) {
+        const struct tj_fault_rule *rule = &workload->faults[i];
+        status = check_who(workload, rule, error);
+        if (status == TJ_OK)
+            status = tj_fault_rule_check(rule, runs[workload->runner],
+                                         target.info->name, error);
+    }
     return status;
 }
 

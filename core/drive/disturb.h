@@ -27,7 +27,8 @@
     X(FORGET_PREVENT, "forget-prevent") /* the drive, not its driver */ \
     X(MUTEX_LOSS,     "mutex-loss")     /* count; spec R11 */           \
     X(NO_MEMORY,      "no-memory")      /* count of requests */         \
-    X(THREAD_END,     "thread-end")     /* of this session's client */
+    X(THREAD_END,     "thread-end")     /* of this session's client */ \
+    X(CALM,           "calm")           /* what is planted is taken back */
 
 enum tj_disturb_kind {
 #define X(kind, name) TJ_DISTURB_##kind,

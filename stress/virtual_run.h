@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the files of the virtual runner: its clients and observers, and what
+ * faults do to them. */
+#ifndef TJ_STRESS_VIRTUAL_RUN_H
+#define TJ_STRESS_VIRTUAL_RUN_H
+
+#include "stress/runner.h"
+#include "stress/waiting.h"
+
+#include "backends/virtual.h"
+
+struct member {
+    struct waiter             waiter; /* First. */
+    struct tj_client_state    engine;
+    struct tj_virtual_session session;
+    struct runner_chain       chain;
+    uint64_t                  thaw_ns; /* Its process is stopped until then. */
+    uint64_t                  hear_ns; /* Until when it was waiting to hear; 0:
+                                          it was not. */
+    bool                      thaws;   /* It waits to go on then. */
+    bool                      ended;   /* By a fault: it does nothing more. */
+};
+
+struct watcher {
+    struct tj_virtual_session session;
+    struct runner_observer    observer;
+    struct tj_sim_view        before;
+};
+
+/* What happens to the run itself, in order. */
+enum step { STEP_MEASURE, STEP_COOL, STEP_END, STEP_NONE };
+
+struct virtual {
+    struct runner     *runner;
+    struct tj_virtual *world;
+    struct member     *members;
+    struct watcher    *watchers; /* One per drive. */
+    struct waiting     waiting;
+    size_t             alive;
+    enum step          next;     /* The next step of the run ... */
+    uint64_t           next_ns;  /* ... and when. */
+    uint64_t           measured_ops;
+    uint64_t           asked_ns; /* When progress was told last. */
+    unsigned           quiet;    /* Things since the outside was asked. */
+    bool               silent;   /* The world has nothing left to happen. */
+};
+
+static inline uint64_t virtual_since(const struct virtual *run,
+                                     uint64_t time_ns)
+{
+    return tj_virtual_now(run->world) + time_ns;
+}
+
+/* --- virtual_faults.c --- */
+/* Clients are dealt to processes in order, as many to each. */
+uint16_t virtual_process_of(const struct virtual *run, tj_client client);
+/* Of a tj_fault_host; context: a struct virtual. */
+void virtual_kill(void *context, tj_client client, enum tj_fault_victim victim);
+void virtual_stop(void *context, tj_client client, uint64_t time_ns);
+bool virtual_is_frozen(const struct virtual *run, const struct member *member);
+/* Keeps a client whose process is stopped until it goes on. */
+void virtual_wait_for_thaw(struct virtual *run, struct member *member);
+
+#endif
