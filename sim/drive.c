@@ -190,6 +190,8 @@ void sim_device_init(struct sim_drive *drive)
     drive->blocking = 1;
     drive->volumes_parked = true;
     drive->remove_pending = false;
+    drive->speed_set = false;
+    drive->empty_since_ns = 0;
     sim_volume_device_gone(drive);
 }
 

@@ -20,6 +20,7 @@ struct sim_registration {
     uint8_t  behind;   /* Events waiting for a window that hangs. */
     uint8_t  instance; /* Of the device it listens to. */
     bool     hangs;
+    bool     of_volume; /* Of a handle of class V or F. */
 };
 
 /* An event on its way to the registrations (spec 7.2). */

@@ -107,12 +107,13 @@ bool sim_is_stranger(const struct sim_drive *drive,
                      const struct sim_request *request);
 bool sim_gate_blocks(const struct sim_drive *drive,
                      const struct sim_request *request);
-/* Of a device instance that was pulled out, and another one came (INFERRED:
- * nothing but a close gets through). */
+/* Of a device instance that was pulled out, and another one came: nothing but a
+ * close gets through (INFERRED; with which status: `stale_handles`). */
 static inline bool sim_file_is_dead(const struct sim_drive *drive, uint8_t file)
 {
     return drive->files[file].instance != drive->instance;
 }
+uint32_t sim_dead_status(const struct sim_drive *drive);
 bool sim_file_known(const struct sim_drive *drive, uint8_t file);
 void sim_queue_put(struct sim_drive *drive, struct sim_request *request,
                    struct sim_effects *effects);

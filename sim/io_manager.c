@@ -29,7 +29,8 @@ static unsigned access_needed(const struct sim_input *input)
 }
 
 /* What ends above the class driver; PENDING: nothing does, go on. */
-static uint32_t judge(const struct sim_file *file,
+static uint32_t judge(const struct sim_drive *drive,
+                      const struct sim_file *file,
                       const struct sim_input *input)
 {
     bool is_ioctl = input->kind == SIM_IOCTL;
@@ -48,10 +49,14 @@ static uint32_t judge(const struct sim_file *file,
     if (is_ioctl)
         return file->class == SIM_CLASS_F ? TJ_STATUS_INVALID_PARAMETER
                                           : TJ_STATUS_PENDING;
-    /* CDFS has no flush routine (INFERRED) and writes no files. */
+    /* CDFS has no flush routine (INFERRED: `volume_flush`) and writes no
+     * files. */
     if (input->kind == SIM_FLUSH)
-        return file->class == SIM_CLASS_D ? TJ_STATUS_PENDING
-                                          : TJ_STATUS_INVALID_DEVICE_REQUEST;
+        return file->class == SIM_CLASS_D ||
+                       (file->class == SIM_CLASS_V &&
+                        drive->profile.volume_flushes)
+                   ? TJ_STATUS_PENDING
+                   : TJ_STATUS_INVALID_DEVICE_REQUEST;
     if (input->kind == SIM_WRITE && file->class == SIM_CLASS_F)
         return TJ_STATUS_INVALID_DEVICE_REQUEST;
     /* W0: the framework completes it, the driver never sees it. */
@@ -89,7 +94,7 @@ static void start(struct sim_drive *drive, struct sim_request *request,
 }
 
 /* --- Synchronous file objects: one request of theirs at a time (INFERRED,
- * from the file object lock) --- */
+ * from the file object lock: `sync_handles`) --- */
 
 static void stand_in_line(struct sim_drive *drive, struct sim_request *request)
 {
@@ -129,7 +134,7 @@ void sim_line_step(struct sim_drive *drive, struct sim_request *request,
     if (request->cancelled)
         sim_complete(drive, request, TJ_STATUS_CANCELLED, effects);
     else if (sim_file_is_dead(drive, request->file))
-        sim_complete(drive, request, TJ_STATUS_DEVICE_DOES_NOT_EXIST, effects);
+        sim_complete(drive, request, sim_dead_status(drive), effects);
     else
         start(drive, request, effects);
 }
@@ -176,9 +181,9 @@ void sim_io_request(struct sim_drive *drive, const struct sim_input *input,
         sim_io_reply(input->request, TJ_STATUS_INVALID_HANDLE, effects);
         return;
     }
-    uint32_t status = TJ_STATUS_DEVICE_DOES_NOT_EXIST;
-    if (!sim_file_is_dead(drive, index))
-        status = judge(&drive->files[index], input);
+    uint32_t status = sim_file_is_dead(drive, index)
+                          ? sim_dead_status(drive)
+                          : judge(drive, &drive->files[index], input);
     struct sim_request *request = NULL;
     if (status == TJ_STATUS_PENDING) {
         request = sim_request_begin(drive, input);

@@ -2,6 +2,8 @@
  * event once; windows that hang, and what waits for them. */
 #include "sim/parts.h"
 
+#include "core/drive/catalog.h"
+
 #include <string.h>
 
 static bool marked(const struct sim_pending_event *event, unsigned index)
@@ -73,10 +75,22 @@ static void done(struct sim_drive *drive, uint8_t index,
     drive->events_free = index;
 }
 
-static bool is_of_file_system(const struct sim_pending_event *event)
+static enum tj_event_emitter emitter_of(const struct sim_pending_event *event)
 {
-    return tj_event_info((enum tj_event_id)event->id)->emitter ==
-           TJ_BY_FILE_SYSTEM;
+    return tj_event_info((enum tj_event_id)event->id)->emitter;
+}
+
+/* Driver and file system report on the same physical device object, so that
+ * every registration hears both (spec 7.1, INFERRED: `audience`). */
+static bool concerns(const struct sim_drive *drive,
+                     const struct sim_pending_event *event,
+                     const struct sim_registration *to)
+{
+    enum tj_event_emitter emitter = emitter_of(event);
+
+    return drive->profile.audience != SIM_AUDIENCE_OWN ||
+           emitter == TJ_BY_OTHERS ||
+           to->of_volume == (emitter == TJ_BY_FILE_SYSTEM);
 }
 
 /* A registration made after the emission still gets the event; one made for a
@@ -88,10 +102,10 @@ void sim_listeners_take(struct sim_drive *drive, uint8_t index,
 
     for (unsigned i = 0; i < drive->registrations_count; i++) {
         struct sim_registration *to = &drive->registrations[i];
-        if (to->instance != event->instance)
+        if (to->instance != event->instance || !concerns(drive, event, to))
             continue;
         if (i > 0 && sim_mutant(drive, SIM_VOLUME_EVENTS_TO_FIRST) &&
-            is_of_file_system(event)) /* MUTANT(volume_events_to_first) */
+            emitter_of(event) == TJ_BY_FILE_SYSTEM) /* MUTANT(volume_events_to_first) */
             continue;
         if (to->hangs)
             keep(drive, event, i);
@@ -163,10 +177,16 @@ void sim_listener_hang(struct sim_drive *drive, uint32_t number, bool hang,
 
 /* --- Registrations --- */
 
+static bool may_listen(const struct sim_drive *drive, uint8_t class)
+{
+    return class != SIM_CLASS_F ||
+           drive->profile.audience == SIM_AUDIENCE_FILES;
+}
+
 /* Any D or V handle of the drive will do. Its end does not end the
  * registration, which does not keep the file object either, unless the switch
  * says so (Appendix C). A file's handle: spec 7.1 names no such recipient
- * (INFERRED). */
+ * (INFERRED: `audience`). */
 uint32_t sim_register(struct sim_drive *drive, const struct sim_input *input)
 {
     uint8_t file = sim_index_find(&drive->handles, input->handle);
@@ -175,8 +195,9 @@ uint32_t sim_register(struct sim_drive *drive, const struct sim_input *input)
     if (file == SIM_NO_FILE)
         return TJ_STATUS_INVALID_HANDLE;
     if (sim_file_is_dead(drive, file))
-        return TJ_STATUS_DEVICE_DOES_NOT_EXIST;
-    if (drive->files[file].class == SIM_CLASS_F || input->registration == 0 ||
+        return sim_dead_status(drive);
+    if (!may_listen(drive, drive->files[file].class) ||
+        input->registration == 0 ||
         input->flavour >= SIM_FLAVOUR_COUNT ||
         find(drive, input->registration) < drive->registrations_count)
         return TJ_STATUS_INVALID_PARAMETER;
@@ -187,6 +208,8 @@ uint32_t sim_register(struct sim_drive *drive, const struct sim_input *input)
                                    .process = input->process,
                                    .file = holds ? file : SIM_NO_FILE,
                                    .flavour = input->flavour,
+                                   .of_volume = drive->files[file].class !=
+                                                SIM_CLASS_D,
                                    .instance = drive->files[file].instance };
     if (holds)
         drive->files[file].requests++;

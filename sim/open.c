@@ -50,6 +50,8 @@ static uint32_t file_open(struct sim_drive *drive, tj_handle handle,
     file->next = SIM_NO_FILE;
     file->volume = SIM_NO_VOLUME;
     file->instance = drive->instance;
+    if (drive->profile.sync_overlaps)
+        file->flags &= (uint8_t)~SIM_SYNCHRONOUS;
     handle_put(drive, handle, index);
     *opened = index;
     return TJ_STATUS_SUCCESS;

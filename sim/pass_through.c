@@ -58,10 +58,15 @@ static const struct layout *layout_of(const struct sim_drive *drive,
     return wow ? &plain_wow : &plain;
 }
 
+/* The EX forms end in a CDB of any length: whether one byte of it and padding
+ * count is INFERRED (`spti_ex`). */
 uint32_t sim_pass_through_validate(const struct sim_drive *drive,
                                    struct sim_request *request)
 {
-    return request->input_size < layout_of(drive, request)->size
+    const struct layout *layout = layout_of(drive, request);
+    bool to_cdb = drive->profile.pass_to_cdb && is_extended(request->code);
+
+    return request->input_size < (to_cdb ? layout->cdb : layout->size)
                ? TJ_STATUS_INVALID_PARAMETER
                : TJ_STATUS_SUCCESS;
 }

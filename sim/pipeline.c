@@ -19,6 +19,18 @@ static void reject(struct sim_drive *drive, struct sim_request *request,
     sim_driver_complete(drive, request, status, effects);
 }
 
+uint32_t sim_dead_status(const struct sim_drive *drive)
+{
+    static const uint32_t statuses[] = {
+        [SIM_STALE_NOT_EXIST] = TJ_STATUS_DEVICE_DOES_NOT_EXIST,
+        [SIM_STALE_NO_DEVICE] = TJ_STATUS_NO_SUCH_DEVICE,
+        [SIM_STALE_NOT_CONNECTED] = TJ_STATUS_DEVICE_NOT_CONNECTED,
+    };
+
+    TJ_ASSERT(drive->profile.stale < sizeof statuses / sizeof *statuses);
+    return statuses[drive->profile.stale];
+}
+
 /* A file system may go on for a handle whose device is gone for good. */
 static bool is_dead(const struct sim_drive *drive,
                     const struct sim_request *request)
@@ -34,7 +46,7 @@ void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
                         struct sim_effects *effects)
 {
     if (is_dead(drive, request)) {
-        sim_complete(drive, request, TJ_STATUS_DEVICE_DOES_NOT_EXIST, effects);
+        sim_complete(drive, request, sim_dead_status(drive), effects);
         return;
     }
     if (request->kind != SIM_IOCTL) { /* Reads and writes: no gate here. */

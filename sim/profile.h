@@ -44,6 +44,10 @@ enum sim_loader {
 enum sim_reads { SIM_READS_CD, SIM_READS_DVD, SIM_READS_BD };
 /* INFERRED: what Windows builds are seen to do with the eject of a held tray. */
 enum sim_held_eject { SIM_HELD_REFUSED, SIM_HELD_IGNORED, SIM_HELD_OBEYED };
+enum sim_raw { SIM_RAW_QUIET, SIM_RAW_ANNOUNCED, SIM_RAW_BARE };
+enum sim_audience { SIM_AUDIENCE_ALL, SIM_AUDIENCE_OWN, SIM_AUDIENCE_FILES };
+enum sim_stale { SIM_STALE_NOT_EXIST, SIM_STALE_NO_DEVICE,
+                 SIM_STALE_NOT_CONNECTED };
 enum sim_bus { SIM_BUS_SATA, SIM_BUS_ATAPI, SIM_BUS_USB, SIM_BUS_SCSI,
                SIM_BUS_VIRTUAL };
 
@@ -80,6 +84,23 @@ struct sim_profile {
                                    sim_bus, sim_held_eject */
     bool    feature_events;     /* GET EVENT STATUS reports that features
                                    changed with the disc (MMC-6 6.6.2.2) */
+    /* The other value of what is INFERRED; each 0 is what is believed. */
+    uint8_t  raw;          /* enum sim_raw: LOCK, UNLOCK and DISMOUNT, and no
+                              VOLUME_MOUNT; that too; none of the three (2.5) */
+    bool     other_disc_mounted; /* At once by an FSCTL, not by an open (6.6) */
+    bool     failed_count_kept;  /* By a verify that could not ask (6.6) */
+    bool     files_uncached;     /* No file is in the cache (2.5) */
+    bool     shares_together;    /* Volume and file handles in one (6.5) */
+    bool     vpb_lock_passes;    /* The file system judges opens (Z9) */
+    bool     volume_flushes;     /* CDFS passes FLUSH on (2.6) */
+    uint8_t  audience;     /* enum sim_audience: D and V hear all; V hears the
+                              file system, D the driver; F hears too (7.1) */
+    bool     sync_overlaps;      /* Synchronous handles queue nothing (0.5) */
+    uint8_t  stale;        /* enum sim_stale: handles of a pulled out drive */
+    bool     raw_read_bounded;   /* By a length that is not known yet (3.2) */
+    bool     pass_to_cdb;        /* EX structures count up to the CDB (2.6) */
+    bool     speed_if_asked;     /* Restored only if a program set it (4.7) */
+    uint64_t zpodd_after_ns;     /* Empty for so long (3.2) */
     enum sim_mutant mutant;
 };
 

@@ -42,6 +42,14 @@ static struct raw_read input_of(const struct sim_request *request)
     };
 }
 
+/* As long as no READ CAPACITY has told the length any offset may be right
+ * (INFERRED: `raw_read`). */
+static uint64_t length_of(const struct sim_drive *drive)
+{
+    return drive->sectors == 0 && drive->profile.raw_read_bounded
+               ? 0 : sim_partition_length(drive);
+}
+
 /* All limits answer alike: nothing to read, an unknown mode, an end beyond the
  * cached partition length (also of a writer, other than W6 d), more than the
  * output or the adapter takes. */
@@ -49,7 +57,7 @@ static bool is_within_limits(const struct sim_drive *drive,
                              const struct sim_request *request)
 {
     struct raw_read read = input_of(request);
-    uint64_t length = sim_partition_length(drive);
+    uint64_t length = length_of(drive);
     uint64_t cooked = (uint64_t)read.count * SIM_SECTOR_SIZE;
 
     if (read.count == 0 || read.mode >= MODES)

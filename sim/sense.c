@@ -216,7 +216,7 @@ static void adjust(struct sim_drive *drive, uint8_t opcode,
     }
     if (is(sense, 0x06, 0x5a, 0x01) || protect_request)
         retry_as_busy(verdict);
-    if (changed)
+    if (changed && (drive->speed_set || !drive->profile.speed_if_asked))
         sim_work_start(drive, SIM_WORK_SPEED, effects);
 }
 

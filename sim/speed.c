@@ -73,7 +73,10 @@ enum sim_progress sim_set_speed_handle(struct sim_drive *drive,
     }
     if (streaming)
         put_streaming_descriptor(effects->output, request->buffer);
-    return sim_request_exchange(drive, request, effects);
+    enum sim_progress progress = sim_request_exchange(drive, request, effects);
+    if (progress == SIM_FINISHED && sim_succeeded(request))
+        drive->speed_set = true;
+    return progress;
 }
 
 /* --- ENABLE_STREAMING --- */

@@ -129,6 +129,7 @@ struct sim_drive {
     bool     gesn_hack;   /* Classes are asked for one after the other. */
     uint8_t  gesn_resends, gesn_mask; /* Classes to ask for; 0: none. */
     uint8_t  gesn_quiet;  /* Classes left out until the rest is quiet. */
+    uint64_t empty_since_ns; /* Of a ZPODD; 0: not seen empty. */
     bool     zero_power;  /* A ZPODD that sleeps, empty (spec 3.2). */
     bool     no_reserve_6; /* The drive refused RESERVE(6) (spec 5.4). */
     uint8_t  device_hotplug; /* STORAGE_HOTPLUG_INFO.DeviceHotplug */
@@ -147,8 +148,8 @@ struct sim_drive {
 
     /* Power and PnP (spec 2.6). */
     uint8_t  instance;
-    bool     asleep, removed;
-    bool     remove_pending; /* The file system let go of it (6.6). */
+    bool     asleep, removed, remove_pending; /* The last: asked (6.6). */
+    bool     speed_set;  /* By a program, since it was last restored. */
     bool     volumes_parked; /* DISK_ARE_VOLUMES_READY (spec 3.2) */
     struct sim_command work[SIM_WORK_COUNT];
     bool     work_ready[SIM_WORK_COUNT];

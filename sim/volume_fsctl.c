@@ -259,7 +259,7 @@ static enum sim_progress succeed(struct sim_drive *drive,
 struct fsctl {
     uint32_t     code;
     bool         volume_only; /* Else 87: not a user volume open. */
-    bool         raw;         /* RAW has it too (INFERRED). */
+    bool         raw;         /* RAW has it too (INFERRED: `raw`). */
     sim_handler *begin;
 };
 static const struct fsctl fsctls[] = {
@@ -282,10 +282,11 @@ enum sim_progress sim_fsctl_begin(struct sim_drive *drive,
     const struct sim_file *file = &drive->files[request->file];
     const struct sim_volume *volume = sim_volume_of(drive, request);
     bool raw = volume != NULL && volume->raw;
+    bool bare = raw && drive->profile.raw == SIM_RAW_BARE;
 
     for (size_t i = 0; i < sizeof fsctls / sizeof *fsctls; i++) {
         const struct fsctl *row = &fsctls[i];
-        if (row->code != request->code || (raw && !row->raw))
+        if (row->code != request->code || bare || (raw && !row->raw))
             continue;
         if (row->volume_only && file->class != SIM_CLASS_V)
             return sim_volume_end(request, TJ_STATUS_INVALID_PARAMETER);

@@ -14,7 +14,16 @@ static uint32_t no_file_system(const struct sim_drive *drive)
     return TJ_STATUS_UNRECOGNIZED_VOLUME;
 }
 
-/* VPB_LOCKED refuses before the file system runs (Z9, 6.5, INFERRED). */
+/* VPB_LOCKED, or a removal that was asked for, refuses before the file system
+ * runs (Z9, 6.5, 6.6; INFERRED: `vpb_lock`). */
+static bool refuses(const struct sim_drive *drive,
+                    const struct sim_volume *volume)
+{
+    return !drive->profile.vpb_lock_passes &&
+           (drive->remove_pending ||
+            (volume != NULL && volume->locked_explicitly));
+}
+
 enum sim_progress sim_open_begin(struct sim_drive *drive,
                                  struct sim_request *request,
                                  struct sim_effects *effects)
@@ -23,12 +32,10 @@ enum sim_progress sim_open_begin(struct sim_drive *drive,
 
     (void)effects;
     request->errand = SIM_ERRAND_OPEN;
-    if (drive->remove_pending) /* Nothing is mounted then (6.6, INFERRED). */
+    if (refuses(drive, volume))
         return sim_volume_end(request, TJ_STATUS_ACCESS_DENIED);
     if (volume == NULL)
         return sim_volume_go(request, SIM_VS_MOUNT);
-    if (volume->locked_explicitly)
-        return sim_volume_end(request, TJ_STATUS_ACCESS_DENIED);
     if (volume->raw && request->target == TJ_FILE)
         return sim_volume_end(request, no_file_system(drive));
     if (!sim_volume_enter(drive, sim_actor_of(drive, request),
@@ -47,7 +54,7 @@ enum sim_progress sim_open_mount(struct sim_drive *drive,
 
     if (!sim_volume_enter(drive, actor, &request->stage))
         return SIM_ASLEEP;
-    if (drive->vpb == SIM_VPB_NONE && !drive->remove_pending)
+    if (drive->vpb == SIM_VPB_NONE && !refuses(drive, NULL))
         return sim_look_begin(drive, request, effects);
     sim_volume_leave(drive, actor, effects); /* Somebody mounted meanwhile. */
     return sim_volume_go(request, SIM_VS_BEGIN);
@@ -91,9 +98,9 @@ static uint32_t mount_cdfs(struct sim_drive *drive, uint32_t count,
     return TJ_STATUS_SUCCESS;
 }
 
-/* RAW takes any volume, also under a lock (R6, INFERRED), and tells nobody
- * (INFERRED). */
-static uint32_t mount_raw(struct sim_drive *drive)
+/* RAW takes any volume, also under a lock (R6, INFERRED: `raw_mount`), and tells
+ * nobody (INFERRED: `raw`). */
+static uint32_t mount_raw(struct sim_drive *drive, struct sim_effects *effects)
 {
     uint8_t index = sim_volume_take(drive);
 
@@ -101,7 +108,26 @@ static uint32_t mount_raw(struct sim_drive *drive)
         return TJ_STATUS_INSUFFICIENT_RESOURCES;
     drive->volumes[index].raw = true;
     sim_vpb_set(drive, index);
+    if (drive->profile.raw == SIM_RAW_ANNOUNCED)
+        sim_emit(drive, TJ_EVENT_VOLUME_MOUNT, NULL, effects);
     return TJ_STATUS_SUCCESS;
+}
+
+/* It looked for its own volume and found another disc, whose mount does not
+ * help it; or its device went away (spec 2.6). */
+static enum sim_progress mount_for_fsctl(struct sim_drive *drive,
+                                         struct sim_request *request,
+                                         uint32_t status,
+                                         struct sim_effects *effects)
+{
+    bool mounts = drive->profile.other_disc_mounted &&
+                  !sim_file_is_dead(drive, request->file);
+
+    if (status == TJ_STATUS_SUCCESS && mounts)
+        (void)mount_cdfs(drive, drive->look_count, effects);
+    return sim_volume_end(request, status != TJ_STATUS_SUCCESS && !mounts
+                                       ? status
+                                       : TJ_STATUS_WRONG_VOLUME);
 }
 
 /* The create goes on with the volume as it finds it: an exclusive lock may
@@ -113,14 +139,12 @@ enum sim_progress sim_mount_ended(struct sim_drive *drive,
     bool allows_raw = request->kind == SIM_OPEN &&
                       request->target == TJ_VOLUME && drive->profile.raw_mount;
 
-    if (request->kind != SIM_OPEN) /* Its device went away (spec 2.6). */
-        return sim_volume_end(request, status != TJ_STATUS_SUCCESS
-                                           ? status
-                                           : TJ_STATUS_WRONG_VOLUME);
+    if (request->kind != SIM_OPEN)
+        return mount_for_fsctl(drive, request, status, effects);
     if (status == TJ_STATUS_SUCCESS)
         status = mount_cdfs(drive, drive->look_count, effects);
     if (status != TJ_STATUS_SUCCESS && allows_raw)
-        status = mount_raw(drive);
+        status = mount_raw(drive, effects);
     if (status != TJ_STATUS_SUCCESS)
         return sim_volume_end(request, status);
     sim_volume_leave(drive, sim_actor_of(drive, request), effects);
@@ -138,7 +162,7 @@ static bool fits(uint8_t access, uint8_t share, const struct sim_file *file)
 }
 
 /* IoCheckShareAccess, among handles of the volume and among those of the file
- * (INFERRED: each has share modes of its own). The share bits of reading and
+ * (INFERRED: `share_modes`). The share bits of reading and
  * writing are the access bits. */
 static bool shares(const struct sim_drive *drive,
                    const struct sim_request *request)
@@ -150,7 +174,8 @@ static bool shares(const struct sim_drive *drive,
     for (unsigned i = 0; i < SIM_FILES_MAX; i++) {
         const struct sim_file *file = &drive->files[i];
         if (file->used && file->on_volume && file->volume == drive->volume &&
-            file->class == class && !fits(access, request->share, file))
+            (file->class == class || drive->profile.shares_together) &&
+            !fits(access, request->share, file))
             return false;
     }
     return true;

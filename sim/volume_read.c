@@ -46,8 +46,8 @@ static enum sim_progress read_disc(struct sim_drive *drive,
 }
 
 /* While DO_VERIFY is clear a file's data comes from the cache, whatever became
- * of the disc or of the lock; once it is set, every read enters the verify
- * path (2.5, R33). */
+ * of the disc or of the lock (INFERRED that it is there from the start:
+ * `file_data`); once it is set, every read enters the verify path (2.5, R33). */
 enum sim_progress sim_transfer_begin(struct sim_drive *drive,
                                      struct sim_request *request,
                                      struct sim_effects *effects)
@@ -67,7 +67,7 @@ enum sim_progress sim_transfer_begin(struct sim_drive *drive,
         return sim_volume_go(request, SIM_VS_PATH);
     if (file->class == SIM_CLASS_V)
         return forward(drive, request, effects);
-    if ((file->flags & SIM_UNCACHED) != 0)
+    if ((file->flags & SIM_UNCACHED) != 0 || drive->profile.files_uncached)
         return read_disc(drive, request, effects);
     request->info = request->length;
     return sim_volume_end(request, TJ_STATUS_SUCCESS);

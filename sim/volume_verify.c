@@ -36,7 +36,7 @@ uint32_t sim_volume_gone(const struct sim_volume *volume)
 
 /* --- The question: CdVerifyVcb --- */
 
-/* RAW verifies nothing (INFERRED). */
+/* RAW verifies nothing, it has no disc to compare (INFERRED). */
 enum sim_progress sim_verify_begin(struct sim_drive *drive,
                                    struct sim_request *request,
                                    struct sim_effects *effects)
@@ -120,15 +120,20 @@ static bool allows_raw(const struct sim_request *request)
 }
 
 /* Old handles stay with the old volume; the device gets a fresh VPB, which the
- * next create mounts (IoVerifyVolume; INFERRED that an FSCTL leaves it so). */
+ * next create mounts (IoVerifyVolume; INFERRED that an FSCTL leaves it so:
+ * `other_disc`). */
 static enum sim_progress wrong_volume(struct sim_drive *drive,
-                                      struct sim_request *request)
+                                      struct sim_request *request,
+                                      struct sim_effects *effects)
 {
     struct sim_volume *volume = &drive->volumes[drive->volume];
 
     volume->condition = SIM_VCB_NOT_MOUNTED;
     sim_vpb_clear(drive);
     sim_volume_retire(drive, volume);
+    if (request->kind != SIM_OPEN && drive->profile.other_disc_mounted)
+        return sim_look_begin(drive, request, effects);
+    sim_volume_leave(drive, sim_actor_of(drive, request), effects);
     if (request->kind == SIM_OPEN)
         return sim_volume_go(request, SIM_VS_BEGIN);
     return sim_volume_end(request, TJ_STATUS_WRONG_VOLUME);
@@ -140,11 +145,8 @@ static enum sim_progress verify_ended(struct sim_drive *drive,
                                       struct sim_effects *effects)
 {
     if (status == TJ_STATUS_WRONG_VOLUME ||
-        (status != TJ_STATUS_SUCCESS && allows_raw(request))) {
-        enum sim_progress progress = wrong_volume(drive, request);
-        sim_volume_leave(drive, sim_actor_of(drive, request), effects);
-        return progress;
-    }
+        (status != TJ_STATUS_SUCCESS && allows_raw(request)))
+        return wrong_volume(drive, request, effects);
     if (status != TJ_STATUS_SUCCESS)
         return sim_volume_end(request, status);
     drive->verify = false;
@@ -179,8 +181,9 @@ enum sim_progress sim_look_begin(struct sim_drive *drive,
 }
 
 /* The count of a failing answer is 0, so that the next verify reads the disc
- * (CdVerifyVolume: "be safe about the count"). Equal and not 0: nothing is
- * read, and the verify succeeds blindly, also for another disc (Z13, R12). */
+ * (CdVerifyVolume: "be safe about the count"; INFERRED: `failed_count`). Equal
+ * and not 0: nothing is read, and the verify succeeds blindly, also for another
+ * disc (Z13, R12). */
 enum sim_progress sim_look_count(struct sim_drive *drive,
                                  struct sim_request *request,
                                  struct sim_effects *effects)
@@ -196,7 +199,8 @@ enum sim_progress sim_look_count(struct sim_drive *drive,
     if (drive->vpb == SIM_VPB_FS) {
         struct sim_volume *volume = &drive->volumes[drive->volume];
         same = count != 0 && count == volume->mcc;
-        volume->mcc = count;
+        if (status == TJ_STATUS_SUCCESS || !drive->profile.failed_count_kept)
+            volume->mcc = count;
     }
     if (status != TJ_STATUS_SUCCESS || same)
         return look_ended(drive, request, status, effects);

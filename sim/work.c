@@ -86,6 +86,8 @@ static void end(struct sim_drive *drive, enum sim_work work,
 {
     struct sim_command *command = &drive->work[work];
 
+    if (work == SIM_WORK_SPEED)
+        drive->speed_set = false;
     if (work == SIM_WORK_SHUTDOWN)
         end_shutdown(drive, command, effects);
     if (work != SIM_WORK_DEVICE_START)

@@ -176,9 +176,10 @@ static enum tj_status read_bytes(const struct story_line *line, unsigned index,
 {
     size_t size = tj_hex_decode(hex, request->bytes, STORY_INPUT_MAX);
 
-    if (size == SIZE_MAX)
-        return story_fail(line, index, "expected in=HEX, two digits a byte, "
-                          "at most %d bytes", STORY_INPUT_MAX);
+    if (size == SIZE_MAX || request->input.input != NULL)
+        return story_fail(line, index, "expected in=HEX once and before pad=, "
+                          "two digits a byte, at most %d bytes",
+                          STORY_INPUT_MAX);
     request->input.input = request->bytes;
     request->input.input_size = (uint32_t)size;
     return TJ_OK;

@@ -36,6 +36,12 @@ static struct sim_profile profile_number(unsigned number)
     profile.info_on_error = number == 6;
     profile.registrations_hold = number == 2;
     profile.sync_fs_events = number == 3;
+    profile.raw = (uint8_t)(number % 3);
+    profile.audience = profile.stale = (uint8_t)(number / 2 % 3);
+    profile.other_disc_mounted = profile.failed_count_kept = number % 4 == 3;
+    profile.files_uncached = profile.sync_overlaps = number == 3;
+    profile.shares_together = profile.vpb_lock_passes = number % 4 == 1;
+    profile.volume_flushes = profile.pass_to_cdb = number % 2 == 1;
     profile.event_delay_ns = number == 4 ? 5000000 : 0;
     profile.open.min_us = profile.open.max_us = number * 1000u;
     profile.load.min_us = number * 700u;

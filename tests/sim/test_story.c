@@ -76,6 +76,8 @@ Test(sim_story, a_script_error_names_its_place_and_what_was_expected)
           "did you mean IOCTL_CDROM_EXCLUSIVE_ACCESS?" },
         { "open D1 interface rw\nioctl D1 0x2C05C in=123", "s.story:2:18: "
                                                            "expected in=HEX" },
+        { "open D1 interface rw\nioctl D1 0x2C05C pad=9 in=00",
+          "s.story:2:24: expected in=HEX once and before pad=" },
         { "open D1 interface rw\nioctl D1 0x2C05C size=3", "s.story:2:18: " },
         { "advance 5", "s.story:1:9: expected a time with its unit" },
         { "wait A", "s.story:1:6: expected a request that was started" },

@@ -4,13 +4,13 @@ open D1 interface rw
 expect {}
 open D2 interface rw
 expect {}
-ioctl D1 IOCTL_SCSI_PASS_THROUGH pad=55 in=3800 out=56
+ioctl D1 IOCTL_SCSI_PASS_THROUGH in=3800 pad=55 out=56
 expect {"status":"0xc000000d","win32":87,"info":0}
-ioctl D1 IOCTL_SCSI_PASS_THROUGH_DIRECT pad=55 in=3800
+ioctl D1 IOCTL_SCSI_PASS_THROUGH_DIRECT in=3800 pad=55
 expect {"win32":87}
-ioctl D1 IOCTL_SCSI_PASS_THROUGH_EX pad=63 in=01
+ioctl D1 IOCTL_SCSI_PASS_THROUGH_EX in=01 pad=63
 expect {"win32":87}
-ioctl D1 IOCTL_SCSI_PASS_THROUGH_DIRECT_EX pad=63 in=01
+ioctl D1 IOCTL_SCSI_PASS_THROUGH_DIRECT_EX in=01 pad=63
 expect {"win32":87}
 # Length says 44: of a 32-bit program, but this one is not.
 ioctl D1 IOCTL_SCSI_PASS_THROUGH in=2c0000000000060002000000000000000a000000000000000000000000000000000000000000000000000000000000000000000000000000 out=56

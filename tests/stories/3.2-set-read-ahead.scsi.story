@@ -3,7 +3,7 @@
 drive disc=present disc_kind=dvd
 open D1 interface rw
 expect {}
-ioctl D1 IOCTL_STORAGE_SET_READ_AHEAD pad=15 in=00
+ioctl D1 IOCTL_STORAGE_SET_READ_AHEAD in=00 pad=15
 expect {"status":"0xc000000d","win32":87,"info":0}
 ioctl D1 IOCTL_STORAGE_SET_READ_AHEAD in=00080000000000000010000000000000
 expect {"kind":"scsi","cdb":"a70000000001000000020000","status":0}

@@ -1,0 +1,22 @@
+# Switch failed_count=kept (6.6, INFERRED otherwise): the copy of the count stays
+# what it was, and the next verify succeeds blindly (Z13).
+drive disc=present fs=cdfs mmc=no failed_count=kept
+open D1 interface rw
+expect {}
+open V1 volume r
+expect {"kind":"scsi","cdb":"000000000000"}
+expect {"win32":0}
+ioctl D1 0x2C05C in=0100000001000000616e6e61 pad=72
+expect {"kind":"event"}
+expect {"win32":0}
+ioctl D1 0x2C05C in=0200000002000000
+expect {"kind":"event"}
+expect {"win32":0}
+sense 05 20 00 op=00
+ioctl V1 FSCTL_IS_VOLUME_MOUNTED
+expect {"kind":"scsi","cdb":"000000000000","status":2}
+expect {"kind":"reply","win32":1}
+ioctl V1 FSCTL_IS_VOLUME_MOUNTED
+expect {"kind":"scsi","cdb":"000000000000","status":0}
+expect {"kind":"scsi","cdb":"000000000000","status":0}
+expect {"kind":"reply","win32":0}
