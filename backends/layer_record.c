@@ -42,7 +42,9 @@ static void describe(const struct tj_record_layer *layer,
     record->kind = TJ_RECORD_OPERATION;
     record->drive = op->drive;
     record->what = (uint8_t)op->verb;
-    record->flags = layer->flags;
+    record->flags = (uint8_t)(layer->flags |
+                              (op->due_ns != 0 ? TJ_RECORD_DUE : 0) |
+                              (op->arrival ? TJ_RECORD_ARRIVAL : 0));
     record->client = op->client;
     record->name = op->name;
     record->op.number = op->number;
@@ -161,6 +163,8 @@ static enum tj_submit record_submit(struct tj_backend *backend,
         tj_segment_commit(segment, slot);
     }
 
+    if (op->arrival)
+        tj_live_add(&layer->counts.arrivals, 1);
     enum tj_submit taken = tj_backend_submit(backend->next, t0_ns, op, reply);
     uint64_t       t1_ns = taken == TJ_ANSWERED ? now(layer) : 0;
 

@@ -11,6 +11,8 @@ struct tj_live_counts {
     _Atomic uint64_t by[TJ_VERB_COUNT][TJ_OUTCOME_COUNT];
     _Atomic uint64_t operations; /* Answered. */
     _Atomic uint64_t events;
+    /* Open loops: arrivals served and dropped. */
+    _Atomic uint64_t arrivals, dropped;
 };
 
 /* One writer: a plain addition that readers never see half done. */

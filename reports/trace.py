@@ -25,8 +25,8 @@ BY_WRITER, BY_RUN = 0, 2
 
 OPERATION, EVENT, STRIKE, NAME, MARK = range(1, 6)
 (MARK_BEGIN, MARK_MEASURE, MARK_COOL, MARK_END, MARK_RESTORED,
- MARK_DIED) = range(6)
-INJECTED, WARMUP, NO_EMISSION = 1, 2, 4
+ MARK_DIED, MARK_DROPPED) = range(7)
+INJECTED, WARMUP, NO_EMISSION, DUE, ARRIVAL = 1, 2, 4, 8, 16
 
 # The last bits of a check word say what it covers.
 PHASE_INVOKED, PHASE_WHOLE, PHASE_HEADER = 1, 2, 3
@@ -46,6 +46,7 @@ _FIELDS = (
     ("strike_rule", "<u4", 16), ("strike_number", "<u4", 20),
     ("strike_count", "<u8", 24), ("strike_value", "<u8", 32),
     ("name_text", "S40", 16), ("mark_value", "<u8", 16),
+    ("mark_due_ns", "<u8", 24),
     ("late_us", "<u4", 56), ("check", "<u4", 60),
 )
 RECORD = np.dtype({

@@ -10,6 +10,7 @@ void run_control_init(struct run_control *control,
                       const struct tj_workload *workload)
 {
     atomic_init(&control->phase, PHASE_READY);
+    atomic_init(&control->begin_ns, 0);
     atomic_init(&control->left, (int64_t)workload->ops);
 }
 

@@ -21,6 +21,8 @@ enum { GROUP_LINE = 64 };
 /* What all clients of a run read. */
 struct run_control {
     _Alignas(GROUP_LINE) _Atomic int phase;
+    _Atomic uint64_t begin_ns; /* When the clients began; before a phase other
+                                  than READY is stored. */
     _Alignas(GROUP_LINE) _Atomic int64_t left; /* Operations nobody took. */
 };
 

@@ -115,9 +115,25 @@ static void attend(struct group_client *client, const struct tj_action *action)
         hear(client, action->until_ns);
     if (action->kind == TJ_ACT_LISTEN)
         listen(client, action->handle);
+    if (action->kind == TJ_ACT_TELL)
+        runner_tell_drops(client->group->runner, &client->segment,
+                          &client->chain, &action->drops);
     if (action->kind == TJ_ACT_CRASH &&
         workload->runner == TJ_RUNNER_PROCESSES)
         tj_os_kill_self();
+}
+
+/* Arrivals before a replacement stood were the dead client's. */
+static void begin(struct group_client *client, uint64_t now_ns)
+{
+    const struct client_group *group = client->group;
+    const struct tj_workload  *workload = group->runner->workload;
+    bool replaces = client->engine.client > workload->clients;
+
+    tj_engine_begin(&client->engine, workload,
+                    atomic_load_explicit(&group->control->begin_ns,
+                                         memory_order_relaxed),
+                    replaces ? now_ns : 0);
 }
 
 void group_work(void *context)
@@ -130,6 +146,7 @@ void group_work(void *context)
 
     wait_in_phase(client, UINT64_MAX, PHASE_READY);
     uint64_t now_ns = tj_clock_ns();
+    begin(client, now_ns);
     for (;;) {
         if (group_phase(group) == PHASE_STOP)
             tj_engine_stop(&client->engine);

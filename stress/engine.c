@@ -20,28 +20,6 @@ unsigned tj_handle_shift(const struct tj_workload *workload)
     return HANDLE_BITS - 1 - bits;
 }
 
-const struct tj_persona *tj_engine_persona(const struct tj_workload *workload,
-                                           tj_client client)
-{
-    uint32_t dealt[TJ_PERSONAS_MAX] = { 0 };
-    size_t   best = 0;
-
-    TJ_ASSERT(client >= 1 && workload->personas_count >= 1);
-    /* Sainte-Lague: after every client the shares are as near to the weights
-     * as whole clients allow. */
-    for (tj_client i = 0; i < client; i++) {
-        best = 0;
-        for (size_t j = 1; j < workload->personas_count; j++) {
-            uint64_t mine = workload->personas[j].weight;
-            uint64_t other = workload->personas[best].weight;
-            if (mine * (2 * dealt[best] + 1) > other * (2 * dealt[j] + 1))
-                best = j;
-        }
-        dealt[best]++;
-    }
-    return &workload->personas[best];
-}
-
 void tj_engine_init(struct tj_client_state *state,
                     const struct tj_workload *workload, tj_client client)
 {
@@ -184,6 +162,8 @@ struct tj_action tj_engine_next(const struct tj_workload *workload,
 
     TJ_ASSERT((last != NULL) == state->asked);
     state->asked = false;
+    state->op.due_ns = 0;
+    state->op.arrival = false;
     if (last != NULL && !state->undoing) {
         if (learn(&turn, last, &action))
             return action;
@@ -192,7 +172,9 @@ struct tj_action tj_engine_next(const struct tj_workload *workload,
     if (state->phase == TJ_ENGINE_WORK)
         action = state->persona->mix ? engine_next_of_mix(&turn)
                                      : engine_next_of_script(&turn);
-    if (state->phase != TJ_ENGINE_WORK) /* A script may retire. */
+    /* A script may retire. */
+    if (state->phase != TJ_ENGINE_WORK && !engine_drops(&turn, &action))
         action = engine_undo(&turn, last);
+    engine_stamp(&turn, &action);
     return action;
 }

@@ -6,6 +6,11 @@
  * of a script or one pick of a mix, whether or not its operation was carried
  * out, so that leaving one out shifts no other draw.
  *
+ * In an open loop (stress/arrivals.h) an arrival begins one pass of the script
+ * or one pick of the mix. A pass ends where the script would begin again; the
+ * thinking that it ends with is left out, and so is a mix's, for it is what
+ * the time between arrivals stands for.
+ *
  * Handles are numbered client << tj_handle_shift | n. When n has no room left
  * it begins again, with numbers that are not open.
  *
@@ -18,6 +23,7 @@
 
 #include "core/base/random.h"
 #include "core/drive/event.h"
+#include "stress/open_loop.h"
 #include "stress/workload.h"
 
 enum tj_action_kind {
@@ -27,6 +33,7 @@ enum tj_action_kind {
     TJ_ACT_LISTEN, /* Register on handle, tell tj_engine_listens, come back. */
     TJ_ACT_CRASH,  /* End this client's process if it has one of its own; else
                       come back: it closes its handles and begins again. */
+    TJ_ACT_TELL,   /* These arrivals were dropped; come back at once. */
     TJ_ACT_DONE,   /* Nothing more, ever. */
 };
 
@@ -35,6 +42,7 @@ struct tj_action {
     uint64_t            until_ns;
     tj_handle           handle;
     const struct tj_op *op; /* In the state; until the next call. */
+    struct tj_drops     drops;
 };
 
 /* A file object this client opened, and what it holds by it. */
@@ -99,6 +107,7 @@ struct tj_client_state {
     struct tj_engine_slot    slots[TJ_SLOTS_MAX];
     struct tj_engine_file    files[TJ_SLOTS_MAX];
     struct tj_op             op;
+    struct tj_open_loop      loop;   /* Of a closed loop: not open. */
 };
 
 /* Where the client stands in a handle's number; all are below 0xfe000000. */
@@ -109,9 +118,22 @@ unsigned tj_handle_shift(const struct tj_workload *workload);
 const struct tj_persona *tj_engine_persona(const struct tj_workload *workload,
                                            tj_client client);
 
+/* Whether anybody is in an open loop; how many arrivals are planned for the
+ * clients of the run from from_ns to to_ns after they began. */
+bool     tj_engine_has_open_loop(const struct tj_workload *workload);
+uint64_t tj_engine_planned(const struct tj_workload *workload,
+                           uint64_t from_ns, uint64_t to_ns);
+
 /* client: 1 .. workload->clients. Clients are dealt to the drives in turn. */
 void tj_engine_init(struct tj_client_state *state,
                     const struct tj_workload *workload, tj_client client);
+
+/* Once before the first call of an open loop; of a closed one it does nothing.
+ * begin_ns: when the clients of the run began. from_ns: what was due before is
+ * not this client's. */
+void tj_engine_begin(struct tj_client_state *state,
+                     const struct tj_workload *workload, uint64_t begin_ns,
+                     uint64_t from_ns);
 
 /* last: the answer to the operation of the call before, else NULL. now_ns must
  * not run backwards. */

@@ -21,7 +21,9 @@ static void pick(const struct turn *turn)
         state->step += 1;
     }
     TJ_ASSERT(state->step < persona->steps_count);
-    state->pause_ns = engine_sample(turn, &persona->think);
+    state->pause_ns = tj_open_loop_is_open(&state->loop)
+                          ? 0
+                          : engine_sample(turn, &persona->think);
     state->tries = persona->retries[0].tries;
     state->picked = true;
 }
@@ -50,7 +52,10 @@ static void detail(const struct turn *turn, enum tj_verb verb)
 struct tj_action engine_next_of_mix(const struct turn *turn)
 {
     struct tj_client_state *state = turn->state;
+    struct tj_action        arrival;
 
+    if (engine_awaits(turn, &arrival))
+        return arrival;
     if (state->again) {
         /* The same request; its own turn, so that it draws its own pause. */
         state->again = false;
@@ -93,6 +98,7 @@ bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply,
         return true;
     }
     state->picked = false;
+    tj_open_loop_served(&state->loop);
     *action = engine_wait_until(turn->now_ns + state->pause_ns);
     return state->pause_ns > 0;
 }

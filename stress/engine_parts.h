@@ -57,6 +57,16 @@ struct tj_action engine_next_of_mix(const struct turn *turn);
 bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply,
                       struct tj_action *action);
 
+/* --- engine_arrivals.c: open loops. --- */
+/* True: the client serves no arrival, and *action is what it does about that. */
+bool engine_awaits(const struct turn *turn, struct tj_action *action);
+/* Whether an open loop's pass is over when it comes to that step. */
+bool engine_pass_ends(const struct tj_client_state *state, uint8_t step);
+/* True: at the end of the run, *action tells of drops. */
+bool engine_drops(const struct turn *turn, struct tj_action *action);
+/* Says of an operation when it was due. */
+void engine_stamp(const struct turn *turn, const struct tj_action *action);
+
 /* --- engine_undo.c: the next thing to put back. last: the answer to the one
  * before, NULL if there was none or it was not engine_undo's. --- */
 struct tj_action engine_undo(const struct turn *turn,

@@ -15,6 +15,10 @@ static void go_to(struct tj_client_state *state, uint8_t step)
 {
     state->step = step;
     state->again = false;
+    if (engine_pass_ends(state, step)) {
+        state->step = 0;
+        tj_open_loop_served(&state->loop);
+    }
 }
 
 static void go_on(struct tj_client_state *state)
@@ -479,6 +483,8 @@ struct tj_action engine_next_of_script(const struct turn *turn)
     for (size_t passed = 0; passed <= state->persona->steps_count; passed++) {
         const struct tj_step *step = &state->persona->steps[state->step];
 
+        if (engine_awaits(turn, &action))
+            return action;
         state->turn += 1;
         if (doers[step->kind](turn, step, &action) ||
             state->phase != TJ_ENGINE_WORK)

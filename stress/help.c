@@ -35,8 +35,7 @@ static void help_options(FILE *file, const struct command *command)
         const struct option_row *row = option_row((enum option_id)i);
         char                     left[40];
 
-        if ((command->options & UINT64_C(1) << i) == 0 ||
-            option_refused((enum option_id)i) != NULL)
+        if ((command->options & UINT64_C(1) << i) == 0)
             continue;
         (void)snprintf(left, sizeof left, "--%s%s%s", row->name,
                        row->value != NULL ? " " : "",

@@ -20,21 +20,10 @@ static const struct option_row rows[] = {
 _Static_assert(sizeof rows / sizeof *rows == OPTION_COUNT, "a row each");
 _Static_assert(OPTION_COUNT <= 64, "option sets are bits of a uint64_t");
 
-/* Known options that this build cannot honour: silence would be a lie. */
-static const char *const refused[OPTION_COUNT] = {
-    [OPTION_RATE] = "clients run in a closed loop; use think times instead",
-};
-
 const struct option_row *option_row(enum option_id id)
 {
     TJ_ASSERT((unsigned)id < OPTION_COUNT);
     return &rows[id];
-}
-
-const char *option_refused(enum option_id id)
-{
-    TJ_ASSERT((unsigned)id < OPTION_COUNT);
-    return refused[id];
 }
 
 void option_twin(enum option_id id, char twin[OPTION_TWIN_SIZE])
@@ -50,9 +39,6 @@ void option_twin(enum option_id id, char twin[OPTION_TWIN_SIZE])
 static enum tj_status add_use(struct options *options, enum option_id id,
                               const char *value, struct tj_error *error)
 {
-    if (refused[id] != NULL)
-        return tj_fail(error, TJ_USAGE, "--%s is not in this build: %s",
-                       rows[id].name, refused[id]);
     if (options->uses_count == OPTION_USES_MAX)
         return tj_fail(error, TJ_USAGE, "more than %d options",
                        OPTION_USES_MAX);

@@ -28,7 +28,7 @@
     X(OPS, "ops", "N", false, "stop after so many operations")                \
     X(STRATEGY, "strategy", "random|first", false,                            \
       "who continues between two steps (virtual)")                            \
-    X(RATE, "rate", "N/s", false, "open loop: arrivals per second")           \
+    X(RATE, "rate", "N/s", false, "open loop: so many arrivals, constant")           \
     X(FAULT, "fault", "RULE", true,                                           \
       "\"[NAME:] EFFECT op=VERB every=N ...\"")                  \
     X(THRESHOLD, "threshold", "EXPR", true, "as in [threshold]; exit 3")      \
@@ -76,8 +76,6 @@ struct option_row {
     const char *help;
 };
 const struct option_row *option_row(enum option_id id);
-/* NULL, or why this build does not have the option. */
-const char *option_refused(enum option_id id);
 
 enum { OPTION_USES_MAX = 128, OPTION_OPERANDS_MAX = 8,
        OPTION_TWIN_SIZE = 48 };

@@ -2,42 +2,13 @@
 #include "stress/run_json.h"
 
 #include "stress/run_folder.h"
+#include "stress/run_latency.h"
 #include "stress/version.h"
 
 #include "core/base/text.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-struct latency_row {
-    const char *key;
-    tj_latency  latency;
-};
-
-static void print_percentiles(struct tj_json *json, tj_latency latency)
-{
-    static const struct {
-        const char *key;
-        double      percentile;
-    } rows[] = { { "p50_ns", 50 }, { "p90_ns", 90 }, { "p99_ns", 99 },
-                 { "p999_ns", 99.9 } };
-
-    tj_json_u64(json, "count", latency == NULL ? 0 : latency->total);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        tj_json_u64(json, rows[i].key,
-                    latency == NULL ? 0
-                                    : tj_histogram_percentile(
-                                          latency, rows[i].percentile));
-    tj_json_u64(json, "max_ns", latency == NULL ? 0 : latency->max_ns);
-}
-
-static void print_latency(struct tj_json *json, const char *key,
-                          tj_latency latency)
-{
-    tj_json_object(json, key);
-    print_percentiles(json, latency);
-    tj_json_end(json);
-}
 
 static void print_head(struct tj_json *json, const struct run_view *view)
 {
@@ -121,33 +92,6 @@ static void print_events(struct tj_json *json, const struct tj_verdict *verdict)
         tj_json_u64(json, "delay_max_ns", row->delay_max_ns);
         tj_json_end(json);
     }
-    tj_json_end(json);
-}
-
-static void print_latencies(struct tj_json *json,
-                            const struct tj_verdict *verdict)
-{
-    tj_json_array(json, "latency");
-    for (unsigned v = 0; v < TJ_VERB_COUNT; v++)
-        for (unsigned o = 0; o < TJ_OUTCOME_COUNT; o++) {
-            tj_latency latency = verdict->latency[v][o];
-
-            if (latency == NULL || latency->total == 0)
-                continue;
-            tj_json_object(json, NULL);
-            tj_json_string(json, "op", tj_verb_name((enum tj_verb)v));
-            tj_json_string(json, "outcome",
-                           tj_outcome_name((enum tj_outcome)o));
-            print_percentiles(json, latency);
-            tj_json_end(json);
-        }
-    tj_json_end(json);
-    print_latency(json, "handoff", verdict->handoff);
-    tj_json_object(json, "fairness");
-    if (verdict->jain > 0)
-        tj_json_double(json, "jain", verdict->jain);
-    else
-        tj_json_null(json, "jain");
     tj_json_end(json);
 }
 
@@ -365,7 +309,7 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     print_head(&json, view);
     print_operations(&json, verdict);
     print_events(&json, verdict);
-    print_latencies(&json, verdict);
+    run_latencies_print(&json, view);
     print_faults(&json, view);
     print_conditions(&json, "thresholds", verdict->thresholds,
                      verdict->thresholds_count);
@@ -376,59 +320,13 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     print_end(&json, view);
     print_rules(&json, verdict);
     print_people(&json, verdict);
-    print_latency(&json, "notification", verdict->notification);
-    print_latency(&json, "lock_granted", verdict->lock_granted);
-    print_latency(&json, "lock_denied_at_once", verdict->lock_denied_at_once);
-    print_latency(&json, "lock_denied_queued", verdict->lock_denied_queued);
+    run_lock_latencies_print(&json, verdict);
     tj_json_string(&json, "repeat", view->facts->repeat);
     tj_json_bool(&json, "virtual",
                  view->workload->runner == TJ_RUNNER_VIRTUAL);
     tj_json_u64(&json, "findings_total", verdict->findings_total);
     tj_json_end(&json);
     return tj_json_finish(&json, error);
-}
-
-static enum tj_status print_hlog(const struct run_view *view, FILE *file,
-                                 void *scratch, struct tj_error *error)
-{
-    const struct tj_verdict *verdict = view->verdict;
-    struct tj_histogram_interval about = {
-        .start_s = (double)verdict->begin_ns / 1e9,
-        .length_s = (double)(verdict->end_ns - verdict->begin_ns) / 1e9,
-    };
-    const struct latency_row special[] = {
-        { "lock_granted", verdict->lock_granted },
-        { "lock_denied_at_once", verdict->lock_denied_at_once },
-        { "lock_denied_queued", verdict->lock_denied_queued },
-        { "handoff", verdict->handoff },
-        { "notification", verdict->notification },
-    };
-    enum tj_status status = TJ_OK;
-
-    tj_histogram_log_header(file, view->facts->started_utc_ns);
-    for (size_t i = 0; status == TJ_OK && i < sizeof special / sizeof *special;
-         i++) {
-        about.tag = special[i].key;
-        if (special[i].latency != NULL)
-            status = tj_histogram_log_line(file, &about, special[i].latency,
-                                           scratch, error);
-    }
-    for (unsigned i = 0; i < TJ_VERB_COUNT * TJ_OUTCOME_COUNT; i++) {
-        unsigned       verb = i / TJ_OUTCOME_COUNT;
-        unsigned       outcome = i % TJ_OUTCOME_COUNT;
-        tj_latency     latency = verdict->latency[verb][outcome];
-        char           tag[48];
-        struct tj_text text;
-
-        if (latency == NULL || status != TJ_OK)
-            continue;
-        tj_text_init(&text, tag, sizeof tag);
-        tj_text_add(&text, "%s.%s", tj_verb_name((enum tj_verb)verb),
-                    tj_outcome_name((enum tj_outcome)outcome));
-        about.tag = tag;
-        status = tj_histogram_log_line(file, &about, latency, scratch, error);
-    }
-    return status;
 }
 
 static enum tj_status write_json(const struct run_view *view,
@@ -473,7 +371,7 @@ static enum tj_status write_hlog(const struct run_view *view,
         run_file_open(&file, view->folder, "latency.hlog", error);
     if (status != TJ_OK)
         return status;
-    status = print_hlog(view, file.file, scratch, error);
+    status = run_hlog_print(view, file.file, scratch, error);
     if (status != TJ_OK) {
         run_file_drop(&file);
         return status;

@@ -20,7 +20,8 @@ static const struct {
     { OPTION_DRIVE, "drive=" },       { OPTION_SEED, "seed=" },
     { OPTION_CLIENTS, "clients=" },   { OPTION_RUNNER, "runner=" },
     { OPTION_DURATION, "duration=" }, { OPTION_OPS, "ops=" },
-    { OPTION_STRATEGY, "strategy=" }, { OPTION_SET, "" },
+    { OPTION_STRATEGY, "strategy=" }, { OPTION_RATE, "rate=" },
+    { OPTION_SET, "" },
     { OPTION_THRESHOLD, "threshold." }, { OPTION_FAULT, NULL },
 };
 enum { SPELLINGS_COUNT = sizeof spellings / sizeof *spellings };
@@ -185,6 +186,25 @@ void run_setup_repeat(const struct options *options, uint64_t seed, char *line,
     }
 }
 
+static void describe_arrivals(const struct tj_workload *workload, FILE *file)
+{
+    char text[TJ_ARRIVAL_TEXT];
+
+    if (workload->arrival.count > 0) {
+        tj_arrival_format(&workload->arrival, text, sizeof text);
+        fprintf(file, "  open loop: %s; at most %u arrivals wait for a "
+                      "client\n", text, (unsigned)workload->backlog);
+    }
+    for (size_t i = 0; i < workload->personas_count; i++) {
+        const struct tj_persona *persona = &workload->personas[i];
+
+        if (!persona->own_arrival)
+            continue;
+        tj_arrival_format(&persona->arrival, text, sizeof text);
+        fprintf(file, "  %s: %s\n", persona->name, text);
+    }
+}
+
 void run_setup_describe(const struct tj_workload *workload, FILE *file)
 {
     char           memory[64];
@@ -203,6 +223,7 @@ void run_setup_describe(const struct tj_workload *workload, FILE *file)
                 : tj_runner_name(workload->runner),
             workload->runner == TJ_RUNNER_VIRTUAL ? workload->strategy : "",
             workload->faults_count > 0 ? ", faults planned" : "");
+    describe_arrivals(workload, file);
     fputs("  personas:", file);
     for (size_t i = 0; i < workload->personas_count; i++)
         fprintf(file, "%s %s (weight %" PRIu32 ")", i == 0 ? "" : ",",

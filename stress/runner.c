@@ -152,29 +152,61 @@ void runner_close_segment(struct runner *runner, struct tj_segment *segment,
     }
 }
 
-static void mark(struct runner *runner, enum tj_mark what, tj_client client,
-                 uint64_t value)
+/* What a mark says; when: on the run's clock. */
+struct mark { enum tj_mark what; uint64_t at_ns, value, due_ns; };
+
+static void write_mark(const struct runner *runner, struct tj_segment *segment,
+                       tj_client client, const struct mark *mark)
 {
-    struct tj_record *record = tj_segment_begin(&runner->main);
+    struct tj_record *record = tj_segment_begin(segment);
 
     if (record == NULL)
         return;
-    record->t0_ns = runner_now(runner) - runner->clock.origin_ns;
+    record->t0_ns = mark->at_ns - runner->clock.origin_ns;
     record->kind = TJ_RECORD_MARK;
-    record->what = (uint8_t)what;
+    record->what = (uint8_t)mark->what;
     record->client = client;
-    record->mark.value = value;
-    tj_segment_commit(&runner->main, record);
+    record->mark.value = mark->value;
+    record->mark.due_ns = mark->due_ns;
+    tj_segment_commit(segment, record);
 }
 
 void runner_mark(struct runner *runner, enum tj_mark what, uint64_t value)
 {
-    mark(runner, what, TJ_NOBODY, value);
+    const struct mark mark = { what, runner_now(runner), value, 0 };
+
+    write_mark(runner, &runner->main, TJ_NOBODY, &mark);
+}
+
+void runner_mark_begin(struct runner *runner)
+{
+    runner->begin_ns = runner_now(runner);
+    const struct mark begin = { TJ_MARK_BEGIN, runner->begin_ns, 0, 0 };
+    const struct mark measure = { TJ_MARK_MEASURE, runner->begin_ns, 0, 0 };
+
+    write_mark(runner, &runner->main, TJ_NOBODY, &begin);
+    if (runner->workload->warmup_ns == 0)
+        write_mark(runner, &runner->main, TJ_NOBODY, &measure);
 }
 
 void runner_mark_death(struct runner *runner, tj_client client, int exit_code)
 {
-    mark(runner, TJ_MARK_DIED, client, (uint64_t)exit_code);
+    const struct mark mark = { TJ_MARK_DIED, runner_now(runner),
+                               (uint64_t)exit_code, 0 };
+
+    write_mark(runner, &runner->main, client, &mark);
+}
+
+void runner_tell_drops(struct runner *runner, struct tj_segment *segment,
+                       struct runner_chain *chain,
+                       const struct tj_drops *drops)
+{
+    const struct mark mark = { TJ_MARK_DROPPED, runner_now(runner),
+                               drops->count,
+                               drops->due_ns - runner->clock.origin_ns };
+
+    write_mark(runner, segment, chain->record.backend.client, &mark);
+    tj_live_add(&chain->record.counts.dropped, drops->count);
 }
 
 /* --- Observers --- */
@@ -316,13 +348,13 @@ void runner_play(struct runner *runner, const struct runner_stage *stage)
 {
     const struct tj_workload *workload = runner->workload;
 
-    runner_mark(runner, TJ_MARK_BEGIN, 0);
+    /* The marks enclose what they measure. */
+    runner_mark_begin(runner);
     if (workload->warmup_ns > 0) {
         stage->enter(stage->context, PHASE_WARM);
         stage->stay(stage->context, workload->warmup_ns);
+        runner_mark(runner, TJ_MARK_MEASURE, 0);
     }
-    /* The marks enclose what they measure. */
-    runner_mark(runner, TJ_MARK_MEASURE, 0);
     stage->enter(stage->context, PHASE_MEASURE);
     stage->stay(stage->context, workload->duration_ns);
     stage->enter(stage->context, PHASE_COOL);

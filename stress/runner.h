@@ -36,6 +36,7 @@ struct runner {
     char                         trace[RUNNER_PATH_MAX];
     struct runner_clock          clock;
     struct tj_segment            main;
+    uint64_t                     begin_ns; /* When the clients began. */
     struct tj_fault_plan        *plan;   /* Of the workload's clients; may lie
                                             in memory of several processes. */
     struct tj_fault_plan         events; /* Of the observers: events only. */
@@ -79,6 +80,12 @@ void runner_close_segment(struct runner *runner, struct tj_segment *segment,
                           enum tj_status *status);
 
 void runner_mark(struct runner *runner, enum tj_mark mark, uint64_t value);
+/* The clients begin: TJ_MARK_BEGIN, and MEASURE at once without a warm-up. */
+void runner_mark_begin(struct runner *runner);
+/* TJ_MARK_DROPPED, into the segment of the client's own thread. */
+void runner_tell_drops(struct runner *runner, struct tj_segment *segment,
+                       struct runner_chain *chain,
+                       const struct tj_drops *drops);
 /* TJ_MARK_DIED of a client. */
 void runner_mark_death(struct runner *runner, tj_client client, int exit_code);
 

@@ -40,6 +40,8 @@ static void enter(void *context, enum phase phase)
     struct processes            *run = context;
     const struct process_message look = { .word = PROCESS_LOOK };
 
+    atomic_store_explicit(&run->shared->control.begin_ns,
+                          run->runner->begin_ns, memory_order_relaxed);
     atomic_store_explicit(&run->shared->control.phase, (int)phase,
                           memory_order_release);
     for (unsigned i = 0; i < run->count; i++)

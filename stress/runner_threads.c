@@ -21,6 +21,8 @@ struct threads {
 
 static void enter_phase(struct threads *run, enum phase phase)
 {
+    atomic_store_explicit(&run->control.begin_ns, run->runner->begin_ns,
+                          memory_order_relaxed);
     atomic_store_explicit(&run->control.phase, (int)phase,
                           memory_order_release);
     group_wake(&run->group);

@@ -32,7 +32,8 @@ static void change_phase(struct virtual *run)
     const struct tj_workload *workload = run->runner->workload;
 
     if (run->next == STEP_MEASURE) {
-        runner_mark(run->runner, TJ_MARK_MEASURE, 0);
+        if (workload->warmup_ns > 0)
+            runner_mark(run->runner, TJ_MARK_MEASURE, 0);
         set_flags(run, 0);
         run->next = STEP_COOL;
         run->next_ns = workload->duration_ns == 0
@@ -111,6 +112,9 @@ static void act(struct virtual *run, struct member *member,
             return;
         if (action.kind == TJ_ACT_LISTEN)
             listen(member, action.handle);
+        if (action.kind == TJ_ACT_TELL)
+            runner_tell_drops(run->runner, &run->runner->main, &member->chain,
+                              &action.drops);
         if (action.kind != TJ_ACT_SUBMIT) { /* A CRASH has no process. */
             last = NULL;
             continue;
@@ -185,30 +189,6 @@ static void finish_steps(struct virtual *run)
         take_step(run);
 }
 
-static void tell_progress(struct virtual *run)
-{
-    const struct tj_run_options *options = run->runner->options;
-    const struct tj_workload    *workload = run->runner->workload;
-    struct tj_progress progress = {
-        .elapsed_ns = tj_virtual_now(run->world) -
-                      run->runner->clock.origin_ns,
-        .total_ns = workload->duration_ns == 0
-                        ? 0
-                        : workload->warmup_ns + workload->duration_ns +
-                              workload->cooldown_ns,
-    };
-    struct tj_sim_view view;
-
-    for (size_t i = 0; i < workload->clients; i++)
-        runner_count(&run->members[i].chain.record.counts, &progress);
-    for (size_t i = 0; i < workload->drives; i++)
-        runner_count(&run->watchers[i].observer.chain.record.counts,
-                     &progress);
-    tj_virtual_describe(run->world, 0, &view);
-    progress.owner = runner_owner(run->runner, &view);
-    options->progress(options->progress_context, &progress);
-}
-
 /* The outside may stop the run, and is told how it goes. */
 static void look_outside(struct virtual *run)
 {
@@ -226,7 +206,7 @@ static void look_outside(struct virtual *run)
     uint64_t now_ns = tj_clock_ns();
     if (options->progress != NULL && now_ns - run->asked_ns >= PROGRESS_NS) {
         run->asked_ns = now_ns;
-        tell_progress(run);
+        virtual_tell_progress(run);
     }
 }
 
@@ -350,11 +330,14 @@ static void work(struct virtual *run)
     run->alive = workload->clients;
     run->next = STEP_MEASURE;
     run->next_ns = virtual_since(run, workload->warmup_ns);
-    runner_mark(run->runner, TJ_MARK_BEGIN, 0);
+    runner_mark_begin(run->runner);
     if (workload->warmup_ns == 0)
         take_step(run);
-    for (size_t i = 0; i < workload->clients; i++)
+    for (size_t i = 0; i < workload->clients; i++) {
+        tj_engine_begin(&run->members[i].engine, workload,
+                        run->runner->begin_ns, 0);
         act(run, &run->members[i], NULL);
+    }
     while (run->alive > 0 && !run->silent) {
         if (has_measured_all(run))
             take_step(run);

@@ -3,6 +3,7 @@
  * the drive announced, what was judged, and how to repeat it. */
 #include "stress/summary_text.h"
 
+#include "stress/run_latency.h"
 #include "stress/summary_paint.h"
 
 #include "core/base/text.h"
@@ -67,6 +68,56 @@ static void print_verdict(const struct canvas *canvas,
     if (verdict->unknown > 0)
         fprintf(file, ", %" PRIu64 " never answered", verdict->unknown);
     fputc('\n', file);
+}
+
+static void print_figure(const struct canvas *canvas, const char *before,
+                         uint64_t count, const char *behind)
+{
+    char           memory[40];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_text_add_count(&text, count);
+    fprintf(canvas->file, "%s%s%s", before, memory, behind);
+}
+
+static void print_late(const struct canvas *canvas, const char *before,
+                       uint64_t late_ns)
+{
+    char           memory[40];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_text_add_duration(&text, late_ns);
+    fprintf(canvas->file, "%s%s", before, memory);
+}
+
+/* Only in an open loop: a closed one has nothing that could be late. */
+static void print_arrivals(const struct canvas *canvas,
+                           const struct run_view *view)
+{
+    const struct tj_verdict *verdict = view->verdict;
+
+    if (!run_is_open_loop(view))
+        return;
+    struct run_arrivals arrivals = run_arrivals_of(view);
+    fputs("  open loop:", canvas->file);
+    if (arrivals.plan_known)
+        print_figure(canvas, " ", arrivals.planned, " arrivals planned,");
+    print_figure(canvas, " ", verdict->arrivals.started, " started, ");
+    paint_on(canvas, verdict->arrivals.dropped > 0 ? PAINT_WARN : PAINT_PLAIN);
+    print_figure(canvas, "", verdict->arrivals.dropped, " dropped");
+    paint_off(canvas);
+    if (arrivals.left > 0)
+        print_figure(canvas, ", ", arrivals.left, " left");
+    if (verdict->late != NULL) {
+        print_late(canvas, "\n  late: p50 ",
+                   tj_histogram_percentile(verdict->late, 50));
+        print_late(canvas, ", p99 ",
+                   tj_histogram_percentile(verdict->late, 99));
+        print_late(canvas, ", max ", verdict->late->max_ns);
+    }
+    fputc('\n', canvas->file);
 }
 
 static const char *client_name(const struct tj_verdict *verdict, size_t client)
@@ -200,14 +251,23 @@ static void print_latency(const struct canvas *canvas, const char *name,
     fputc('\n', canvas->file);
 }
 
+static void print_corrected(const struct canvas *canvas, tj_latency corrected)
+{
+    if (corrected != NULL)
+        print_latency(canvas, "  from when it was due", corrected);
+}
+
 static void print_latencies(const struct canvas *canvas,
                             const struct tj_verdict *verdict)
 {
     paint_head(canvas, "HOW LONG A LOCK TOOK           count        p50        "
                        "p99        max\n");
-    print_latency(canvas, "granted", verdict->lock_granted);
-    print_latency(canvas, "denied at once", verdict->lock_denied_at_once);
-    print_latency(canvas, "queued, then denied", verdict->lock_denied_queued);
+    print_latency(canvas, "granted", verdict->lock.granted);
+    print_corrected(canvas, verdict->lock_corrected.granted);
+    print_latency(canvas, "denied at once", verdict->lock.denied_at_once);
+    print_corrected(canvas, verdict->lock_corrected.denied_at_once);
+    print_latency(canvas, "queued, then denied", verdict->lock.denied_queued);
+    print_corrected(canvas, verdict->lock_corrected.denied_queued);
     print_latency(canvas, "release to next grant", verdict->handoff);
     print_latency(canvas, "event to its listener", verdict->notification);
 }
@@ -362,6 +422,7 @@ void summary_print(FILE *file, const struct run_view *view,
     struct canvas            canvas = { file, style };
 
     print_verdict(&canvas, view);
+    print_arrivals(&canvas, view);
     print_clients(&canvas, verdict);
     print_matrix(&canvas, verdict);
     print_latencies(&canvas, verdict);

@@ -61,4 +61,7 @@ bool virtual_is_frozen(const struct virtual *run, const struct member *member);
 /* Keeps a client whose process is stopped until it goes on. */
 void virtual_wait_for_thaw(struct virtual *run, struct member *member);
 
+/* --- virtual_progress.c --- */
+void virtual_tell_progress(struct virtual *run);
+
 #endif

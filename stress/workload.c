@@ -6,6 +6,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/text.h"
+#include "stress/open_loop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -342,6 +343,31 @@ const char *tj_runner_name(enum tj_runner runner)
     return names[runner];
 }
 
+/* Of all plans that have a length; 0: none has. */
+static uint64_t longest_plan(const struct tj_workload *workload)
+{
+    uint64_t longest_ns = tj_arrival_length(&workload->arrival);
+
+    for (size_t i = 0; i < workload->personas_count; i++) {
+        uint64_t own_ns = tj_arrival_length(&workload->personas[i].arrival);
+        if (own_ns > longest_ns)
+            longest_ns = own_ns;
+    }
+    return longest_ns;
+}
+
+static bool arrivals_end(const struct tj_workload *workload)
+{
+    bool end = workload->arrival.count > 0 &&
+               !(tj_arrival_last_rate(&workload->arrival) > 0);
+
+    for (size_t i = 0; i < workload->personas_count; i++)
+        end = end || (workload->personas[i].arrival.count > 0 &&
+                      !(tj_arrival_last_rate(
+                            &workload->personas[i].arrival) > 0));
+    return end;
+}
+
 static enum tj_status settle(struct loader *loader, const char *scenario)
 {
     struct tj_workload   *workload = loader->workload;
@@ -363,10 +389,17 @@ static enum tj_status settle(struct loader *loader, const char *scenario)
     settle_processes(workload);
     if (workload->ops > 0 && !loader->duration_given)
         workload->duration_ns = 0;
+    else if (!loader->duration_given && longest_plan(workload) > 0)
+        workload->duration_ns = longest_plan(workload);
     if (workload->ops == 0 && workload->duration_ns == 0)
         return tj_ini_fail(top, loader->error,
                            "the run would never end; allowed: duration above "
                            "0s, or ops");
+    if (workload->duration_ns == 0 && arrivals_end(workload))
+        return tj_ini_fail(loader->arrival->place, loader->error,
+                           "arrivals end with a rate of 0/s, so so many "
+                           "operations may never be done; allowed: with a "
+                           "duration");
     name_callers(workload);
 
     /* A drive that cannot be used here is no fault of the file. */
@@ -404,7 +437,7 @@ enum tj_status tj_workload_load(const char *scenario,
 
     *workload = (struct tj_workload){
         .drive = "sim", .seed_auto = true, .processes = 1, .runner = TJ_RUNNER_THREADS,
-        .strategy = "random", .drives = 1,
+        .strategy = "random", .drives = 1, .backlog = TJ_BACKLOG_DEFAULT,
         .duration_ns = UINT64_C(5000000000),
     };
     files.end = &files.first;

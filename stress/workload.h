@@ -11,6 +11,7 @@
 #include "backends/fault_schedule.h"
 #include "backends/registry.h"
 #include "core/base/arena.h"
+#include "stress/arrivals.h"
 #include "stress/script.h"
 
 #include <stdio.h>
@@ -41,6 +42,8 @@ struct tj_persona {
     uint32_t      weights[TJ_STEPS_MAX]; /* For a mix. */
     uint32_t      weights_sum;
     struct tj_distribution think; /* Between operations of a mix. */
+    bool          own_arrival;  /* `arrival` counts, not the workload's. */
+    struct tj_arrival_plan arrival; /* Of all its clients together. */
 };
 
 enum tj_runner { TJ_RUNNER_VIRTUAL, TJ_RUNNER_THREADS, TJ_RUNNER_PROCESSES };
@@ -60,6 +63,9 @@ struct tj_workload {
                            else 1. */
     uint64_t warmup_ns, duration_ns, cooldown_ns;
     uint64_t ops;          /* Stop after so many operations; 0: by time. */
+    struct tj_arrival_plan arrival; /* Of all clients whose persona has none
+                                       of its own, together. */
+    uint16_t backlog;      /* Arrivals that may wait for one client. */
     size_t   personas_count;
     struct tj_persona personas[TJ_PERSONAS_MAX];
     enum tj_fault_schedule schedule; /* NONE once the rules are drawn. */

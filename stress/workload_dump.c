@@ -24,6 +24,14 @@ static void dump_duration(FILE *file, const char *before, uint64_t duration_ns)
             units[unit].name);
 }
 
+static void dump_arrival(const struct tj_arrival_plan *plan, FILE *file)
+{
+    char text[TJ_ARRIVAL_TEXT];
+
+    tj_arrival_format(plan, text, sizeof text);
+    fprintf(file, "arrival = %s\n", text);
+}
+
 static void dump_global(const struct tj_workload *workload, FILE *file)
 {
     fprintf(file, "[global]\n");
@@ -45,6 +53,8 @@ static void dump_global(const struct tj_workload *workload, FILE *file)
     dump_duration(file, "duration = ", workload->duration_ns);
     dump_duration(file, "cooldown = ", workload->cooldown_ns);
     fprintf(file, "ops = %llu\n", (unsigned long long)workload->ops);
+    dump_arrival(&workload->arrival, file);
+    fprintf(file, "backlog = %u\n", (unsigned)workload->backlog);
 }
 
 static void dump_retry(const struct tj_persona *persona, FILE *file)
@@ -91,6 +101,8 @@ static void dump_persona(const struct tj_persona *persona, FILE *file)
     fprintf(file, "\n[%s %s]\nweight = %lu\ncaller = %s\n",
             persona->mix ? "mix" : "persona", persona->name,
             (unsigned long)persona->weight, persona->caller);
+    if (persona->own_arrival)
+        dump_arrival(&persona->arrival, file);
     dump_retry(persona, file);
     if (persona->mix)
         dump_mix(persona, file);

@@ -3,6 +3,7 @@
 #include "stress/workload_read.h"
 
 #include "core/base/text.h"
+#include "stress/open_loop.h"
 
 #include <string.h>
 
@@ -214,6 +215,42 @@ static enum tj_status read_default(struct loader *loader,
     return TJ_OK;
 }
 
+enum tj_status read_plan(struct loader *loader,
+                         const struct tj_ini_entry *entry,
+                         struct tj_arrival_plan *plan)
+{
+    struct tj_error why;
+    size_t          at = 0;
+    bool            rate = strcmp(entry->key, "rate") == 0;
+
+    if ((rate ? tj_arrival_parse_rate : tj_arrival_parse)(
+            entry->value, plan, &at, &why) == TJ_OK)
+        return TJ_OK;
+    return tj_ini_fail(tj_ini_place_of(entry, at), loader->error, "%s: %.220s",
+                       entry->key, why.text);
+}
+
+static enum tj_status read_arrival(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    loader->arrival = entry;
+    return read_plan(loader, entry,
+                     &((struct tj_workload *)object)->arrival);
+}
+
+static enum tj_status read_backlog(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    uint64_t       number = 0;
+    enum tj_status status = read_number(
+        loader, entry, (struct range){ 0, TJ_BACKLOG_MAX }, &number);
+
+    ((struct tj_workload *)object)->backlog = (uint16_t)number;
+    return status;
+}
+
 enum tj_status read_global(struct loader *loader,
                            const struct tj_ini_section *section)
 {
@@ -234,10 +271,9 @@ enum tj_status read_global(struct loader *loader,
         { "retry", read_default, NULL },
         { "jitter", read_default, NULL },
         { "schedule", read_schedule, NULL },
-        { "arrival", NULL, "open loops are not in this build; leave it out for "
-                           "a closed loop" },
-        { "rate", NULL, "open loops are not in this build; leave it out for a "
-                        "closed loop" },
+        { "arrival", read_arrival, NULL },
+        { "rate", read_arrival, NULL },
+        { "backlog", read_backlog, NULL },
     };
     const struct key_table table = { rows, sizeof rows / sizeof *rows };
 

@@ -73,6 +73,17 @@ static enum tj_status read_jitter(struct loader *loader,
                        entry->value);
 }
 
+static enum tj_status read_arrival(struct loader *loader,
+                                   const struct tj_ini_entry *entry,
+                                   void *object)
+{
+    struct tj_persona *persona = object;
+
+    persona->own_arrival = true;
+    loader->arrival = entry;
+    return read_plan(loader, entry, &persona->arrival);
+}
+
 /* Gives every step of a kind this time; says whether there was one. */
 static bool set_times(struct tj_persona *persona, enum tj_step_kind kind,
                       const struct tj_distribution *time)
@@ -159,6 +170,8 @@ static const struct key_row persona_rows[] = {
     { "jitter", read_jitter, NULL },
     { "hold", read_time, NULL },
     { "think", read_time, NULL },
+    { "arrival", read_arrival, NULL },
+    { "rate", read_arrival, NULL },
 };
 static const struct key_table persona_table = {
     persona_rows, sizeof persona_rows / sizeof *persona_rows
@@ -328,7 +341,7 @@ static const char *mix_refuses(enum tj_verb verb)
     return reason;
 }
 
-enum { MIX_FIXED_ROWS = 5, MIX_ROWS = MIX_FIXED_ROWS + TJ_VERB_COUNT };
+enum { MIX_FIXED_ROWS = 7, MIX_ROWS = MIX_FIXED_ROWS + TJ_VERB_COUNT };
 
 static void mix_rows(struct key_row rows[MIX_ROWS])
 {
@@ -338,6 +351,8 @@ static void mix_rows(struct key_row rows[MIX_ROWS])
         { "caller", read_caller, NULL },
         { "retry", read_retry, NULL },
         { "jitter", read_jitter, NULL },
+        { "arrival", read_arrival, NULL },
+        { "rate", read_arrival, NULL },
     };
 
     memcpy(rows, fixed, sizeof fixed);

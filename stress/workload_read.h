@@ -17,6 +17,7 @@ struct loader {
     bool                clients_given, duration_given;
     /* [global] says these for every persona that does not itself. */
     const struct tj_ini_entry *hold, *think, *retry, *jitter;
+    const struct tj_ini_entry *arrival; /* To blame; or NULL. */
     struct tj_ini_place        drive_place;
     /* Rule i's own words, for another [fault] section of the same name. */
     const struct tj_ini_section *fault_sections[TJ_FAULTS_MAX];
@@ -67,6 +68,11 @@ enum tj_status read_file_text(struct loader *loader, const char *path,
 /* `name` beside the file that named it, in the arena. */
 enum tj_status path_beside(struct loader *loader, const char *file,
                            const char *name, const char **path);
+
+/* `arrival` or `rate`. */
+enum tj_status read_plan(struct loader *loader,
+                         const struct tj_ini_entry *entry,
+                         struct tj_arrival_plan *plan);
 
 /* --- The kinds of sections --- */
 enum tj_status read_global(struct loader *loader,

@@ -16,6 +16,7 @@ enum tj_stream {
     TJ_STREAM_FAULTS,   /* Which fault rules a random schedule turns into. */
     TJ_STREAM_SCHEDULE, /* Who continues between two atomic steps. */
     TJ_STREAM_TIMING,   /* Mechanical and software times of the drive. */
+    TJ_STREAM_ARRIVALS, /* When clients of an open loop begin. */
 };
 
 struct tj_draws {

@@ -73,22 +73,58 @@ static void count_outcome(struct account *account, const struct operation *op)
     };
 }
 
+static void count_lock_latency(struct account *account,
+                               const struct operation *op,
+                               struct tj_lock_latencies *into,
+                               uint64_t latency_ns)
+{
+    if (op->outcome == TJ_DONE) {
+        account_time(account, &into->granted, latency_ns);
+    } else if (op->status == TJ_STATUS_ACCESS_DENIED) {
+        account_time(account, &into->denied, latency_ns);
+        account_time(account,
+                     op->queued ? &into->denied_queued : &into->denied_at_once,
+                     latency_ns);
+    }
+}
+
 static void count_latency(struct account *account, const struct operation *op,
                           uint64_t latency_ns)
 {
     struct tj_verdict *verdict = account->verdict;
     account_time(account, &verdict->latency[op->verb][op->outcome], latency_ns);
-    if (op->verb != TJ_LOCK)
+    if (op->verb == TJ_LOCK)
+        count_lock_latency(account, op, &verdict->lock, latency_ns);
+    if (!op->due)
         return;
-    if (op->outcome == TJ_DONE) {
-        account_time(account, &verdict->lock_granted, latency_ns);
-    } else if (op->status == TJ_STATUS_ACCESS_DENIED) {
-        account_time(account, &verdict->lock_denied, latency_ns);
-        account_time(account,
-                     op->queued ? &verdict->lock_denied_queued
-                                : &verdict->lock_denied_at_once,
-                     latency_ns);
-    }
+    latency_ns += op->late_ns;
+    account_time(account, &verdict->corrected[op->verb][op->outcome],
+                 latency_ns);
+    if (op->verb == TJ_LOCK)
+        count_lock_latency(account, op, &verdict->lock_corrected, latency_ns);
+}
+
+/* An arrival belongs to the phase in which it was due. */
+static void count_arrival(struct account *account, const struct operation *op)
+{
+    struct tj_verdict *verdict = account->verdict;
+    uint64_t due_ns =
+        op->at.t0_ns > op->late_ns ? op->at.t0_ns - op->late_ns : 0;
+
+    verdict->arrivals.open = verdict->arrivals.open || op->due;
+    if (!op->arrival || due_ns < verdict->begin_ns)
+        return;
+    verdict->arrivals.started += 1;
+    account_time(account, &verdict->late, op->late_ns);
+}
+
+void account_drops(struct account *account, uint64_t due_ns, uint64_t count)
+{
+    struct tj_verdict *verdict = account->verdict;
+
+    verdict->arrivals.open = true;
+    if (due_ns >= verdict->begin_ns && due_ns < verdict->end_ns)
+        verdict->arrivals.dropped += count;
 }
 
 static void count_lock(struct account *account, const struct operation *op)
@@ -125,6 +161,7 @@ void account_operation(struct account *account, const struct operation *op)
     verdict->unknown += op->outcome == TJ_UNKNOWN ? 1 : 0;
     verdict->clients[op->at.client].operations += 1;
     count_outcome(account, op);
+    count_arrival(account, op);
     if (op->answered && !op->injected)
         count_latency(account, op, op->alive_ns - op->at.t0_ns);
     if (op->verb == TJ_LOCK)

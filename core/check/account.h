@@ -22,6 +22,9 @@ enum tj_status account_open(struct account *account,
 /* Counts one operation at its invocation; op->queued is already known. */
 void account_operation(struct account *account, const struct operation *op);
 
+/* Arrivals that were dropped, all due at about that time. */
+void account_drops(struct account *account, uint64_t due_ns, uint64_t count);
+
 /* Adds a value to a histogram that is made when first needed. */
 void account_time(struct account *account, tj_latency *histogram,
                   uint64_t value_ns);

@@ -47,6 +47,8 @@ static void set_phase(struct tj_verdict *verdict, const struct survey *survey)
         verdict->end_ns = survey->last_ns;
     if (verdict->end_ns < verdict->begin_ns)
         verdict->end_ns = verdict->begin_ns;
+    verdict->start_ns = survey->begin_ns == UINT64_MAX ? verdict->begin_ns
+                                                       : survey->begin_ns;
 }
 
 static enum tj_status open_judge(struct judge *judge, struct arena *arena,
@@ -219,6 +221,10 @@ static bool take_record(struct judge *judge, const struct tj_record *record,
         event_rules_add(judge->events, record, ref);
     } else if (record->kind == TJ_RECORD_STRIKE) {
         take_strike(judge, record);
+    } else if (record->kind == TJ_RECORD_MARK &&
+               record->what == TJ_MARK_DROPPED) {
+        account_drops(&judge->account, record->mark.due_ns,
+                      record->mark.value);
     }
     return true;
 }

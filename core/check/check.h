@@ -72,6 +72,13 @@ struct tj_client_account {
     uint16_t name;        /* Last caller name it locked with. */
 };
 
+/* Open loops: what came in the measured phase, by when it was due. */
+struct tj_arrival_account {
+    bool     open;    /* Somebody's operations had due times, or were dropped. */
+    uint64_t started; /* Its first operation was submitted in that phase. */
+    uint64_t dropped;
+};
+
 struct tj_outcome_row {
     uint8_t  verb, outcome;
     bool     injected;
@@ -84,6 +91,17 @@ struct tj_event_account {
 };
 /* A histogram that exists only where something was counted; NULL otherwise. */
 typedef struct tj_histogram *tj_latency;
+
+/* Of LOCK requests. Wherever there are two of a kind, the first counts from the
+ * invocation; the corrected one from when the operation was due, so that a
+ * client kept busy by a slow drive cannot hide the wait (coordinated omission).
+ * Corrected ones have values only where there were due times: open loops. */
+struct tj_lock_latencies {
+    tj_latency granted;
+    tj_latency denied_at_once; /* Refused without queueing. */
+    tj_latency denied_queued;  /* Waited, then refused. */
+    tj_latency denied;         /* Both of them together. */
+};
 
 enum tj_verdict_word {
     TJ_PASS, TJ_BROKEN, TJ_INCONCLUSIVE, TJ_THRESHOLD, TJ_LIVENESS,
@@ -102,6 +120,7 @@ struct tj_verdict {
     enum tj_verdict_word  word;
     int                   exit_code; /* Of product.md section 2. */
     bool                  partial;
+    uint64_t              start_ns;         /* The clients began. */
     uint64_t              begin_ns, end_ns; /* Measured phase. */
     uint64_t              submitted, answered, unknown;
 
@@ -117,10 +136,10 @@ struct tj_verdict {
     uint64_t              events_missing;  /* Gaps in the drives' numbers: of
                                               which kind cannot be told. */
     tj_latency            latency[TJ_VERB_COUNT][TJ_OUTCOME_COUNT];
-    tj_latency            lock_granted;        /* The four, and a fifth: */
-    tj_latency            lock_denied_at_once; /* refused without queueing */
-    tj_latency            lock_denied_queued;  /* waited, then refused */
-    tj_latency            lock_denied;         /* both of them together */
+    tj_latency            corrected[TJ_VERB_COUNT][TJ_OUTCOME_COUNT];
+    struct tj_lock_latencies lock, lock_corrected;
+    struct tj_arrival_account arrivals;
+    tj_latency            late;          /* Arrivals, from due to started. */
     tj_latency            handoff;       /* release to next grant */
     tj_latency            notification;  /* emission to delivery */
     double                jain;          /* Fairness of grants; 0 unknown. */

@@ -43,13 +43,16 @@ static const struct metric_row plain_metrics[] = {
     { "lock.attempts", METRIC_ATTEMPTS, UNIT_COUNT },
     { "fairness.jain", METRIC_JAIN, UNIT_RATIO },
     { "clients.granted_min", METRIC_GRANTED_MIN, UNIT_COUNT },
+    { "arrivals.started", METRIC_STARTED, UNIT_COUNT },
+    { "arrivals.dropped", METRIC_DROPPED, UNIT_COUNT },
 };
 
 static const char metrics_help[] =
     "lock.granted, lock.denied, lock.attempts, VERB.done, VERB.refused, "
-    "VERB.unknown, VERB.count, latency{op=,outcome=}.p99, handoff.p95, "
-    "notification.p95, event_delay{event=}.max, event{GUID}, fairness.jain, "
-    "fault.NAME, operations, clients.granted_min";
+    "VERB.unknown, VERB.count, latency{op=,outcome=}.p99, corrected{op=,"
+    "outcome=}.p99, handoff.p95, notification.p95, event_delay{event=}.max, "
+    "event{GUID}, fairness.jain, fault.NAME, operations, clients.granted_min, "
+    "arrivals.started, arrivals.dropped, late.p99";
 
 static bool is_space(char c)
 {
@@ -166,7 +169,7 @@ static enum tj_status read_event(const char *name, struct condition *condition,
     return TJ_OK;
 }
 
-/* latency{op=VERB,outcome=...}.FIELD */
+/* latency{op=VERB,outcome=...}.FIELD, and corrected{...} */
 static enum tj_status read_latency(const struct parts *parts,
                                    struct condition *condition,
                                    struct tj_error *error)
@@ -176,10 +179,11 @@ static enum tj_status read_latency(const struct parts *parts,
     enum tj_verb verb;
 
     condition->unit = UNIT_DURATION;
+    condition->corrected = parts->name[0] == 'c';
     if (op == NULL || outcome == NULL || !tj_verb_by_name(op, &verb))
         return tj_fail(error, TJ_BAD_INPUT,
-                       "latency needs {op=VERB,outcome=done|refused} with a "
-                       "known verb");
+                       "%s needs {op=VERB,outcome=done|refused} with a "
+                       "known verb", parts->name);
     condition->verb = (uint8_t)verb;
     condition->metric = METRIC_LATENCY;
     if (strcmp(outcome, "done") == 0)
@@ -261,10 +265,13 @@ static enum tj_status read_metric(const char *text,
         return tj_fail(error, TJ_BAD_INPUT, "\"%s\" is not a metric", text);
     if (read_verb(&parts, condition))
         return TJ_OK;
-    if (strcmp(parts.name, "latency") == 0)
+    if (strcmp(parts.name, "latency") == 0 ||
+        strcmp(parts.name, "corrected") == 0)
         return read_latency(&parts, condition, error);
     if (strcmp(parts.name, "handoff") == 0)
         return read_timing(METRIC_HANDOFF, &parts, condition, error);
+    if (strcmp(parts.name, "late") == 0 && parts.pairs == 0)
+        return read_timing(METRIC_LATE, &parts, condition, error);
     if (strcmp(parts.name, "notification") == 0)
         return read_timing(METRIC_NOTIFICATION, &parts, condition, error);
     if (strcmp(parts.name, "event_delay") == 0)

@@ -4,6 +4,8 @@
  *     lock.granted lock.denied lock.attempts     counts of the measured phase
  *     VERB.done VERB.refused VERB.unknown VERB.count
  *     latency{op=VERB,outcome=done|refused|granted|denied}.FIELD
+ *     corrected{op=VERB,outcome=...}.FIELD       from when it was due
+ *     arrivals.started arrivals.dropped late.FIELD       (open loops)
  *     handoff.FIELD notification.FIELD
  *     event_delay{event=GUID_X}.max
  *     event{GUID_X} events.GUID_X.delivered
@@ -20,7 +22,8 @@ enum condition_metric {
     METRIC_OPERATIONS, METRIC_GRANTED, METRIC_DENIED, METRIC_ATTEMPTS,
     METRIC_VERB, METRIC_LATENCY, METRIC_LOCK_GRANTED, METRIC_LOCK_DENIED,
     METRIC_HANDOFF, METRIC_NOTIFICATION, METRIC_EVENT_DELAY, METRIC_EVENTS,
-    METRIC_JAIN, METRIC_FAULT, METRIC_GRANTED_MIN
+    METRIC_JAIN, METRIC_FAULT, METRIC_GRANTED_MIN, METRIC_STARTED,
+    METRIC_DROPPED, METRIC_LATE
 };
 
 enum condition_unit { UNIT_COUNT, UNIT_DURATION, UNIT_RATIO };
@@ -40,6 +43,7 @@ struct condition {
     double                percentile; /* 100: the maximum. */
     uint8_t               verb;
     uint8_t               outcome; /* Or CONDITION_WHOLE_COUNT. */
+    bool                  corrected; /* Of latencies: from when it was due. */
     enum tj_event_id      event;
     char                  fault[48];
 };

@@ -79,6 +79,8 @@ bool condition_measure(const struct condition *condition,
                        const struct tj_verdict *verdict, double *value)
 {
     const struct tj_event_account *event = &verdict->events[condition->event];
+    const struct tj_lock_latencies *lock =
+        condition->corrected ? &verdict->lock_corrected : &verdict->lock;
     double at = condition->percentile;
 
     switch (condition->metric) {
@@ -94,12 +96,23 @@ bool condition_measure(const struct condition *condition,
         *value = sum_outcomes(condition, verdict);
         return true;
     case METRIC_LATENCY:
-        return percentile(
-            verdict->latency[condition->verb][condition->outcome], at, value);
+        return percentile((condition->corrected
+                               ? verdict->corrected
+                               : verdict->latency)[condition->verb]
+                                                  [condition->outcome],
+                          at, value);
     case METRIC_LOCK_GRANTED:
-        return percentile(verdict->lock_granted, at, value);
+        return percentile(lock->granted, at, value);
     case METRIC_LOCK_DENIED:
-        return percentile(verdict->lock_denied, at, value);
+        return percentile(lock->denied, at, value);
+    case METRIC_STARTED:
+        *value = (double)verdict->arrivals.started;
+        return verdict->arrivals.open;
+    case METRIC_DROPPED:
+        *value = (double)verdict->arrivals.dropped;
+        return verdict->arrivals.open;
+    case METRIC_LATE:
+        return percentile(verdict->late, at, value);
     case METRIC_HANDOFF:
         return percentile(verdict->handoff, at, value);
     case METRIC_NOTIFICATION:

@@ -57,6 +57,10 @@ struct operation operation_read(const struct survey *survey,
         .outcome = TJ_UNKNOWN,
         .measured = (record->flags & TJ_RECORD_WARMUP) == 0 &&
                     survey_measured(survey, record->t0_ns),
+        /* Traces of before the flag say it by being late. */
+        .due = (record->flags & TJ_RECORD_DUE) != 0 || record->late_us > 0,
+        .arrival = (record->flags & TJ_RECORD_ARRIVAL) != 0,
+        .late_ns = record->late_us * UINT64_C(1000),
         .alive_ns = record->t0_ns,
         .holder = { .release_ns = STAMP_NEVER, .next_ns = STAMP_NEVER },
     };

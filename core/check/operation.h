@@ -32,6 +32,9 @@ struct operation {
     uint16_t             name;    /* Caller-name id as recorded. */
     uint8_t              drive, verb, outcome;
     bool                 injected, answered, measured, queued;
+    bool                 due, arrival; /* Open loop: it had a due time; it is
+                                          the first of an arrival. */
+    uint64_t             late_ns; /* Invocation after it was due. */
     uint64_t             alive_ns; /* Its client lived then. */
     /* Possible owners that have ended since, with intervals that touch it. */
     bool                 self_may, other_may, name_may, unannounced_may;

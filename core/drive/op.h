@@ -105,6 +105,7 @@ struct tj_op {
     uint64_t     offset; /* READ, WRITE: bytes from the start of the disc;
                             DUPLICATE: TJ_FOR_CHILD or 0. */
     uint64_t     due_ns; /* When it should have started (open loop); 0: now. */
+    bool         arrival; /* Open loop: the first operation of an arrival. */
     uint32_t     code;   /* IOCTL or FSCTL code; 0 where there is none. */
     uint32_t     input_size;
     uint32_t     output_size; /* What the caller's output buffer holds. */

@@ -31,6 +31,8 @@ enum tj_mark {
     TJ_MARK_RESTORED, /* The drive is as it was found (value 1) or not (0). */
     TJ_MARK_DIED,     /* The process of `client` ended before the run told it to:
                          value is its exit code, 137 for SIGKILL. */
+    TJ_MARK_DROPPED,  /* Arrivals of `client` were dropped (open loop): value
+                         is how many, due_ns when the first of them was due. */
     TJ_MARK_COUNT
 };
 
@@ -41,6 +43,8 @@ enum {
     TJ_RECORD_INJECTED = 1,    /* The answer was made by a fault layer. */
     TJ_RECORD_WARMUP = 2,      /* Outside the measured phase. */
     TJ_RECORD_NO_EMISSION = 4, /* EVENT: only the delivery was seen. */
+    TJ_RECORD_DUE = 8,         /* OPERATION: it had a due time, see late_us. */
+    TJ_RECORD_ARRIVAL = 16,    /* OPERATION: the first of an arrival. */
 };
 
 struct tj_record {
@@ -87,10 +91,12 @@ struct tj_record {
         } name_part;
         struct {
             uint64_t value;
-            uint8_t  spare[32];
+            uint64_t due_ns; /* DROPPED */
+            uint8_t  spare[24];
         } mark;
     };
-    uint32_t late_us; /* OPERATION: invocation after it was due, open loop. */
+    uint32_t late_us; /* OPERATION: invocation after it was due, open loop; no
+                         more than UINT32_MAX. */
     uint32_t check;   /* Never 0 once committed. */
 };
 _Static_assert(sizeof(struct tj_record) == TJ_RECORD_SIZE, "64 bytes");

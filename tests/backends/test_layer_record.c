@@ -217,8 +217,24 @@ Test(layer_record, an_operation_begun_late_says_by_how_much)
 
     fake.now_ns = 2501000;
     tj_backend_submit(&layer.backend, fake.now_ns, &op, &reply);
+    op.number = 2;
+    op.arrival = true;
+    op.due_ns = fake.now_ns;
+    tj_backend_submit(&layer.backend, fake.now_ns, &op, &reply);
+    op.number = 3;
+    op.arrival = false;
+    op.due_ns = 0;
+    tj_backend_submit(&layer.backend, fake.now_ns, &op, &reply);
     read_back();
-    cr_expect_eq(next_record()->late_us, 2500);
+    const struct tj_record *record = next_record();
+    cr_expect_eq(record->late_us, 2500);
+    cr_expect_eq(record->flags, TJ_RECORD_DUE);
+    record = next_record();
+    cr_expect_eq(record->late_us, 0);
+    cr_expect_eq(record->flags, TJ_RECORD_DUE | TJ_RECORD_ARRIVAL,
+                 "on time, which is not the same as without a due time");
+    cr_expect_eq(next_record()->flags, 0);
+    cr_expect_eq(tj_live_read(&layer.counts.arrivals), 1);
 }
 
 Test(layer_record, warm_up_is_marked_and_not_measured)

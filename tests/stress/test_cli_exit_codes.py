@@ -53,7 +53,7 @@ def test_commands_of_later_versions_are_refused_by_name(command):
     (["run", "two-burners", "--duration"], "--duration needs a value"),
     (["run", "two-burners", "--json=yes"], "--json takes no value"),
     (["run", "two-burners", "--scsi"], "--scsi does not belong"),
-    (["run", "two-burners", "--rate", "5/s"], "--rate is not in this build"),
+    (["run", "two-burners", "--rate", "5"], "--rate 5: rate: `5` is no rate"),
     (["run", "two-burners", "--runner", "process"], "processes"),
     (["run", "two-burners", "--duration", "5"], "--duration 5"),
     (["run", "two-burners", "--set", "durtion=5s"], "duration"),

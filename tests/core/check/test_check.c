@@ -97,16 +97,75 @@ Test(check, latencies_are_kept_apart)
     tale_refuse(tale_op(tale, ANNA, TJ_LOCK, 11, 62, 67),
                 TJ_STATUS_ACCESS_DENIED);
     const struct tj_verdict *verdict = tale_judge(tale);
-    cr_assert_eq(verdict->lock_granted->total, 2);
-    cr_assert_eq(verdict->lock_granted->max_ns, 10);
-    cr_assert_eq(verdict->lock_denied_at_once->total, 2);
-    cr_assert_eq(verdict->lock_denied_queued->total, 1); /* Carl's eject ran. */
-    cr_assert_eq(verdict->lock_denied_queued->max_ns, 5);
-    cr_assert_eq(verdict->lock_denied->total, 3);
+    cr_assert_eq(verdict->lock.granted->total, 2);
+    cr_assert_eq(verdict->lock.granted->max_ns, 10);
+    cr_assert_eq(verdict->lock.denied_at_once->total, 2);
+    cr_assert_eq(verdict->lock.denied_queued->total, 1); /* Carl's eject ran. */
+    cr_assert_eq(verdict->lock.denied_queued->max_ns, 5);
+    cr_assert_eq(verdict->lock.denied->total, 3);
     /* From the start of Anna's unlock (30) to Bert's grant (50). */
     cr_assert_eq(verdict->handoff->total, 1);
     cr_assert_eq(verdict->handoff->max_ns, 20);
     cr_assert_null(verdict->latency[TJ_READ][TJ_DONE]);
+}
+
+static void due(struct tj_record *record, uint32_t late_us, bool first)
+{
+    record->late_us = late_us;
+    record->flags |= TJ_RECORD_DUE;
+    if (first)
+        record->flags |= TJ_RECORD_ARRIVAL;
+}
+
+Test(check, corrected_latencies_count_from_when_an_operation_was_due)
+{
+    struct tj_record refused;
+
+    tale_open(tale, ANNA, 11);
+    tale_open(tale, BERT, 21);
+    due(tale_lock(tale, ANNA, 11, 100000, 100010), 50, true);
+    refused = *tale_refuse(tale_op(tale, BERT, TJ_LOCK, 21, 110000, 110005),
+                           TJ_STATUS_ACCESS_DENIED);
+    due(&tale->records[tale->count - 1], 70, true);
+    due(tale_op(tale, ANNA, TJ_UNLOCK, 11, 120000, 120001), 0, false);
+    const struct tj_verdict *verdict = tale_judge(tale);
+
+    cr_assert_eq(refused.client, BERT);
+    cr_assert_eq(verdict->lock.granted->max_ns, 10);
+    cr_assert_eq(verdict->lock_corrected.granted->max_ns, 50010);
+    cr_assert_eq(verdict->lock.denied_at_once->max_ns, 5);
+    cr_assert_eq(verdict->lock_corrected.denied_at_once->max_ns, 70005);
+    cr_assert_eq(verdict->lock_corrected.denied->total, 1);
+    cr_assert_eq(verdict->corrected[TJ_LOCK][TJ_DONE]->max_ns, 50010);
+    cr_assert_eq(verdict->corrected[TJ_UNLOCK][TJ_DONE]->max_ns, 1,
+                 "on time: corrected and raw are the same");
+    cr_assert_null(verdict->corrected[TJ_OPEN][TJ_DONE], "it had none");
+    cr_assert(verdict->arrivals.open);
+    cr_assert_eq(verdict->arrivals.started, 2);
+    cr_assert_eq(verdict->late->total, 2);
+    cr_assert_eq(verdict->late->max_ns, 70000);
+}
+
+Test(check, arrivals_count_where_they_were_due)
+{
+    tale_mark(tale, TJ_MARK_BEGIN, 0, 0);
+    tale_mark(tale, TJ_MARK_MEASURE, 100000, 0);
+    tale_open(tale, ANNA, 11);
+    /* Due before the measured phase, in it, and in it but begun behind it. */
+    due(tale_query(tale, ANNA, 11, 110000, 110005, 0), 20, true);
+    due(tale_query(tale, ANNA, 11, 120000, 120005, 0), 20, true);
+    tale_mark(tale, TJ_MARK_COOL, 200000, 0);
+    due(tale_query(tale, ANNA, 11, 210000, 210005, 0), 20, true);
+    for (uint64_t t = 50; t <= 250; t += 100) {
+        tale_mark(tale, TJ_MARK_DROPPED, 220000 + t, 7);
+        tale->records[tale->count - 1].mark.due_ns = t * 1000;
+    }
+    tale_mark(tale, TJ_MARK_END, 300000, 0);
+    const struct tj_verdict *verdict = tale_judge(tale);
+
+    cr_assert_eq(verdict->arrivals.started, 1);
+    cr_assert_eq(verdict->arrivals.dropped, 7);
+    cr_assert_eq(verdict->start_ns, 0);
 }
 
 Test(check, a_drive_nobody_waited_for_is_no_hand_off)

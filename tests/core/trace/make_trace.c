@@ -81,6 +81,12 @@ static void write_verbs(const char *folder)
                                     .kind = TJ_RECORD_EVENT, .what = id };
         append(&segment, &record, true);
     }
+    for (uint8_t mark = 0; mark < TJ_MARK_COUNT; mark++) {
+        struct tj_record record = { .t0_ns = t0_ns++, .kind = TJ_RECORD_MARK,
+                                    .what = mark, .mark = { .value = 5 } };
+        record.mark.due_ns = mark == TJ_MARK_DROPPED ? 77 : 0;
+        append(&segment, &record, true);
+    }
     need(tj_segment_close(&segment, &error));
     need(tj_segment_open(&segment, folder, 1, &sample_info, &error));
     need(tj_segment_close(&segment, &error));
@@ -133,6 +139,8 @@ static void print_kind(const struct tj_record *record, bool answered)
         break;
     default:
         printf(", \"value\": %" PRIu64, record->mark.value);
+        if (record->what == TJ_MARK_DROPPED)
+            printf(", \"due\": %" PRIu64, record->mark.due_ns);
     }
 }
 

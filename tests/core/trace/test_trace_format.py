@@ -182,6 +182,9 @@ def test_no_one_or_two_flipped_bits_leave_a_check_word_as_it_was():
         assert nearness(distance + of_word).min() > seen
 
 
+DROPPED = 6  # The mark that says when something was due.
+
+
 def decoded(block, answered):
     """A record read by the tables of the page."""
     kind = KINDS[block[8]]
@@ -197,6 +200,8 @@ def decoded(block, answered):
         for name in ("result", "native", "outcome", "done_flags", "t1",
                      "status", "info"):
             del record[name]
+    if kind == "MARK" and record["what"] != DROPPED:
+        assert record.pop("due") == 0
     del record["check"]
     return record
 
@@ -266,9 +271,9 @@ def bt_event(line):
     return event
 
 
-def labels(name):
-    """The enumeration of a TSDL field in the golden metadata, by number."""
-    text = (GOLDEN / "metadata").read_text()
+def labels(folder, name):
+    """The enumeration of a TSDL field in a trace's metadata, by number."""
+    text = (folder / "metadata").read_text()
     body = re.search(rf"enum : u8 \{{([^}}]*)\}} {name};", text)[1]
     return {int(number): label for label, number in
             re.findall(r'"([^"]+)" = (\d+)', body)}
@@ -277,13 +282,14 @@ def labels(name):
 WHAT = {1: "verb", 2: "device_event", 3: "effect", 4: "part", 5: "mark"}
 
 
-def as_babeltrace_says(record):
+def as_babeltrace_says(folder, record):
     record = dict(record)
     name = WHAT[record["kind"]]
     what = record.pop("what")
-    record[name] = labels(name)[what] if record["kind"] in (1, 2, 5) else what
+    record[name] = labels(folder, name)[what] \
+        if record["kind"] in (1, 2, 5) else what
     if "outcome" in record:
-        record["outcome"] = labels("outcome")[record["outcome"]]
+        record["outcome"] = labels(folder, "outcome")[record["outcome"]]
     record["name"] = KINDS[record["kind"]].lower()
     for name in ("kind", "writer", "index", "answered"):
         del record[name]
@@ -295,13 +301,15 @@ def ordered(events):
 
 
 def expect_agreement(folder, records):
-    ours = [as_babeltrace_says(record) for record in records]
+    ours = [as_babeltrace_says(folder, record) for record in records]
     theirs = babeltrace(folder)
     assert len(theirs) == len(ours) > 0
     assert [e["t0"] for e in theirs] == [e["t0"] for e in ours]
     known = {name for event in ours for name in event}
     for event in theirs:
-        assert event.keys() - known <= {"check", "spare"}
+        assert event.keys() - known <= {"check", "spare", "due"}
+        if event["name"] == "mark" and event["mark"] != "dropped":
+            assert event.pop("due", 0) == 0
         if event["name"] == "operation" and event["check"] & 3 == 1:
             for name in ("result", "native", "outcome", "done_flags", "t1",
                          "status", "info"):
