@@ -112,6 +112,7 @@ static void take_injection(struct sim_drive *drive,
     case SIM_INJECT_GESN:
         memcpy(drive->hardware.planted_gesn, injection->gesn,
                sizeof injection->gesn);
+        drive->hardware.planted_gesn_missing = injection->gesn_missing;
         drive->hardware.planted_gesn_count = injection->count;
         break;
     case SIM_INJECT_FORGET_PREVENT:

@@ -101,6 +101,7 @@ struct sim_hardware {
     struct sim_sense planted;
     uint8_t  planted_gesn[4];    /* Class, event code, status or request, time
                                     in 100 ms. */
+    uint8_t  planted_gesn_missing; /* Bytes at the end that do not come. */
     uint32_t planted_gesn_count; /* Replies of GET EVENT STATUS to come. */
 };
 

@@ -163,6 +163,14 @@ static bool planted(const struct sim_task *task, unsigned asked,
     return true;
 }
 
+/* A transfer that breaks off is none that the driver believes (spec 4.3). */
+static size_t planted_size(const struct sim_hardware *hardware)
+{
+    return hardware->planted_gesn_missing < REPLY_SIZE
+               ? REPLY_SIZE - (size_t)hardware->planted_gesn_missing
+               : 0;
+}
+
 /* Only the polled form (MMC-6 6.6.1.1). Of several classes with events, and of
  * several without, the one with the lowest number is reported: it has the
  * highest priority (6.6.2.1). */
@@ -184,7 +192,7 @@ struct sim_answer sim_get_event_status(const struct sim_task *task)
     /* Who has no room or memory for an event does not take it. */
     bool takes = allocation > HEADER_SIZE && task->data != NULL;
     if (takes && planted(task, asked, reply))
-        return sim_send(task, reply, sizeof reply, allocation);
+        return sim_send(task, reply, planted_size(task->hardware), allocation);
     unsigned ready = pending(task->hardware) & asked;
     unsigned class = lowest_class(ready != 0 ? ready : asked);
     reply[2] = (uint8_t)class;

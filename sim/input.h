@@ -78,8 +78,8 @@ enum sim_injection_kind {
                                     system or driver had (spec 7.3) */
     SIM_INJECT_EVENT_DUPLICATE,  /* count, event */
     SIM_INJECT_EVENT_DELAY,      /* duration_ns for the next count events */
-    SIM_INJECT_GESN,             /* count, gesn: replies of GET EVENT STATUS
-                                    (F18, F19, F24) */
+    SIM_INJECT_GESN,             /* count, gesn, gesn_missing: replies of GET
+                                    EVENT STATUS (F18, F19, F24, 4.3) */
     SIM_INJECT_NO_MEMORY,        /* count: request contexts (spec 1.2 V7) */
     SIM_INJECT_REFERENCE,        /* count: lingering references to the volume
                                     (spec 6.2); 0: gone */
@@ -101,6 +101,7 @@ struct sim_injection {
     uint8_t                 event;
     uint8_t                 gesn[4];  /* Class, event code, status or request,
                                          time in 100 ms (MMC-6 6.6). */
+    uint8_t                 gesn_missing; /* Of its 8 bytes. */
     uint16_t                rate;     /* In 1000. */
     struct tj_payload       payload;  /* Of SIM_INJECT_EVENT. */
 };

@@ -34,7 +34,9 @@
  *     busy T             sense KEY ASC ASCQ [count=N] [op=OPCODE] [ili]
  *     srb NAME [count=N] [op=OPCODE]   what the port driver says (sim_srb)
  *     scsi_status busy|reservation_conflict|HEX [count=N] [op=OPCODE]
- *     gesn CLASS CODE STATUS TIME [count=N]       a reply, four hex bytes
+ *     gesn CLASS CODE STATUS TIME [count=N] [length=N]
+ *                                      a reply, four hex bytes; how many of its
+ *                                      8 bytes come
  *     event NAME [KEY=VALUE ...]       emitted as if by driver or file system;
  *                                      count state reason estimated class
  *                                      button request time

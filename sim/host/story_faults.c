@@ -16,7 +16,8 @@ static enum tj_status inject(struct story_player *player,
 
 /* --- Options that several faults have --- */
 
-enum option { COUNT = 1, OPCODE = 2, GUID = 4, RATE = 8, ILI = 16 };
+enum option { COUNT = 1, OPCODE = 2, GUID = 4, RATE = 8, ILI = 16, LENGTH = 32 };
+enum { GESN_SIZE = 8 };
 
 static bool read_number(const char *text, uint64_t max, uint64_t *number)
 {
@@ -29,6 +30,7 @@ static bool read_option(const char *word, unsigned allowed,
     const char *count = story_option(word, "count");
     const char *guid = story_option(word, "guid");
     const char *rate = story_option(word, "rate");
+    const char *length = story_option(word, "length");
     const struct tj_event_info *event;
     uint64_t number;
 
@@ -47,6 +49,11 @@ static bool read_option(const char *word, unsigned allowed,
         injection->event = (uint8_t)event->id;
         return true;
     }
+    if (length != NULL && (allowed & LENGTH) != 0 &&
+        read_number(length, GESN_SIZE, &number)) {
+        injection->gesn_missing = (uint8_t)(GESN_SIZE - number);
+        return true;
+    }
     if (strcmp(word, "ili") == 0 && (allowed & ILI) != 0)
         return injection->ili = true;
     return false;
@@ -59,10 +66,11 @@ static enum tj_status fail_option(const struct story_player *player,
     struct tj_text expected;
 
     tj_text_init(&expected, text, sizeof text);
-    tj_text_add(&expected, "%s%s%s%s%s",
+    tj_text_add(&expected, "%s%s%s%s%s%s",
                 (allowed & COUNT) != 0 ? "count=NUMBER, " : "",
                 (allowed & RATE) != 0 ? "rate=NUMBER in 1000, " : "",
                 (allowed & OPCODE) != 0 ? "op=OPCODE, " : "",
+                (allowed & LENGTH) != 0 ? "length=NUMBER up to 8, " : "",
                 (allowed & GUID) != 0 ? "guid=GUID_IO_..., " : "",
                 (allowed & ILI) != 0 ? "ili, " : "");
     if (expected.used >= 2)
@@ -205,7 +213,7 @@ enum tj_status story_play_gesn(struct story_player *player)
         status = story_fail_word(player, 1, "a notification class from 0 to "
                                  "7");
     if (status == TJ_OK)
-        status = read_options(player, 5, COUNT, &injection);
+        status = read_options(player, 5, COUNT | LENGTH, &injection);
     return status != TJ_OK ? status : inject(player, &injection);
 }
 

@@ -111,7 +111,7 @@ static struct sim_input random_input(uint8_t *bytes)
         SIM_INJECT_SENSE, SIM_INJECT_BUSY, SIM_INJECT_EVENT_LOSS,
         SIM_INJECT_STATE_MUTEX_LOSS, SIM_INJECT_EVENT,
         SIM_INJECT_EVENT_DUPLICATE, SIM_INJECT_EVENT_DELAY,
-        SIM_INJECT_REFERENCE, SIM_INJECT_CONTENTION,
+        SIM_INJECT_REFERENCE, SIM_INJECT_CONTENTION, SIM_INJECT_GESN,
     };
     struct sim_input input = { .chance = draw(UINT64_MAX) };
     uint64_t pick = draw(165);
@@ -147,6 +147,8 @@ static struct sim_input random_input(uint8_t *bytes)
         .duration_ns = draw(10) == 0 ? UINT64_MAX : draw(3000000000u),
         .sense = { (uint8_t)draw(16), (uint8_t)draw(256), (uint8_t)draw(9) },
         .opcode = draw(2) == 0 ? 0xff : 0x1e,
+        .gesn = { (uint8_t)draw(256), (uint8_t)draw(256), (uint8_t)draw(4) },
+        .gesn_missing = draw(3) == 0 ? (uint8_t)draw(256) : 0,
         .event = (uint8_t)draw(TJ_EVENT_COUNT + 1) };
     return input;
 }
