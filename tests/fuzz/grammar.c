@@ -4,9 +4,12 @@
 
 #include <string.h>
 
-static bool is_answered(enum sim_input_kind kind)
+static bool is_answered(const struct sim_input *input)
 {
-    return kind <= SIM_FLUSH || kind == SIM_REGISTER || kind == SIM_UNREGISTER;
+    return input->kind <= SIM_FLUSH || input->kind == SIM_REGISTER ||
+           input->kind == SIM_UNREGISTER ||
+           (input->kind == SIM_POWER &&
+            input->power == SIM_POWER_QUERY_REMOVE);
 }
 
 static void check_reply(struct fuzz *fuzz, const struct sim_effect *reply)
@@ -38,7 +41,7 @@ static void look(struct fuzz *fuzz)
 
 static void step(struct fuzz *fuzz, struct sim_input *input)
 {
-    if (is_answered(input->kind)) {
+    if (is_answered(input)) {
         if (fuzz->requests_count + 1 == FUZZ_REQUESTS_MAX)
             return;
         input->request = ++fuzz->requests_count;

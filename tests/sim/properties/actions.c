@@ -47,6 +47,8 @@ static tj_handle new_handle(struct tale *tale)
 
 static void ask(struct tale *tale, struct sim_input input)
 {
+    /* One draw a statement everywhere: C leaves the order of arguments and
+     * initialisers open, and a seed must mean the same to every compiler. */
     input.thread = (uint16_t)draw(tale, 4);
     input.process = (uint16_t)(1 + draw(tale, 3));
     tale_step(tale, &input);
@@ -57,13 +59,15 @@ static void ask(struct tale *tale, struct sim_input input)
 static void open_as(struct tale *tale, enum tj_target target, uint8_t access,
                     uint8_t share)
 {
-    ask(tale, (struct sim_input){
-        .kind = SIM_OPEN, .handle = new_handle(tale), .target = target,
-        .access = access, .share = share,
-        .flags = one_in(tale, 4)    ? SIM_OVERLAPPED
-                 : one_in(tale, 12) ? SIM_SYNCHRONOUS
-                 : one_in(tale, 12) ? SIM_WOW
-                                    : 0 });
+    struct sim_input input = { .kind = SIM_OPEN, .target = target,
+                               .access = access, .share = share };
+
+    input.handle = new_handle(tale);
+    input.flags = one_in(tale, 4)    ? SIM_OVERLAPPED
+                  : one_in(tale, 12) ? SIM_SYNCHRONOUS
+                  : one_in(tale, 12) ? SIM_WOW
+                                     : 0;
+    ask(tale, input);
 }
 
 static void act_open_direct(struct tale *tale)
@@ -81,8 +85,12 @@ static void act_open_weak(struct tale *tale)
 
 static void act_open_volume(struct tale *tale)
 {
-    open_as(tale, TJ_VOLUME, (uint8_t)(1 + draw(tale, 3)),
-            one_in(tale, 8) ? (uint8_t)draw(tale, 8) : TJ_SHARE_ALL);
+    uint8_t access = (uint8_t)(1 + draw(tale, 3));
+    uint8_t share = TJ_SHARE_ALL;
+
+    if (one_in(tale, 8))
+        share = (uint8_t)draw(tale, 8);
+    open_as(tale, TJ_VOLUME, access, share);
 }
 
 static void act_open_alone(struct tale *tale)
@@ -99,11 +107,12 @@ static void act_open_file(struct tale *tale)
 /* Of the file system itself: for FSCTL_INVALIDATE_VOLUMES. */
 static void act_open_control(struct tale *tale)
 {
+    uint8_t privileged = one_in(tale, 4) ? 0 : SIM_PRIVILEGED;
+
     ask(tale, (struct sim_input){
         .kind = SIM_OPEN, .handle = new_handle(tale), .target = TJ_VOLUME,
         .access = TJ_ACCESS_READ_WRITE, .share = TJ_SHARE_ALL,
-        .flags = SIM_CONTROL_DEVICE |
-                 (one_in(tale, 4) ? 0 : SIM_PRIVILEGED) });
+        .flags = (uint8_t)(SIM_CONTROL_DEVICE | privileged) });
 }
 
 static void act_duplicate(struct tale *tale)
@@ -142,12 +151,12 @@ static void exclusive(struct tale *tale, uint8_t type, uint8_t flags,
     memcpy(bytes + 8, name, strnlen(name, 64));
     if (one_in(tale, 20))
         bytes[5] = (uint8_t)draw(tale, 256); /* Reserved flags (R35). */
-    ioctl(tale, one_in(tale, 3) ? any_handle(tale)
-                                : handle_of(tale, SIM_CLASS_D),
-          TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes,
-          type == TJ_EXCLUSIVE_LOCK ? 72 + (uint32_t)draw(tale, 3) : 8,
-          type == TJ_EXCLUSIVE_QUERY ? 65 + (uint32_t)draw(tale, 3)
-                                     : (uint32_t)draw(tale, 2) * 65);
+    tj_handle handle = one_in(tale, 3) ? any_handle(tale)
+                                       : handle_of(tale, SIM_CLASS_D);
+    uint32_t more = (uint32_t)draw(tale, 3);
+    ioctl(tale, handle, TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes,
+          type == TJ_EXCLUSIVE_LOCK ? 72 + more : 8,
+          type == TJ_EXCLUSIVE_QUERY ? 65 + more : 65 * (more & 1));
 }
 
 static void act_lock(struct tale *tale)
@@ -156,8 +165,9 @@ static void act_lock(struct tale *tale)
         "anna", "Burning ROM 12.5", "a", "x_y-z:1,2;3", "carl",
         "123456789012345678901234567890123456789012345678901234567890abc",
     };
-    exclusive(tale, TJ_EXCLUSIVE_LOCK, (uint8_t)draw(tale, 4),
-              names[draw(tale, 6)]);
+    uint8_t flags = (uint8_t)draw(tale, 4);
+
+    exclusive(tale, TJ_EXCLUSIVE_LOCK, flags, names[draw(tale, 6)]);
 }
 
 static void act_lock_badly(struct tale *tale)
@@ -167,8 +177,9 @@ static void act_lock_badly(struct tale *tale)
         "1234567890123456789012345678901234567890123456789012345678901234",
         "ok but for the !",
     };
-    exclusive(tale, TJ_EXCLUSIVE_LOCK, (uint8_t)draw(tale, 4),
-              names[draw(tale, 6)]);
+    uint8_t flags = (uint8_t)draw(tale, 4);
+
+    exclusive(tale, TJ_EXCLUSIVE_LOCK, flags, names[draw(tale, 6)]);
 }
 
 static void act_unlock(struct tale *tale)
@@ -187,8 +198,10 @@ static void act_exclusive_malformed(struct tale *tale)
 
     bytes[0] = (uint8_t)draw(tale, 5);
     bytes[8] = 'a';
-    ioctl(tale, any_handle(tale), TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes,
-          (uint32_t)draw(tale, 80), (uint32_t)draw(tale, 70));
+    tj_handle handle = any_handle(tale);
+    uint32_t input_size = (uint32_t)draw(tale, 80);
+    ioctl(tale, handle, TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes, input_size,
+          (uint32_t)draw(tale, 70));
 }
 
 static uint8_t boolean(struct tale *tale)
@@ -207,9 +220,10 @@ static uint32_t as_type(struct tale *tale, uint32_t code)
 static void boolean_request(struct tale *tale, uint32_t code)
 {
     uint8_t byte = boolean(tale);
+    tj_handle handle = any_handle(tale);
 
-    ioctl(tale, any_handle(tale), as_type(tale, code), &byte,
-          one_in(tale, 30) ? 0 : 1, 0);
+    code = as_type(tale, code);
+    ioctl(tale, handle, code, &byte, one_in(tale, 30) ? 0 : 1, 0);
 }
 
 static void act_secure(struct tale *tale)
@@ -233,29 +247,38 @@ static void act_move_tray(struct tale *tale)
                                       TJ_IOCTL_STORAGE_EJECT_MEDIA,
                                       TJ_IOCTL_STORAGE_LOAD_MEDIA,
                                       TJ_IOCTL_STORAGE_LOAD_MEDIA2 };
-    ioctl(tale, any_handle(tale), as_type(tale, codes[draw(tale, 4)]), NULL, 0,
-          0);
+    uint32_t code = codes[draw(tale, 4)];
+
+    code = as_type(tale, code);
+    ioctl(tale, any_handle(tale), code, NULL, 0, 0);
 }
 
 static void act_verify(struct tale *tale)
 {
-    ioctl(tale, any_handle(tale), as_type(tale, TJ_IOCTL_STORAGE_CHECK_VERIFY),
-          NULL, 0, one_in(tale, 8) ? (uint32_t)draw(tale, 4) : 4);
+    uint32_t code = as_type(tale, TJ_IOCTL_STORAGE_CHECK_VERIFY);
+    uint32_t size = one_in(tale, 8) ? (uint32_t)draw(tale, 4) : 4;
+
+    ioctl(tale, any_handle(tale), code, NULL, 0, size);
 }
 
 static void act_verify2(struct tale *tale)
 {
+    uint32_t size = (uint32_t)draw(tale, 3) * 4;
+
     ioctl(tale, any_handle(tale), TJ_IOCTL_STORAGE_CHECK_VERIFY2, NULL, 0,
-          (uint32_t)draw(tale, 3) * 4);
+          size);
 }
 
 static void transfer(struct tale *tale, enum sim_input_kind kind)
 {
-    ask(tale, (struct sim_input){
-        .kind = kind, .handle = any_handle(tale),
-        .offset = draw(tale, 1000) * 2048,
-        .length = one_in(tale, 8) ? (uint32_t)draw(tale, 3)
-                                  : (uint32_t)(1 + draw(tale, 4)) * 2048 });
+    struct sim_input input = { .kind = kind };
+
+    input.handle = any_handle(tale);
+    input.offset = draw(tale, 1000) * 2048;
+    input.length = (uint32_t)(1 + draw(tale, 4)) * 2048;
+    if (one_in(tale, 8))
+        input.length = (uint32_t)draw(tale, 3);
+    ask(tale, input);
 }
 
 static void act_read(struct tale *tale)
@@ -280,9 +303,10 @@ static void act_property(struct tale *tale)
 
     bytes[0] = (uint8_t)draw(tale, 6);
     bytes[4] = (uint8_t)draw(tale, 3);
+    uint32_t input_size = one_in(tale, 12) ? (uint32_t)draw(tale, 12) : 12;
+    uint32_t output_size = one_in(tale, 3) ? (uint32_t)draw(tale, 12) : 512;
     ioctl(tale, any_handle(tale), TJ_IOCTL_STORAGE_QUERY_PROPERTY, bytes,
-          one_in(tale, 12) ? (uint32_t)draw(tale, 12) : 12,
-          one_in(tale, 3) ? (uint32_t)draw(tale, 12) : 512);
+          input_size, output_size);
 }
 
 static void act_allowed(struct tale *tale)
@@ -293,8 +317,10 @@ static void act_allowed(struct tale *tale)
         TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX,
         TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX, TJ_IOCTL_CDROM_GET_INQUIRY_DATA,
     };
-    ioctl(tale, any_handle(tale), codes[draw(tale, 6)], NULL, 0,
-          one_in(tale, 4) ? (uint32_t)draw(tale, 40) : 512);
+    uint32_t code = codes[draw(tale, 6)];
+    uint32_t size = one_in(tale, 4) ? (uint32_t)draw(tale, 40) : 512;
+
+    ioctl(tale, any_handle(tale), code, NULL, 0, size);
 }
 
 static void act_any_code(struct tale *tale)
@@ -306,9 +332,10 @@ static void act_any_code(struct tale *tale)
         bytes[i] = one_in(tale, 4) ? (uint8_t)draw(tale, 256) : 0;
     if (one_in(tale, 6))
         code = (uint32_t)draw(tale, UINT32_MAX);
-    ioctl(tale, any_handle(tale), code, bytes,
-          one_in(tale, 3) ? 0 : (uint32_t)draw(tale, TJ_INPUT_MAX),
-          one_in(tale, 3) ? 0 : (uint32_t)draw(tale, 1024));
+    uint32_t input_size =
+        one_in(tale, 3) ? 0 : (uint32_t)draw(tale, TJ_INPUT_MAX);
+    uint32_t output_size = one_in(tale, 3) ? 0 : (uint32_t)draw(tale, 1024);
+    ioctl(tale, any_handle(tale), code, bytes, input_size, output_size);
 }
 
 static void act_alias(struct tale *tale)
@@ -316,22 +343,26 @@ static void act_alias(struct tale *tale)
     static const uint32_t codes[] = { 0x1F4800, 0x1F0800, 0x1F4804, 0x1F4808,
                                       0x1F480C, 0x1F080C, 0x1F0940, 0x1F0944 };
     uint8_t byte = boolean(tale);
+    uint32_t code = codes[draw(tale, 8)];
 
-    ioctl(tale, any_handle(tale), codes[draw(tale, 8)], &byte, 1, 4);
+    ioctl(tale, any_handle(tale), code, &byte, 1, 4);
 }
 
 static void act_event_notification(struct tale *tale)
 {
     static const uint8_t good[16] = { 1, 0, 0, 0, 16, 0, 0, 0, 7 };
 
+    uint32_t size = one_in(tale, 10) ? (uint32_t)draw(tale, 16) : 16;
+
     ioctl(tale, any_handle(tale), TJ_IOCTL_STORAGE_EVENT_NOTIFICATION, good,
-          one_in(tale, 10) ? (uint32_t)draw(tale, 16) : 16, 0);
+          size, 0);
 }
 
 static void act_reserve(struct tale *tale)
 {
-    ioctl(tale, any_handle(tale), one_in(tale, 2) ? 0x2D4810 : 0x2D4814, NULL,
-          0, 0);
+    uint32_t code = one_in(tale, 2) ? 0x2D4810 : 0x2D4814;
+
+    ioctl(tale, any_handle(tale), code, NULL, 0, 0);
 }
 
 /* --- The file system --- */
@@ -356,8 +387,8 @@ static void act_volume_request(struct tale *tale)
 
     if (one_in(tale, 30))
         code = 0x90054; /* INVALIDATE_VOLUMES */
-    ioctl(tale, handle_of(tale, SIM_CLASS_V), code, bytes, 8,
-          (uint32_t)draw(tale, 3) * 4);
+    uint32_t size = (uint32_t)draw(tale, 3) * 4;
+    ioctl(tale, handle_of(tale, SIM_CLASS_V), code, bytes, 8, size);
 }
 
 static void act_invalidate(struct tale *tale)
@@ -399,9 +430,10 @@ static void act_hand(struct tale *tale)
         SIM_TAKE_DISC, SIM_TAKE_DISC, SIM_TRAY_OPEN, SIM_TRAY_CLOSE,
         SIM_TRAY_CLOSE, SIM_PRESS_PLAY,
     };
-    tale_step(tale, &(struct sim_input){
-        .kind = SIM_HAND, .hand = (enum sim_hand)hands[draw(tale, 10)],
-        .disc = (uint8_t)draw(tale, 3) });
+    enum sim_hand hand = (enum sim_hand)hands[draw(tale, 10)];
+
+    tale_step(tale, &(struct sim_input){ .kind = SIM_HAND, .hand = hand,
+                                         .disc = (uint8_t)draw(tale, 3) });
 }
 
 /* The disc out and one of two others in, or the same again. */
@@ -433,34 +465,41 @@ enum { SENSES = sizeof senses / sizeof *senses };
 
 static void act_sense(struct tale *tale)
 {
+    uint32_t count = (uint32_t)(1 + draw(tale, 3));
+
     inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = (uint32_t)(1 + draw(tale, 3)),
+        .kind = SIM_INJECT_SENSE, .count = count,
         .sense = senses[draw(tale, SENSES)], .opcode = SIM_OP_ANY });
 }
 
 static void act_tray_sense(struct tale *tale)
 {
+    uint32_t count = (uint32_t)(1 + draw(tale, 8));
+
     inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = (uint32_t)(1 + draw(tale, 8)),
+        .kind = SIM_INJECT_SENSE, .count = count,
         .sense = senses[draw(tale, SENSES)],
         .opcode = SIM_OP_PREVENT_ALLOW });
 }
 
 static void act_srb(struct tale *tale)
 {
+    uint32_t count = (uint32_t)(1 + draw(tale, 12));
+
     inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = (uint32_t)(1 + draw(tale, 12)),
+        .kind = SIM_INJECT_SENSE, .count = count,
         .srb = (uint8_t)draw(tale, SIM_SRB_COUNT), .opcode = SIM_OP_ANY });
 }
 
 /* For ever, as far as a run can see. */
 static void act_broken_drive(struct tale *tale)
 {
+    struct sim_sense sense = senses[draw(tale, SENSES)];
+    uint8_t srb = one_in(tale, 2) ? (uint8_t)draw(tale, SIM_SRB_COUNT) : 0;
+
     inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = UINT32_MAX,
-        .sense = senses[draw(tale, SENSES)],
-        .srb = one_in(tale, 2) ? (uint8_t)draw(tale, SIM_SRB_COUNT) : 0,
-        .opcode = SIM_OP_ANY });
+        .kind = SIM_INJECT_SENSE, .count = UINT32_MAX, .sense = sense,
+        .srb = srb, .opcode = SIM_OP_ANY });
 }
 
 static void act_mended_drive(struct tale *tale)
@@ -481,8 +520,10 @@ static void act_scarcity(struct tale *tale)
     static const uint8_t kinds[] = { SIM_INJECT_NO_MEMORY, SIM_INJECT_REFERENCE,
                                      SIM_INJECT_REFERENCE,
                                      SIM_INJECT_CONTENTION };
+    uint8_t kind = kinds[draw(tale, 4)];
+
     inject(tale, (struct sim_injection){
-        .kind = (enum sim_injection_kind)kinds[draw(tale, 4)],
+        .kind = (enum sim_injection_kind)kind,
         .count = (uint32_t)draw(tale, 2) });
 }
 

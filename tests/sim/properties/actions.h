@@ -26,8 +26,8 @@ enum action {
     ACTION_COUNT
 };
 
-enum theme_id { CONTENTION, STRANGERS, BACKLOG, TRAY, MEDIA, QUIET_MEDIA,
-                VOLUME, DISMOUNTS, FAULTS, REMOVAL, THEME_COUNT };
+enum theme_id { CONTENTION, STRANGERS, BACKLOG, HANDOFF, TRAY, MEDIA,
+                QUIET_MEDIA, VOLUME, VOLUME_LOCKS, DISMOUNTS, FAULTS, REMOVAL, THEME_COUNT };
 struct theme {
     const char *name;
     uint8_t  weights[ACTION_COUNT];

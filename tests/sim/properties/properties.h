@@ -28,7 +28,7 @@
     X(12, lock_and_unlock_events_alternate, "E", CONTENTION, TWO_UNLOCK_EVENTS, 10) \
     X(13, failed_requests_and_queries_announce_nothing, "A", CONTENTION, EVENT_ON_FAILED_LOCK, 10) \
     X(14, synthetic_media_events_come_before_the_unlock_event, "E", QUIET_MEDIA, MEDIA_EVENTS_AFTER_UNLOCK_EVENT, 10) \
-    X(15, after_an_unlock_the_first_lock_succeeds, "Q", BACKLOG, UNLOCK_LEAVES_QUEUE_EARLY, 40) \
+    X(15, after_an_unlock_the_first_lock_succeeds, "Q", HANDOFF, UNLOCK_LEAVES_QUEUE_EARLY, 20) \
     X(16, a_closed_file_object_owns_nothing, "A", CONTENTION, LOCK_SURVIVES_CLOSE, 10) \
     X(17, the_lock_survives_cleanup_while_a_reference_exists, "A", CONTENTION, RELEASE_AT_CLEANUP, 10) \
     X(18, lock_unlock_and_query_transfer_0_0_and_65_bytes, "A", CONTENTION, QUERY_RETURNS_64, 10) \
@@ -63,13 +63,13 @@
     X(46, becoming_ready_tells_its_reason_once_per_attempt, "A", MEDIA, BECOMING_READY_WRONG_REASON, 20) \
     X(47, a_locked_drive_announces_only_what_the_owner_meets, "E", MEDIA, LOCK_ANNOUNCES_REMOVAL, 20) \
     X(48, a_quiet_unlock_announces_no_media, "E", QUIET_MEDIA, QUIET_FLAG_IGNORED, 10) \
-    X(49, volume_locks_tell_how_they_end, "E", VOLUME, VOLUME_LOCK_FAILS_SILENTLY, 20) \
-    X(50, a_volume_unlock_ends_a_lock, "E", VOLUME, CLEANUP_ALWAYS_UNLOCKS, 10) \
+    X(49, volume_locks_tell_how_they_end, "E", VOLUME_LOCKS, VOLUME_LOCK_FAILS_SILENTLY, 20) \
+    X(50, a_volume_unlock_ends_a_lock, "E", VOLUME_LOCKS, CLEANUP_ALWAYS_UNLOCKS, 10) \
     X(51, no_dismount_is_said_to_have_failed, "E", VOLUME, DISMOUNT_FAILED_TOLD, 20) \
     X(52, only_new_volumes_are_announced, "E", VOLUME, REMOUNT_ANNOUNCED, 40) \
     X(53, a_dismounted_volume_stays_mounted_until_cleanup, "A", DISMOUNTS, DISMOUNT_AT_ONCE, 20) \
-    X(54, a_volume_is_locked_by_its_only_handle, "A", VOLUME, VOLUME_LOCKED_WITH_FILES, 20) \
-    X(55, a_locked_volume_is_not_opened, "AI", VOLUME, OPENED_ALONE_LETS_IN, 20) \
+    X(54, a_volume_is_locked_by_its_only_handle, "A", VOLUME_LOCKS, VOLUME_LOCKED_WITH_FILES, 20) \
+    X(55, a_locked_volume_is_not_opened, "AI", VOLUME_LOCKS, OPENED_ALONE_LETS_IN, 20) \
     X(56, volume_events_reach_whoever_hears_the_driver, "EI", VOLUME, VOLUME_EVENTS_TO_FIRST, 20) \
     X(57, cdfs_sends_five_events_only, "A", VOLUME, CHKDSK_ON_MOUNT, 10) \
     X(58, after_removal_failures_read_55, "A", REMOVAL, REMOVED_DRIVE_STATUS_KEPT, 20) \

@@ -315,9 +315,10 @@ static void note_lines(struct look *look)
 
     for (uint32_t i = 1; i <= tale->calls_count && tale->lined > 0; i++) {
         struct call *call = &tale->calls[i];
+        if (!call->in_line)
+            continue;
         const struct sim_request *then = &look->after->requests[call->slot];
-        if (!call->in_line || (then->number == call->number &&
-                               then->phase == SIM_PHASE_LINE))
+        if (then->number == call->number && then->phase == SIM_PHASE_LINE)
             continue;
         call->in_line = false;
         tale->lined--;

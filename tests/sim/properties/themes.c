@@ -87,6 +87,11 @@ static const struct theme themes[] = {
             A(cancel) = 6, A(wait) = 3, A(hand) = 1, A(busy) = 4,
             A(end_thread) = 1 },
         6, 45, 500, busy_profile },
+    [HANDOFF] = {
+        "hand-off", {
+            A(open_direct) = 6, A(close) = 2, A(lock) = 40, A(unlock) = 34,
+            A(query) = 2, A(wait) = 2 },
+        6, 35, 500, plain_profile },
     [TRAY] = {
         "tray", {
             A(open_direct) = 9, A(open_weak) = 3, A(open_volume) = 2,
@@ -121,6 +126,13 @@ static const struct theme themes[] = {
             A(any_code) = 1, A(swap) = 6, A(scarcity) = 2,
             A(ask_removal) = 1 },
         6, 75, 600, volume_profile },
+    [VOLUME_LOCKS] = {
+        "volume locks", {
+            A(open_volume) = 14, A(open_alone) = 6, A(open_file) = 4,
+            A(close) = 14, A(volume_lock) = 40, A(volume_request) = 4,
+            A(read) = 3, A(wait) = 10, A(swap) = 3, A(listen) = 1,
+            A(scarcity) = 2, A(cancel) = 1 },
+        5, 80, 500, volume_profile },
     [DISMOUNTS] = {
         "dismounts", {
             A(open_direct) = 8, A(open_volume) = 12, A(open_alone) = 2,
