@@ -40,7 +40,8 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
     tj_os_mutex_init(&client->mutex);
     tj_os_signal_init(&client->signal);
     tj_engine_init(&client->engine, runner->workload,
-                   (tj_client)(share->first + index));
+                   (tj_client)(share->role + index));
+    tj_engine_rename(&client->engine, (tj_client)(share->first + index));
     status = sessions_open(group->sessions, &client->session,
                            client->engine.client, client->engine.drive, &drive,
                            runner->error);

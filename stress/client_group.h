@@ -57,7 +57,8 @@ struct client_group {
 
 /* Which clients of the run they are, and where each writes. */
 struct group_share {
-    tj_client first;         /* Clients first .. first + count - 1. */
+    tj_client first;         /* Clients first .. first + count - 1 ... */
+    tj_client role;          /* ... in the roles of clients role .. */
     uint32_t  count;
     uint32_t  first_segment; /* Of the first one; the others follow. */
 };

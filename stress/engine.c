@@ -34,6 +34,12 @@ void tj_engine_init(struct tj_client_state *state,
     state->op.drive = state->drive;
 }
 
+void tj_engine_rename(struct tj_client_state *state, tj_client client)
+{
+    TJ_ASSERT(state->turn == 0);
+    state->client = state->op.client = client;
+}
+
 /* One block a turn, made when its first slot is asked for. Turns count from 1,
  * so 0 says that there is none yet. */
 uint64_t engine_draw(const struct turn *turn, unsigned slot)

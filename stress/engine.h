@@ -135,6 +135,10 @@ void tj_engine_begin(struct tj_client_state *state,
                      const struct tj_workload *workload, uint64_t begin_ns,
                      uint64_t from_ns);
 
+/* Before the first call: the same role under another name, for whoever takes
+ * the place of one that died. */
+void tj_engine_rename(struct tj_client_state *state, tj_client client);
+
 /* last: the answer to the operation of the call before, else NULL. now_ns must
  * not run backwards. */
 struct tj_action tj_engine_next(const struct tj_workload *workload,

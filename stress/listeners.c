@@ -143,6 +143,10 @@ bool listeners_restored(struct listeners *listeners)
         struct listener   *listener = &listeners->each[i];
         struct tj_sim_view after;
 
+        if (listener->looked &&
+            sessions_look(listeners->sessions, &listener->session, i, &after))
+            runner_undo_leaks(listeners->runner, &listener->observer,
+                              &listener->before, &after);
         good = runner_unowned(listeners->runner, &listener->observer) && good;
         if (listener->looked)
             good = sessions_look(listeners->sessions, &listener->session, i,

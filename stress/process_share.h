@@ -17,6 +17,7 @@
 struct process_row {
     _Alignas(GROUP_LINE) _Atomic uint64_t operations;
     _Atomic uint64_t granted, denied;
+    _Atomic uint64_t leaked;  /* Tray locks, once all its clients are done. */
     _Atomic uint32_t working; /* Clients. */
     _Atomic bool     broken;
     _Atomic bool     spent;   /* Its clients have nothing more to measure. */

@@ -117,10 +117,15 @@ static void stop_client(void *context, tj_client client, uint64_t time_ns)
 static enum tj_status open_group(struct process_work *work)
 {
     struct runner           *runner = &work->runner;
-    const struct group_share share = { work->row->first_client,
-                                       work->workload->clients /
-                                           work->workload->processes,
-                                       work->row->first_segment };
+    const struct tj_workload *workload = work->workload;
+    size_t   row = (size_t)(work->row - work->shared->rows);
+    uint32_t each = workload->clients / workload->processes;
+    const struct group_share share = {
+        .first = work->row->first_client,
+        .role = (tj_client)(row * each + 1),
+        .count = each,
+        .first_segment = work->row->first_segment,
+    };
 
     enum tj_status status =
         sessions_init(&work->sessions, &runner->target, work->workload,
@@ -198,6 +203,8 @@ static enum tj_status live(struct process_work *work, const char *folder)
     }
     group_join(&work->group);
     tell(work);
+    atomic_store_explicit(&work->row->leaked, group_leaked(&work->group),
+                          memory_order_relaxed);
     if (work->group.clients != NULL)
         group_close(&work->group, &status);
     return status;

@@ -265,28 +265,66 @@ size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns)
                              RUNNER_EVENTS);
 }
 
+/* A handle of its own for one question. */
+static bool open_second(const struct runner *runner,
+                        struct runner_observer *observer, struct tj_op *op)
+{
+    struct tj_backend *top = runner_top(&observer->chain);
+    struct tj_reply    reply;
+
+    *op = (struct tj_op){ .verb = TJ_OPEN,
+                          .handle = observer_handle(runner, top, 2),
+                          .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE,
+                                             TJ_SHARE_ALL) };
+    bool opened = observer_ask(runner, observer, op, &reply) &&
+                  reply.outcome == TJ_DONE;
+    op->arg = 0;
+    return opened;
+}
+
+static void close_second(const struct runner *runner,
+                         struct runner_observer *observer, struct tj_op *op)
+{
+    struct tj_reply reply;
+
+    op->verb = TJ_CLOSE;
+    (void)observer_ask(runner, observer, op, &reply);
+}
+
+void runner_undo_leaks(struct runner *runner, struct runner_observer *observer,
+                       const struct tj_sim_view *before,
+                       const struct tj_sim_view *after)
+{
+    struct tj_op    op;
+    struct tj_reply reply;
+
+    tj_fault_plan_calm(runner->plan, runner_top(&observer->chain));
+    if (after->simple_locks <= before->simple_locks ||
+        !open_second(runner, observer, &op))
+        return;
+    for (uint32_t i = before->simple_locks; i < after->simple_locks; i++) {
+        op.verb = TJ_ALLOW;
+        if (observer_ask(runner, observer, &op, &reply) &&
+            reply.outcome == TJ_DONE)
+            runner->result->leaked += 1;
+    }
+    close_second(runner, observer, &op);
+}
+
 bool runner_unowned(const struct runner *runner,
                     struct runner_observer *observer)
 {
-    struct tj_backend   *top = runner_top(&observer->chain);
     struct tj_reply      reply;
     struct tj_lock_state state = { .locked = true };
-    struct tj_op         op = { .verb = TJ_OPEN,
-                                .handle = observer_handle(runner, top, 2),
-                                .arg = tj_open_arg(TJ_INTERFACE,
-                                                   TJ_ACCESS_READ_WRITE,
-                                                   TJ_SHARE_ALL) };
+    struct tj_op         op;
 
-    tj_fault_plan_calm(runner->plan, top);
-    if (!observer_ask(runner, observer, &op, &reply) ||
-        reply.outcome != TJ_DONE)
+    tj_fault_plan_calm(runner->plan, runner_top(&observer->chain));
+    if (!open_second(runner, observer, &op))
         return false;
     op.verb = TJ_QUERY;
-    op.arg = 0;
     bool told = observer_ask(runner, observer, &op, &reply) &&
                 tj_decode_lock_state(reply.output, reply.info, &state);
-    op.verb = TJ_CLOSE;
-    (void)observer_ask(runner, observer, &op, &reply);
+    close_second(runner, observer, &op);
     return told && !state.locked;
 }
 

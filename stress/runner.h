@@ -118,6 +118,11 @@ enum tj_status runner_observe(struct runner *runner,
  * there; how many. */
 size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns);
 
+/* Undoes the simple tray locks that programs which died have left since
+ * `before`; result->leaked counts them. */
+void runner_undo_leaks(struct runner *runner, struct runner_observer *observer,
+                       const struct tj_sim_view *before,
+                       const struct tj_sim_view *after);
 /* Asks the drive through a fresh handle. True: nobody owns it. */
 bool runner_unowned(const struct runner *runner,
                     struct runner_observer *observer);

@@ -81,6 +81,7 @@ static void bury(struct processes *run, unsigned row)
 {
     const struct process_row *own = &run->shared->rows[row];
 
+    run->workers[row].buried = true;
     for (uint16_t i = 0; i < processes_threads_each(run); i++) {
         (void)note(run, tj_segment_bury(run->runner->trace,
                                         own->first_segment + i,
@@ -109,6 +110,12 @@ static void replace(struct processes *run, unsigned row)
     (void)note(run, processes_start_worker(run, row));
 }
 
+static bool was_killed(const struct worker *worker)
+{
+    return worker->process.ended && (worker->process.code == KILLED ||
+                                     worker->process.code == ENDED_BY_US);
+}
+
 static void look_after(struct processes *run, unsigned row)
 {
     struct worker *worker = &run->workers[row];
@@ -125,7 +132,7 @@ static void look_after(struct processes *run, unsigned row)
         !tj_os_process_ended(&worker->process))
         return;
     hear(run, row);
-    if (worker->process.code == KILLED || worker->process.code == ENDED_BY_US)
+    if (was_killed(worker))
         replace(run, row);
     else if (worker->process.code != 0)
         (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
@@ -223,6 +230,11 @@ static void end_workers(struct processes *run)
                 break;
             }
             tj_clock_sleep_until(tj_clock_ns() + MILLISECOND);
+        }
+        /* One may die in the very moment in which it should go. */
+        if (was_killed(worker) && !worker->buried) {
+            run->runner->result->processes_died++;
+            bury(run, i);
         }
         hear(run, i);
         tj_os_channel_close(&worker->channel);
@@ -366,6 +378,8 @@ enum tj_status runner_processes(struct runner *runner)
         enter(run, PHASE_STOP);
     end_workers(run);
     listeners_join(&run->listeners);
+    for (unsigned i = 0; i < run->count; i++)
+        runner->result->leaked += atomic_load(&run->shared->rows[i].leaked);
     if (run->status == TJ_OK)
         runner->result->restored = listeners_restored(&run->listeners);
     runner->result->duration_ns = tj_clock_ns() - runner->clock.origin_ns;

@@ -77,7 +77,7 @@ static enum tj_status open_all(struct threads *run)
 {
     struct runner *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
-    const struct group_share share = { 1, workload->clients, 1 };
+    const struct group_share share = { 1, 1, workload->clients, 1 };
 
     enum tj_status status =
         sessions_init(&run->sessions, &runner->target, workload, runner->arena,

@@ -380,8 +380,10 @@ static bool settle(struct virtual *run)
     for (unsigned i = 0; i < run->runner->workload->drives; i++) {
         struct watcher    *watcher = &run->watchers[i];
         struct tj_sim_view after;
+        tj_virtual_describe(run->world, (uint8_t)i, &after);
+        runner_undo_leaks(run->runner, &watcher->observer, &watcher->before,
+                          &after);
         bool unowned = runner_unowned(run->runner, &watcher->observer);
-
         tj_virtual_describe(run->world, (uint8_t)i, &after);
         restored = restored && unowned &&
                    runner_as_found(&watcher->before, &after);

@@ -3,7 +3,9 @@
  * missing unit, a number out of range is an error naming file, line, column
  * and what is allowed. A value: the engine and both runners only read it.
  *
- * What a persona's script can say: stress/script.h. */
+ * What a persona's script can say: stress/script.h. Beside it, or beside use =
+ * NAME: caller, retry, jitter, hold, think, weight, and faster = N, which makes
+ * all times of the script so many times shorter. */
 #ifndef TJ_STRESS_WORKLOAD_H
 #define TJ_STRESS_WORKLOAD_H
 

@@ -116,8 +116,9 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW("[persona p]\nuse = library-poller  hold=5ms\n",
             "s.ini:2:23: `hold`, but its script has no such step; allowed: with one that has"),
         ROW("[persona p]\nuse = library-poller wieght=2\n",
-            "s.ini:2:22: unknown key `wieght`, did you mean `weight`?; allowed: use script weight caller retry jitter hold think arrival rate"),
+            "s.ini:2:22: unknown key `wieght`, did you mean `weight`?; allowed: use script weight caller retry jitter faster hold think arrival rate"),
         ROW(BASE "weight=1 weight=2\n", "s.ini:3:10: `weight` is there already, in line 3; allowed: once"),
+        ROW(BASE "faster = 0\n", "s.ini:3:10: faster = 0 is out of range; allowed: 1 .. 1000000"),
         ROW(BASE "retry = 20\n", "s.ini:3:9: retry = 20 is no retry; allowed: TRIESxPAUSE such as 20x50ms, or none"),
         ROW(BASE "jitter = 0.3\n", "s.ini:3:10: jitter = 0.3 is no share; allowed: 0% .. 100%"),
         ROW("[persona p]\nscript =\n", "s.ini:2:1: a script without steps; allowed: STEP | STEP ..."),
@@ -372,6 +373,22 @@ Test(workload, global_times_hold_for_every_persona_that_says_nothing)
     cr_expect_eq(w->personas[0].retries[0].tries, 4);
     cr_expect_eq(w->personas[1].steps[6].time.a_ns, 1000000);
     cr_expect_eq(w->personas[1].retries[0].tries, 0);
+}
+
+Test(workload, a_hurried_persona_has_all_its_times_shorter_but_those_said_beside_it)
+{
+    const struct tj_persona *p = &loaded(
+        "[persona p]\nuse = rufus-retry faster=100 hold=7ms\n")->personas[0];
+
+    cr_expect_eq(p->retries[1].pause.a_ns, 1000000);
+    cr_expect_eq(p->retries[1].tries, 150);
+    for (size_t i = 0; i < p->steps_count; i++) {
+        if (p->steps[i].kind == TJ_STEP_HOLD)
+            cr_expect_eq(p->steps[i].time.a_ns, 7000000);
+        if (p->steps[i].kind == TJ_STEP_THINK)
+            cr_expect_eq(p->steps[i].time.a_ns, 10000000);
+    }
+    check_round_trip("faster");
 }
 
 Test(workload, what_includes_wins_over_what_is_included)
