@@ -219,9 +219,10 @@ static void fetch(struct virtual *run, uint8_t drive)
 /* Events of a drive reach all who listen there, the lower numbers first. */
 static void deliver(struct virtual *run, uint8_t drive)
 {
+    size_t clients = run->runner->workload->clients;
+
     fetch(run, drive);
-    for (size_t i = 0;
-         run->waiting.hearing > 0 && i < run->runner->workload->clients; i++) {
+    for (size_t i = 0; run->waiting.hearing > 0 && i < clients; i++) {
         struct member *member = &run->members[i];
         if (!member->waiter.hears || member->engine.drive != drive ||
             member->ended)
@@ -272,56 +273,6 @@ static void advance(struct virtual *run)
 }
 
 /* --- The run --- */
-
-static enum tj_status open_members(struct virtual *run)
-{
-    struct runner            *runner = run->runner;
-    const struct tj_workload *workload = runner->workload;
-    const struct runner_segments segments = { &runner->main, NULL };
-    enum tj_status               status = TJ_OK;
-
-    for (size_t i = 0; i < workload->clients && status == TJ_OK; i++) {
-        struct member *member = &run->members[i];
-        tj_engine_init(&member->engine, workload, (tj_client)(i + 1));
-        tj_virtual_session_init(&member->session, run->world,
-                                member->engine.client, member->engine.drive);
-        member->session.process = virtual_process_of(run, member->engine.client);
-        status = runner_chain_init(runner, &member->chain,
-                                   &member->session.backend, runner->plan,
-                                   &segments);
-    }
-    return status;
-}
-
-static enum tj_status open_watchers(struct virtual *run, unsigned *opened)
-{
-    struct runner *runner = run->runner;
-    enum tj_status status = TJ_OK;
-
-    for (*opened = 0; *opened < runner->workload->drives; *opened += 1) {
-        struct watcher *watcher = &run->watchers[*opened];
-        const struct runner_segments segments = { &runner->main,
-                                                  &watcher->observer.events };
-        status = runner_open_segment(runner, *opened + 1,
-                                     &watcher->observer.events);
-        if (status != TJ_OK)
-            return status;
-        tj_virtual_session_init(&watcher->session, run->world,
-                                runner_observer_client(runner, *opened),
-                                (uint8_t)*opened);
-        tj_virtual_describe(run->world, (uint8_t)*opened, &watcher->before);
-        status = runner_chain_init(runner, &watcher->observer.chain,
-                                   &watcher->session.backend, &runner->events,
-                                   &segments);
-        if (status == TJ_OK)
-            status = runner_observe(runner, &watcher->observer);
-        if (status != TJ_OK) {
-            *opened += 1; /* Its segment is open. */
-            return status;
-        }
-    }
-    return TJ_OK;
-}
 
 static void work(struct virtual *run)
 {
@@ -380,13 +331,13 @@ static bool settle(struct virtual *run)
     for (unsigned i = 0; i < run->runner->workload->drives; i++) {
         struct watcher    *watcher = &run->watchers[i];
         struct tj_sim_view after;
+
         tj_virtual_describe(run->world, (uint8_t)i, &after);
         runner_undo_leaks(run->runner, &watcher->observer, &watcher->before,
                           &after);
-        bool unowned = runner_unowned(run->runner, &watcher->observer);
+        restored = runner_unowned(run->runner, &watcher->observer) && restored;
         tj_virtual_describe(run->world, (uint8_t)i, &after);
-        restored = restored && unowned &&
-                   runner_as_found(&watcher->before, &after);
+        restored = runner_as_found(&watcher->before, &after) && restored;
         fetch(run, (uint8_t)i);
     }
     runner_mark(run->runner, TJ_MARK_RESTORED, restored);
@@ -417,60 +368,21 @@ static void finish(struct virtual *run)
     runner->result->operations = total.operations;
 }
 
-/* The world and room for everybody in it. */
-static enum tj_status open_world(struct virtual *run)
-{
-    struct runner            *runner = run->runner;
-    const struct tj_workload *workload = runner->workload;
-
-    if (runner->target.info->name[0] != 's')
-        return tj_fail(runner->error, TJ_UNAVAILABLE,
-                       "drive `%s` knows no virtual time; allowed: sim, or "
-                       "runner = threads", runner->target.info->name);
-    void *memory = arena_take(runner->arena, 1,
-                              tj_virtual_size(workload->drives), 64);
-    run->members = ARENA_NEW(runner->arena, struct member, workload->clients);
-    run->watchers = ARENA_NEW(runner->arena, struct watcher, workload->drives);
-    run->waiting.heap =
-        ARENA_NEW(runner->arena, struct waiter *, workload->clients);
-    if (memory == NULL || run->members == NULL || run->watchers == NULL ||
-        run->waiting.heap == NULL)
-        return tj_fail(runner->error, TJ_NO_MEMORY,
-                       "%u clients at %u drives do not fit the arena",
-                       (unsigned)workload->clients, (unsigned)workload->drives);
-    const struct tj_virtual_config config = {
-        .detail = runner->target.detail,
-        .drives = workload->drives,
-        .seed = workload->seed,
-        .strategy = workload->strategy,
-    };
-    enum tj_status status =
-        tj_virtual_open(memory, &config, &run->world, runner->error);
-    if (status == TJ_OK)
-        runner->clock = (struct runner_clock){
-            .now = tj_virtual_clock,
-            .context = run->world,
-            .origin_ns = tj_virtual_now(run->world),
-            .later = tj_virtual_later,
-        };
-    return status;
-}
-
 enum tj_status runner_virtual(struct runner *runner)
 {
     struct virtual run = { .runner = runner, .asked_ns = tj_clock_ns() };
     const struct tj_fault_host host = { virtual_kill, virtual_stop, &run };
     unsigned       watchers = 0;
-    enum tj_status status = open_world(&run);
+    enum tj_status status = virtual_open_world(&run);
 
     if (status == TJ_OK)
         status = runner_open_trace(runner);
     if (status != TJ_OK)
         return status;
     runner->fault_host = host;
-    status = open_members(&run);
+    status = virtual_open_members(&run);
     if (status == TJ_OK)
-        status = open_watchers(&run, &watchers);
+        status = virtual_open_watchers(&run, &watchers);
     if (status == TJ_OK) {
         work(&run);
         runner->result->restored = settle(&run);

@@ -64,4 +64,11 @@ void virtual_wait_for_thaw(struct virtual *run, struct member *member);
 /* --- virtual_progress.c --- */
 void virtual_tell_progress(struct virtual *run);
 
+/* --- virtual_open.c --- */
+/* The world and room for everybody in it. */
+enum tj_status virtual_open_world(struct virtual *run);
+enum tj_status virtual_open_members(struct virtual *run);
+/* *opened: those whose segment is open, also after a failure. */
+enum tj_status virtual_open_watchers(struct virtual *run, unsigned *opened);
+
 #endif

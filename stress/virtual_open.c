@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* The beginning of a run in virtual time: a world, clients, and who watches. */
+#include "stress/virtual_run.h"
+
+enum tj_status virtual_open_world(struct virtual *run)
+{
+    struct runner            *runner = run->runner;
+    const struct tj_workload *workload = runner->workload;
+
+    if (runner->target.info->name[0] != 's')
+        return tj_fail(runner->error, TJ_UNAVAILABLE,
+                       "drive `%s` knows no virtual time; allowed: sim, or "
+                       "runner = threads", runner->target.info->name);
+    void *memory = arena_take(runner->arena, 1,
+                              tj_virtual_size(workload->drives), 64);
+    run->members = ARENA_NEW(runner->arena, struct member, workload->clients);
+    run->watchers = ARENA_NEW(runner->arena, struct watcher, workload->drives);
+    run->waiting.heap =
+        ARENA_NEW(runner->arena, struct waiter *, workload->clients);
+    if (memory == NULL || run->members == NULL || run->watchers == NULL ||
+        run->waiting.heap == NULL)
+        return tj_fail(runner->error, TJ_NO_MEMORY,
+                       "%u clients at %u drives do not fit the arena",
+                       (unsigned)workload->clients, (unsigned)workload->drives);
+    const struct tj_virtual_config config = {
+        .detail = runner->target.detail,
+        .drives = workload->drives,
+        .seed = workload->seed,
+        .strategy = workload->strategy,
+    };
+    enum tj_status status =
+        tj_virtual_open(memory, &config, &run->world, runner->error);
+    if (status == TJ_OK)
+        runner->clock = (struct runner_clock){
+            .now = tj_virtual_clock,
+            .context = run->world,
+            .origin_ns = tj_virtual_now(run->world),
+            .later = tj_virtual_later,
+        };
+    return status;
+}
+
+enum tj_status virtual_open_members(struct virtual *run)
+{
+    struct runner            *runner = run->runner;
+    const struct tj_workload *workload = runner->workload;
+    const struct runner_segments segments = { &runner->main, NULL };
+    enum tj_status               status = TJ_OK;
+
+    for (size_t i = 0; i < workload->clients && status == TJ_OK; i++) {
+        struct member *member = &run->members[i];
+        tj_engine_init(&member->engine, workload, (tj_client)(i + 1));
+        tj_virtual_session_init(&member->session, run->world,
+                                member->engine.client, member->engine.drive);
+        member->session.process = virtual_process_of(run, member->engine.client);
+        status = runner_chain_init(runner, &member->chain,
+                                   &member->session.backend, runner->plan,
+                                   &segments);
+    }
+    return status;
+}
+
+enum tj_status virtual_open_watchers(struct virtual *run,
+                                     unsigned *opened)
+{
+    struct runner *runner = run->runner;
+    enum tj_status status = TJ_OK;
+
+    for (*opened = 0; *opened < runner->workload->drives; *opened += 1) {
+        struct watcher *watcher = &run->watchers[*opened];
+        const struct runner_segments segments = { &runner->main,
+                                                  &watcher->observer.events };
+        status = runner_open_segment(runner, *opened + 1,
+                                     &watcher->observer.events);
+        if (status != TJ_OK)
+            return status;
+        tj_virtual_session_init(&watcher->session, run->world,
+                                runner_observer_client(runner, *opened),
+                                (uint8_t)*opened);
+        tj_virtual_describe(run->world, (uint8_t)*opened, &watcher->before);
+        status = runner_chain_init(runner, &watcher->observer.chain,
+                                   &watcher->session.backend, &runner->events,
+                                   &segments);
+        if (status == TJ_OK)
+            status = runner_observe(runner, &watcher->observer);
+        if (status != TJ_OK) {
+            *opened += 1; /* Its segment is open. */
+            return status;
+        }
+    }
+    return TJ_OK;
+}
