@@ -53,7 +53,7 @@ enum { EVENT_NOTIFICATION_SIZE = 16, EVENT_NOTIFICATION_VERSION = 1,
        EVENT_MEDIA_DEVICE_OPERATION = 7 };
 
 /* Spec 4.4, checks in its order. Success means "token submitted": the owner of
- * an exclusive lock gets it too, although no poll will run. */
+ * an exclusive lock gets it too, although no poll will run (R30). */
 static uint32_t event_notification(const struct sim_drive *drive,
                                    const struct sim_request *request)
 {

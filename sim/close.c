@@ -44,7 +44,8 @@ void sim_close_handle(struct sim_drive *drive, const struct sim_input *input,
 }
 
 /* The framework cancels what still waits in the queue; what executes is not
- * touched. A V handle's CLEANUP goes to CDFS, which cancels nothing. */
+ * touched, and the lock stays (X19, R47). A V handle's CLEANUP goes to CDFS,
+ * which cancels nothing. */
 static void cleanup(struct sim_drive *drive, uint8_t index,
                     struct sim_effects *effects)
 {
@@ -155,7 +156,7 @@ void sim_file_step(struct sim_drive *drive, uint8_t index,
         sim_mcn_close(drive, index);
         go_on_from(drive, index, SIM_FILE_RELEASE, effects);
         break;
-    case SIM_FILE_RELEASE: /* Always with synthetic notifications. */
+    case SIM_FILE_RELEASE: /* X17: always with synthetic notifications. */
         file->release.by_close = true;
         if (sim_release_step(drive, &file->release, effects) == SIM_FINISHED)
             go_on_from(drive, index, SIM_FILE_END, effects);

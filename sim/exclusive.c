@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* Spec 1.2, V2 to V6. V0 is the I/O manager's; V1 cannot happen from user
- * mode; V7 is the limit of requests in flight. Flags are not looked at. */
+/* Spec 1.2, V2 to V6, X2. V0 is the I/O manager's; V1 cannot happen from user
+ * mode; V7 is the limit of requests in flight. Neither unknown flags nor what
+ * is too long is looked at (R35). */
 uint32_t sim_exclusive_validate(const struct sim_drive *drive,
                                 struct sim_request *request)
 {
@@ -30,7 +31,9 @@ uint32_t sim_exclusive_validate(const struct sim_drive *drive,
     }
 }
 
-/* Spec 1.3: no file object needed; the name of a former owner never shows. */
+/* Spec 1.3, X3: no file object needed; the name of a former owner never shows.
+ * Like every token it waits in the queue, for minutes behind a long command
+ * (R40). */
 static void query(const struct sim_drive *drive, struct sim_request *request)
 {
     bool locked = drive->owner != SIM_NO_FILE;
@@ -57,7 +60,8 @@ static bool is_valid_char(uint8_t byte)
            (byte != '\0' && strchr(" .,:;_-", byte) != NULL);
 }
 
-/* L2, L3: scanned up to the first NUL, which must be there, but not first. */
+/* L2, L3, R26: scanned up to the first NUL, which must be there, but not
+ * first. */
 static bool is_valid_name(const uint8_t *name)
 {
     for (size_t i = 0; i < TJ_CALLER_NAME_SIZE; i++) {
@@ -69,7 +73,8 @@ static bool is_valid_name(const uint8_t *name)
     return false;
 }
 
-/* L1, U1: a file object that the driver saw being created. */
+/* L1, U1 (X4, X9, R42): a file object that the driver saw being created, by
+ * whichever of its handles (R46). */
 static bool may_own(const struct sim_drive *drive, uint8_t file)
 {
     return sim_file_known(drive, file) || /* MUTANT(volume_handle_locks) */
@@ -94,12 +99,12 @@ static uint32_t may_lock(struct sim_drive *drive,
     if (!may_own(drive, request->file))
         return TJ_STATUS_INVALID_HANDLE; /* L1 */
     if (!name_good)
-        return TJ_STATUS_INVALID_PARAMETER; /* L2, L3 */
+        return TJ_STATUS_INVALID_PARAMETER; /* L2, L3, X5 */
     bool mounted = drive->vpb != SIM_VPB_NONE;
     mounted &= !taken || /* MUTANT(owner_before_volume) */
                !sim_mutant(drive, SIM_OWNER_BEFORE_VOLUME);
     if (!ignore_volume && mounted)
-        return TJ_STATUS_INVALID_DEVICE_STATE; /* L4 */
+        return TJ_STATUS_INVALID_DEVICE_STATE; /* L4, X6 */
     taken = taken || /* MUTANT(spurious_refusal) */
             (sim_mutant(drive, SIM_SPURIOUS_REFUSAL) &&
              ++drive->locks_seen % 16 == 0);
@@ -107,12 +112,13 @@ static uint32_t may_lock(struct sim_drive *drive,
     taken &= !(sim_mutant(drive, SIM_RECURSIVE_LOCK) &&
                drive->owner == request->file); /* MUTANT(recursive_lock) */
     if (taken)
-        return TJ_STATUS_ACCESS_DENIED; /* L5: also by this very file object */
+        return TJ_STATUS_ACCESS_DENIED; /* L5, X7: also by this file object */
     return TJ_STATUS_SUCCESS;
 }
 
-/* Spec 1.4, effects 1 to 3; a stale name between 1 and 2 cannot be seen,
- * because queries wait behind this request, so they are one step. */
+/* Spec 1.4, effects 1 to 3, X8; a stale name between 1 and 2 cannot be seen,
+ * because queries wait behind this request, so they are one step. The name is
+ * text and no more: anybody may use it, too (R48). */
 static void take(struct sim_drive *drive, const struct sim_request *request,
                  struct sim_effects *effects)
 {
@@ -148,7 +154,7 @@ static void lock(struct sim_drive *drive, struct sim_request *request,
         sim_emit(drive, TJ_EVENT_CDROM_EXCLUSIVE_LOCK, NULL, effects);
 }
 
-/* Spec 1.5. */
+/* Spec 1.5; three mistakes, two statuses (R25). */
 static uint32_t may_unlock(const struct sim_drive *drive,
                            const struct sim_request *request)
 {
@@ -161,9 +167,9 @@ static uint32_t may_unlock(const struct sim_drive *drive,
     if (drive->owner == SIM_NO_FILE)
         return sim_mutant(drive, SIM_WRONG_UNLOCK_STATUS)
                    ? TJ_STATUS_INVALID_HANDLE /* MUTANT(wrong_unlock_status) */
-                   : TJ_STATUS_INVALID_DEVICE_REQUEST; /* U2 */
+                   : TJ_STATUS_INVALID_DEVICE_REQUEST; /* U2, X10 */
     if (!mine)
-        return TJ_STATUS_INVALID_HANDLE; /* U3 */
+        return TJ_STATUS_INVALID_HANDLE; /* U3, X11 */
     return TJ_STATUS_SUCCESS;
 }
 
@@ -214,7 +220,11 @@ static void let_go(struct sim_drive *drive, bool by_close,
         sim_poll_start(drive, effects);
 }
 
-/* One stage a call; FINISHED with the last. */
+/* One stage a call; FINISHED with the last. What the two calls of 1.6 announce
+ * goes by the state before: a disc X12, none X13 (R10), unavailable X12a,
+ * unknown X14. The arrival is made up: nobody asks the drive (R12). With MCN
+ * disabled they announce nothing, and only the count may move: X15, X15a,
+ * R15. */
 enum sim_progress sim_release_step(struct sim_drive *drive,
                                    struct sim_release *release,
                                    struct sim_effects *effects)
@@ -223,7 +233,7 @@ enum sim_progress sim_release_step(struct sim_drive *drive,
 
     if (sim_mutant(drive, SIM_MEDIA_EVENTS_AFTER_UNLOCK_EVENT))
         order = event_first; /* MUTANT(media_events_after_unlock_event) */
-    /* Flag 0x2 leaves out the synthetic notifications only (spec 1.5). */
+    /* X16: flag 0x2 leaves out the synthetic notifications only. */
     while (release->quiet && order[release->stage] <= AS_BEFORE)
         release->stage++;
     switch ((enum release_stage)order[release->stage++]) {

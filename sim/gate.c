@@ -3,7 +3,7 @@
  * of the buffers. */
 #include "sim/parts.h"
 
-/* G1, G2: the allow list. QUERY_PROPERTY is restricted later (2.3). */
+/* G1, G2 (K1, K2): the allow list. QUERY_PROPERTY is restricted later (2.3). */
 static const uint32_t allowed[] = {
     TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS,     TJ_IOCTL_SCSI_GET_ADDRESS,
     TJ_IOCTL_STORAGE_GET_HOTPLUG_INFO,   TJ_IOCTL_STORAGE_GET_DEVICE_NUMBER,
@@ -18,7 +18,7 @@ bool sim_gate_blocks_code(uint32_t code, bool tape_alias)
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         if (allowed[i] == code)
             return false;
-    switch (tj_code_device(code)) { /* G3 */
+    switch (tj_code_device(code)) { /* G3, K3 */
     case TJ_DEVICE_SCSI:
     case TJ_DEVICE_DISK:
     case TJ_DEVICE_CDROM:
@@ -27,7 +27,7 @@ bool sim_gate_blocks_code(uint32_t code, bool tape_alias)
         return true;
     case TJ_DEVICE_TAPE:
         return !tape_alias;
-    default: /* G4 */
+    default: /* G4, K4 */
         return false;
     }
 }

@@ -35,7 +35,7 @@ static uint32_t judge(const struct sim_drive *drive,
 {
     bool is_ioctl = input->kind == SIM_IOCTL;
 
-    /* V0: access bits against granted access, before any driver runs. */
+    /* V0, X1, R41: access bits against granted access, before any driver. */
     if ((access_needed(input) & ~(unsigned)file->access) != 0)
         return TJ_STATUS_ACCESS_DENIED;
     if (file->class == SIM_CLASS_CONTROL)

@@ -1,8 +1,9 @@
 /* IOCTL_STORAGE_MCN_CONTROL: media change notification nests per handle and
- * device-wide (spec 3.5). */
+ * device-wide (spec 3.5). M1, the least input, stands in its route. */
 #include "sim/parts.h"
 
-/* Changes noticed while disabled are forgotten, not caught up with (4.5). */
+/* Changes noticed while disabled are forgotten, not caught up with (4.5, S7,
+ * R14). */
 static void enabled_again(struct sim_drive *drive)
 {
     drive->reported = drive->known;
@@ -41,7 +42,7 @@ enum sim_progress sim_mcn_control_handle(struct sim_drive *drive,
     request->status = sim_file_known(drive, request->file)
                           ? mcn_control(drive, request->file,
                                         request->buffer[0] != 0)
-                          : TJ_STATUS_INVALID_PARAMETER; /* M2 */
+                          : TJ_STATUS_INVALID_PARAMETER; /* M2, R42 */
     return SIM_FINISHED;
 }
 

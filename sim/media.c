@@ -30,7 +30,7 @@ void sim_media_set(struct sim_drive *drive, enum tj_media_state state,
     drive->known = (uint8_t)state; /* step 3 */
     if (state == TJ_MEDIA_PRESENT && old != TJ_MEDIA_PRESENT &&
         !sim_mutant(drive, SIM_ARRIVAL_NOT_COUNTED))
-        drive->mcc++; /* step 4: also while MCN is disabled (S6) */
+        drive->mcc++; /* step 4, S2, S2a: also while MCN is disabled (S6) */
     /* MUTANT(arrival_not_counted) */
     bool again = (state == TJ_MEDIA_PRESENT && /* MUTANT(arrival_repeated) */
                   sim_mutant(drive, SIM_ARRIVAL_REPEATED)) ||
@@ -49,7 +49,7 @@ void sim_media_set(struct sim_drive *drive, enum tj_media_state state,
     sim_emit(drive, state == TJ_MEDIA_PRESENT ? TJ_EVENT_MEDIA_ARRIVAL
                                               : TJ_EVENT_MEDIA_REMOVAL,
              &payload, effects);
-    drive->reported = drive->known; /* step 8 */
+    drive->reported = drive->known; /* step 8: S2, S3, S4 */
 }
 
 void sim_becoming_ready(struct sim_drive *drive, uint32_t reason,

@@ -202,7 +202,8 @@ static bool is_exclusive_event(enum tj_event_id id)
            id == TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK;
 }
 
-/* The place of the event in the queue, or NULL when it got lost. */
+/* The place of the event in the queue, or NULL when it got lost. Three bytes
+ * follow the payload of the driver's own (R23). */
 static struct sim_pending_event *emit(struct sim_drive *drive,
                                       enum tj_event_id id,
                                       const struct tj_payload *payload,

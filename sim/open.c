@@ -2,7 +2,7 @@
  * (spec 0.4). */
 #include "sim/parts.h"
 
-/* A volume opened for attributes only never reaches the file system. */
+/* A volume opened for attributes only never reaches the file system (R41). */
 enum sim_class sim_class_of(enum tj_target target, unsigned access)
 {
     if (target == TJ_FILE)
@@ -118,7 +118,7 @@ void sim_io_open(struct sim_drive *drive, const struct sim_input *input,
     sim_request_ready(request, effects);
 }
 
-/* A duplicate shares the file object and all it owns (spec 1.7). A child
+/* A duplicate shares the file object and all it owns (spec 1.7, R46). A child
  * process gets only what was opened to be inherited. */
 void sim_io_duplicate(struct sim_drive *drive, const struct sim_input *input,
                       struct sim_effects *effects)

@@ -1,7 +1,7 @@
 /* SCSI pass through (spec 2.6): the class driver looks at the length of the
  * structure, the port driver sends the caller's own command. Neither status
  * nor sense is interpreted: no event, no change of state, no retry, and a unit
- * attention that goes this way is lost to the class driver (R39).
+ * attention that goes this way is lost to the class driver (R39, S11).
  *
  * What the port driver checks and how it answers is INFERRED from what such
  * drivers do. The DIRECT forms point at the caller's memory, which an input

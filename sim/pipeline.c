@@ -58,7 +58,7 @@ void sim_request_arrive(struct sim_drive *drive, struct sim_request *request,
                        request->input_size == 0 && request->output_size == 0;
     /* MUTANT(buffers_before_gate) */
     if (sim_gate_blocks(drive, request) && !short_first) {
-        /* The one side effect of a refusal, at this gate only (spec 2.1). */
+        /* The one side effect of a refusal, at this gate only (2.1, R30). */
         if (request->code == TJ_IOCTL_STORAGE_EVENT_NOTIFICATION &&
             drive->profile.an)
             drive->an_pending = true;
@@ -100,6 +100,8 @@ static bool has_no_memory(struct sim_drive *drive)
     return true;
 }
 
+/* Decided at arrival: a whole query that has to wait is answered under any lock
+ * that comes meanwhile (R9). */
 static enum sim_route_class route_class(const struct sim_drive *drive,
                                         struct sim_request *request)
 {
@@ -161,6 +163,7 @@ static bool wants_to_write(const struct sim_request *request)
            (request->kind == SIM_IOCTL && sim_disk_wants_to_write(request));
 }
 
+/* What was let in may be refused now, after any wait (K8, R8). */
 static void step_dequeued(struct sim_drive *drive, struct sim_request *request,
                           struct sim_effects *effects)
 {

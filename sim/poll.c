@@ -22,7 +22,7 @@ uint64_t sim_poll_period_ns(const struct sim_profile *profile)
 }
 
 /* Puts the private token into the normal pipeline: no file object, so it is
- * refused like any stranger while somebody owns the drive. */
+ * refused like any stranger while somebody owns the drive (K7). */
 void sim_poll_start(struct sim_drive *drive, struct sim_effects *effects)
 {
     struct sim_request *poll = &drive->requests[SIM_POLL_SLOT];
@@ -151,7 +151,7 @@ static bool media_event(struct sim_drive *drive, const uint8_t *event,
                         struct sim_effects *effects)
 {
     switch (event[0] & 0x0f) {
-    case SIM_GESN_NEW_MEDIA:
+    case SIM_GESN_NEW_MEDIA: /* In another one's place: R13, F19 */
     case SIM_GESN_MEDIA_CHANGED:
         drive->verify = drive->verify || drive->vpb != SIM_VPB_NONE;
         sim_media_set(drive, TJ_MEDIA_PRESENT, NULL, effects);
@@ -251,9 +251,10 @@ static void prepare(const struct sim_drive *drive, struct sim_command *command)
     command->poll = true;
 }
 
-/* MCN may have been disabled since the tick: the token still polls (4.5). An
- * empty GESN reply changes nothing: in that mode only an event makes a disc
- * present (R11). */
+/* MCN may have been disabled since the tick: the token still polls (4.5, R14).
+ * A TEST UNIT READY of a drive that is becoming ready has an event each time,
+ * GET EVENT STATUS what the drive says of it (R45). An empty GESN reply changes
+ * nothing: in that mode only an event makes a disc present (R11). */
 enum sim_progress sim_poll_handle(struct sim_drive *drive,
                                   struct sim_request *request,
                                   struct sim_effects *effects)

@@ -3,9 +3,9 @@
 #include "sim/requests.h"
 
 /* D3: something may have happened to the medium meanwhile, so it is verified
- * and the count moves, unless the drive is not there any more. The lock, tray
- * counts and MCN counts survive; the queue is not power-managed, so requests
- * run as before (spec 0.5 step 5). */
+ * and the count moves, unless the drive is not there any more (S9). The lock,
+ * tray counts and MCN counts survive; the queue is not power-managed, so
+ * requests run as before (spec 0.5 step 5). */
 static void exit_d0(struct sim_drive *drive)
 {
     drive->verify = true;
@@ -64,9 +64,10 @@ static void return_commands(struct sim_drive *drive)
     }
 }
 
-/* No queue is stopped and nothing is released: the lock goes with the CLOSE of
- * its owner, or with the device object (spec 1.7). KMDF takes the device out
- * of D0 too (INFERRED), which is why D3 asks whether it is still there. */
+/* No queue is stopped and nothing is released (R34): the lock goes with the
+ * CLOSE of its owner, or with the device object (spec 1.7). KMDF takes the
+ * device out of D0 too (INFERRED), which is why D3 asks whether it is still
+ * there. */
 static void surprise(struct sim_drive *drive, struct sim_effects *effects)
 {
     (void)effects;

@@ -1,8 +1,8 @@
 /* Reads and writes (spec 2.4) and FlushFileBuffers (2.6). */
 #include "sim/requests.h"
 
-/* W1 precedes W3: a stranger can see 1110 instead of 5, and the owner of a
- * direct handle can see it for ever (R20). There is no gate at arrival. */
+/* W1 precedes W3: a stranger can see 1110 instead of 5 (K5), and the owner of a
+ * direct handle can see it for ever (K6, R20). There is no gate at arrival. */
 uint32_t sim_read_write_dequeue(const struct sim_drive *drive,
                                 const struct sim_request *request)
 {

@@ -28,7 +28,8 @@ static bool retry_default(const struct retry *retry)
             sim_mutant(retry->drive, SIM_ENDLESS_RETRY));
 }
 
-/* A window of time, not a count; the intervals of 5.1 to 5.3 are ignored. A
+/* A window of time, not a count (F7); the intervals of 5.1 to 5.3 are ignored,
+ * so that a drive which is becoming ready says so every 47 ms (R21). A
  * file system's own read does not stop at a unit attention, but at the window
  * like all others. */
 static bool retry_read_write(const struct retry *retry)
@@ -49,7 +50,8 @@ static bool retry_read_write(const struct retry *retry)
            READ_WRITE_WINDOW_NS;
 }
 
-/* A drive that is not ready or does not answer at all gets two seconds. */
+/* A drive that is not ready or does not answer at all gets two seconds
+ * (F14). */
 static void wait_longer(const struct retry *retry)
 {
     struct sim_verdict *verdict = retry->verdict;
@@ -63,7 +65,7 @@ static void wait_longer(const struct retry *retry)
 }
 
 /* ALLOW gets four tries more for what is otherwise final, recovered errors and
- * VERIFY_REQUIRED included, and no limit for the rest (spec 3.3, R29). */
+ * VERIFY_REQUIRED included (F22), and no limit for the rest (3.3, R29, F13). */
 static bool retry_prevent_allow(const struct retry *retry)
 {
     bool prevent = (retry->command->cdb[4] & 1) != 0;

@@ -39,7 +39,8 @@ struct sense_row {
 };
 
 /* Spec 5.1, first match wins. Status and retry of CHANGED, EJECT and
- * CONDITIONS are those of an unmounted volume. */
+ * CONDITIONS are those of an unmounted volume. Five retries of 04/01 are six
+ * events in 50 s (F5, F6); for reads 04/08 is busy (F7). */
 static const struct sense_row rows[] = {
     { 0x04, 0x01, TJ_STATUS_DEVICE_NOT_READY,       true,  10, READY_1 },
     { 0x04, 0x07, TJ_STATUS_DEVICE_NOT_READY,       true,  10, READY_2 },
@@ -72,7 +73,8 @@ static const struct sense_row rows[] = {
     { 0x6f, ANY,  STATUS_COPY_PROTECTION_FAILURE,   false, 0,  NOTHING },
 };
 
-/* Spec 5.2. Key 6 has its own handling below. */
+/* Spec 5.2. Key 6 has its own handling below. 03 is final (F17), so is 05, with
+ * which a drive refuses to open (F8). */
 struct key_row {
     uint32_t status;
     bool     retry;
@@ -140,7 +142,7 @@ static void act(struct sim_drive *drive, const struct sim_command *command,
     switch (action) {
     case NOTHING:
         break;
-    case READY_1:
+    case READY_1: /* At every attempt: a storm while somebody reads (R21). */
     case READY_2:
         sim_becoming_ready(drive, action == READY_1 ? 1 : 2, ESTIMATED_100MS,
                            effects);
@@ -148,7 +150,7 @@ static void act(struct sim_drive *drive, const struct sim_command *command,
     case START_UNIT:
         start_unit(drive, command, effects);
         break;
-    case NO_MEDIUM:
+    case NO_MEDIUM: /* F1, F23; F11: a filter driver of old says so. */
         sim_media_set(drive,
                       sense.ascq == 0xcc || /* MUTANT(empty_is_unavailable) */
                               sim_mutant(drive, SIM_EMPTY_IS_UNAVAILABLE)
@@ -156,11 +158,11 @@ static void act(struct sim_drive *drive, const struct sim_command *command,
                           : TJ_MEDIA_NOT_PRESENT,
                       NULL, effects);
         break;
-    case CHANGED:
+    case CHANGED: /* F2, F3, F22 */
         sim_media_set(drive, TJ_MEDIA_PRESENT, NULL, effects);
         ask_for_verify(drive, verdict);
         break;
-    case EJECT:
+    case EJECT: /* F16 */
         drive->mcc += attention;
         sim_emit(drive, TJ_EVENT_MEDIA_EJECT_REQUEST, NULL, effects);
         ask_for_verify(drive, verdict);
@@ -242,7 +244,8 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
     const struct key_row *key = &keys[sense.key & 0x0f];
     struct sim_verdict verdict;
 
-    /* Key 6 always counts once before the ASC is looked at (spec 4.7). */
+    /* Key 6 always counts once before the ASC is looked at (4.7, S10), so that
+     * the count says less of discs than it seems to (R38). */
     drive->mcc += sense.key == 0x06 && /* MUTANT(attention_not_counted) */
                   !sim_mutant(drive, SIM_ATTENTION_NOT_COUNTED);
     if (row != NULL) {
@@ -252,7 +255,7 @@ struct sim_verdict sim_sense_interpret(struct sim_drive *drive,
     } else {
         verdict = (struct sim_verdict){ key->status, key->retry,
                                         SECONDS(key->interval_s) };
-        if (sense.key == 0x06) {
+        if (sense.key == 0x06) { /* F4 */
             drive->mcc += 1;
             ask_for_verify(drive, &verdict);
         }

@@ -12,7 +12,8 @@ struct srb_row {
     uint8_t  interval_s;
 };
 
-/* SUCCESS is here only with a SCSI status that carries no sense: ERROR then.
+/* Timeouts are tried again after a second (F9), a drive that is not selected is
+ * not (F14). SUCCESS is here only with a SCSI status without sense: ERROR then.
  * The InternalStatus of a port driver out of memory stands for all of them. */
 static const struct srb_row rows[] = {
     [SIM_SRB_SUCCESS] = { TJ_STATUS_IO_DEVICE_ERROR, true, 0 },
@@ -58,7 +59,7 @@ struct sim_verdict sim_srb_interpret(const struct sim_drive *drive,
 
     if (srb == SIM_SRB_INTERNAL_ERROR)
         return verdict;
-    if (answer->status == SIM_SCSI_RESERVATION_CONFLICT)
+    if (answer->status == SIM_SCSI_RESERVATION_CONFLICT) /* F10 */
         return (struct sim_verdict){ .status = TJ_STATUS_DEVICE_BUSY };
     if (srb == SIM_SRB_ERROR || srb == SIM_SRB_SUCCESS)
         by_scsi_status(answer->status, &verdict);

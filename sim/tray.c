@@ -60,8 +60,8 @@ struct tray_change {
     int simple, prot;
 };
 
-/* E2 to E6. Says with which status the request ends without a change, or
- * SUCCESS and the change to be made. */
+/* E2 to E6 (Y2 to Y7, R25). Says with which status the request ends without a
+ * change, or SUCCESS and the change to be made. */
 static uint32_t decide(const struct sim_drive *drive,
                        const struct sim_request *request, bool secure,
                        struct tray_change *change)
@@ -70,21 +70,21 @@ static uint32_t decide(const struct sim_drive *drive,
 
     *change = (struct tray_change){ 0, 0 };
     if (!secure && lock)
-        change->simple = 1; /* E2: device-wide, attributed to nobody */
+        change->simple = 1; /* E2, Y5: device-wide, attributed to nobody */
     else if (!secure && drive->simple > 0)
-        change->simple = -1; /* E4: anybody's, also a stranger's */
+        change->simple = -1; /* E4, Y7: anybody's, so that they leak (R19) */
     else if (!secure && sim_mutant(drive, SIM_EXCESS_SIMPLE_UNLOCK_FAILS))
         /* MUTANT(excess_simple_unlock_fails) */
         return TJ_STATUS_INVALID_DEVICE_STATE;
     else if (secure && lock)
-        change->prot = 1; /* E3 */
+        change->prot = 1; /* E3, Y2 */
     else if (secure) {
         if (drive->files[request->file].tray_locks == 0 || drive->prot == 0)
             return sim_mutant(drive, SIM_EXCESS_UNLOCK_SUCCEEDS)
                        ? TJ_STATUS_SUCCESS /* MUTANT(excess_unlock_succeeds) */
-                       : TJ_STATUS_INVALID_DEVICE_STATE; /* E5 */
-        change->prot = -1; /* E6 */
-    }
+                       : TJ_STATUS_INVALID_DEVICE_STATE; /* E5, Y3 */
+        change->prot = -1; /* E6, Y4 */
+    } /* Else Y6: nothing to undo, and that is no mistake. */
     return TJ_STATUS_SUCCESS;
 }
 
@@ -106,7 +106,7 @@ static void store(struct sim_drive *drive, const struct sim_request *request,
 }
 
 /* Only the step between "none" and "some" reaches the drive; Prevent is the
- * low bit of the byte, so that 2 counts as a lock but sends ALLOW (E7). */
+ * low bit of the byte, so that 2 counts as a lock but sends ALLOW (E7, R19). */
 static enum sim_progress tray_lock(struct sim_drive *drive,
                                    struct sim_request *request, bool secure,
                                    struct sim_effects *effects)
@@ -132,7 +132,7 @@ static enum sim_progress tray_lock(struct sim_drive *drive,
     }
     /* MUTANT(failed_prevent_counts) */
     if (request->status == TJ_STATUS_SUCCESS ||
-        sim_mutant(drive, SIM_FAILED_PREVENT_COUNTS)) /* E8 otherwise */
+        sim_mutant(drive, SIM_FAILED_PREVENT_COUNTS)) /* E8, F12 otherwise */
         store(drive, request, &change);
     /* MUTANT(tray_lock_announced) */
     if (sim_mutant(drive, SIM_TRAY_LOCK_ANNOUNCED))
@@ -152,15 +152,16 @@ enum sim_progress sim_ejection_control_handle(struct sim_drive *drive,
                                               struct sim_request *request,
                                               struct sim_effects *effects)
 {
-    if (!sim_file_known(drive, request->file)) { /* E1 */
+    if (!sim_file_known(drive, request->file)) { /* E1, Y1 */
         request->status = TJ_STATUS_INVALID_HANDLE;
         return SIM_FINISHED;
     }
     return tray_lock(drive, request, true, effects);
 }
 
-/* J1 before J2. The simple lock is not consulted: the drive itself refuses.
- * No event and no state change here: REMOVAL comes from a poll (spec 3.4). */
+/* J1 before J2: secure locks of anybody, the caller's own too, stop it (Y8,
+ * R18). The simple lock is not consulted: the drive itself refuses (Y9). No
+ * event and no state change here: those come from a poll (Y10, Y11). */
 static enum sim_progress move_tray(struct sim_drive *drive,
                                    struct sim_request *request, uint8_t byte4,
                                    struct sim_effects *effects)
@@ -199,9 +200,10 @@ enum sim_progress sim_load_handle(struct sim_drive *drive,
     return move_tray(drive, request, LOAD, effects);
 }
 
-/* CLOSE of a file object with secure locks (spec 3.3): the counts go first,
- * then ALLOW is sent if nothing holds the tray any more; its result does not
- * matter, but its retries do: they hold the eject lock (R29). */
+/* CLOSE of a file object with secure locks (spec 3.3, Y12): the counts go
+ * first, then ALLOW is sent if nothing holds the tray any more, whoever owns
+ * the drive (R43); its result does not matter, but its retries do: they hold
+ * the eject lock (R29). */
 enum sim_progress sim_tray_close_step(struct sim_drive *drive, uint8_t index,
                                       struct sim_effects *effects)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The class driver computes the size from a structure with a one-byte tail
- * and its padding: every event of its own carries 3 zero bytes more. */
+ * and its padding: every event of its own has 3 zero bytes more (R23). */
 enum { CLASS_DRIVER_TAIL = 3 };
 enum { PAYLOAD_VERSION = 1 };
 

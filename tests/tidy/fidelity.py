@@ -1,6 +1,6 @@
 """docs/FIDELITY.md names every rule of the class-driver specification, and
-what it names exists: the file that has the rule, the story that shows it, the
-switch that turns it."""
+what it names exists: the file that has the rule and says so in a comment, the
+story that shows it, the switch that turns it."""
 import re
 
 # The rules that have a letter and a number: letter, first, last, extra ones.
@@ -39,8 +39,15 @@ def begins(story, rule):
     return head is not None and head[1] + head[2] == rule
 
 
-def complaints(text, exists, stories, keys):
-    """exists(path), names of story files, names of drive settings."""
+def cites(code, rule):
+    """Invariants have letters of their own: S1 of a TJ_INVARIANT is none."""
+    return any(re.search(rf"\b{rule}\b", line) for line in code.splitlines()
+               if "TJ_INVARIANT" not in line)
+
+
+def complaints(text, exists, says, stories, keys):
+    """exists(path), says(path, rule), names of story files, names of drive
+    settings."""
     found = rows(text)
     for rule in wanted():
         if rule not in found:
@@ -53,6 +60,10 @@ def complaints(text, exists, stories, keys):
         for path in NAMED.findall(files) + NAMED.findall(shown):
             if not exists(path):
                 yield f"docs/FIDELITY.md: {rule} names `{path}`, which is not there"
+        for path in NAMED.findall(files):
+            if not says(path, rule):
+                yield (f"docs/FIDELITY.md: {rule} is said to be in `{path}`, where "
+                       f"no comment cites it")
         if not NAMED.findall(files):
             yield f"docs/FIDELITY.md: {rule} names no file that has it"
         if not NAMED.findall(shown) and rule not in UNREACHABLE:

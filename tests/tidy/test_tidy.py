@@ -147,8 +147,21 @@ def test_fidelity_names_every_rule_and_what_shows_it():
     keys = set(re.findall(r'^    (?:[A-Z]\(|\{ )"([a-z_0-9]+)"',
                           (ROOT / "sim/profile.c").read_text(), re.M))
     planted = re.sub(r"^\| X12 .*\n", "", text, flags=re.M)
-    assert list(fidelity.complaints(planted, lambda path: True, stories, keys))
-    assert list(fidelity.complaints(text, lambda path: False, stories, keys))
-    assert list(fidelity.complaints(text, lambda path: True, set(), keys))
-    none_of(fidelity.complaints(text, lambda path: (ROOT / path).exists(),
+
+    def always(*_):
+        return True
+
+    def never(*_):
+        return False
+
+    def says(path, rule):
+        return (ROOT / path).is_file() and \
+            fidelity.cites((ROOT / path).read_text(), rule)
+
+    assert list(fidelity.complaints(planted, always, always, stories, keys))
+    assert list(fidelity.complaints(text, never, always, stories, keys))
+    assert list(fidelity.complaints(text, always, never, stories, keys))
+    assert list(fidelity.complaints(text, always, always, set(), keys))
+    assert not fidelity.cites("TJ_INVARIANT(S1, x);", "S1")
+    none_of(fidelity.complaints(text, lambda path: (ROOT / path).exists(), says,
                                 stories, keys))
