@@ -32,6 +32,15 @@ def measured(operations: Operations) -> Operations:
         ((operations.flags & tr.WARMUP) == 0)))
 
 
+def had_due_time(operations: Operations) -> npt.NDArray[np.bool_]:
+    """Which operations were due at some time (open loop).
+
+    Those of a trace from before the flag are late, or had none.
+    """
+    return np.asarray(((operations.flags & tr.DUE) != 0) |
+                      (operations.late_us > 0), dtype=np.bool_)
+
+
 def percentile_grid(largest: int) -> list[float]:
     """x = 1 / (1 - p): 1 is the fastest, 2 the median, 10 the 90th percentile.
 
@@ -52,9 +61,10 @@ def curves(operations: Operations) -> tuple[list[float], list[Curve]]:
         verb, outcome = VERBS[int(kind) // 4], OUTCOMES[int(kind) % 4]
         chosen = kinds == kind
         found.append((verb, outcome, np.sort(took[chosen]), False))
-        late = operations.late_us[chosen].astype(np.int64) * 1000
-        if verb == "lock" and late.any():
-            found.append((verb, outcome, np.sort(took[chosen] + late), True))
+        due = chosen & had_due_time(operations)
+        if due.any():
+            late = operations.late_us[due].astype(np.int64) * 1000
+            found.append((verb, outcome, np.sort(took[due] + late), True))
     found.sort(key=lambda row: (row[0] != "lock", -len(row[2]), row[0],
                                 row[1], row[3]))
     grid = percentile_grid(max((len(row[2]) for row in found), default=0))

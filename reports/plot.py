@@ -44,7 +44,8 @@ def _line(axes: "_Axes", grid: list[float], curve: Curve,
     y = HEIGHT + 14 + LEGEND_LINE * row
     left = LEFT + (WIDTH - LEFT) // LEGEND_COLUMNS * column
     colour = f"var(--series-{number % 6})"
-    dash = ' stroke-dasharray="6 4"' if number >= 6 else ""
+    dash = ' stroke-dasharray="3 3"' if curve.from_due else \
+        ' stroke-dasharray="6 4"' if number >= 6 else ""
     return [f'<polyline points="{points}" fill="none" stroke="{colour}" '
             f'stroke-width="2"{dash}/>',
             f'<line x1="{left}" x2="{left + 20}" y1="{y - 4}" y2="{y - 4}" '

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """summary.md: what a reviewer reads in a CI job, one screen long."""
 
-from reports import verdict
+from reports import open_loop, verdict
 from reports.run import Run
 from reports.text import (condition_value, count, duration, op_title, plural,
                           share)
@@ -90,7 +90,20 @@ def _latency(run: Run) -> str:
     if not cells:
         return ""
     return "## Latency\n\n" + _table(["operation", "count", "p50", "p99",
-                                      "max"], cells)
+                                      "max"], cells) + _open_loop(run)
+
+
+def _open_loop(run: Run) -> str:
+    if not run.get("arrivals"):
+        return ""
+    cells = [[f"{op_title(row['op'])} {row['outcome']}",
+              count(row["corrected"]["count"])] +
+             [duration(row["corrected"][key])
+              for key in ("p50_ns", "p99_ns", "max_ns")]
+             for row in open_loop.rows(run)[:LATENCY_ROWS_MAX]]
+    return (f"\nOpen loop. {open_loop.sentence(run)}\n\n" +
+            (_table(["counted from when it was due", "count", "p50", "p99",
+                     "max"], cells) if cells else ""))
 
 
 def _clients(run: Run) -> str:

@@ -2,6 +2,7 @@
 """What the program writes is what the report room reads: same trace, same
 figures, by two implementations that share no code."""
 
+import html
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports import latency, ownership, run
+from reports import latency, open_loop, ownership, run
 from reports import trace as tr
 from reports.codes import VERBS
 from reports.history import read_history
@@ -25,13 +26,20 @@ pytestmark = pytest.mark.skipif(
     reason=f"the program is not built: {TRAYJAM or 'TRAYJAM is not set'}")
 
 
-@pytest.fixture(scope="module", name="folder", params=["virtual", "threads"])
+# A hang of half a second, and a rate at which many wait meanwhile.
+OPEN = ["--rate", "40/s", "--set", "backlog=2",
+        "--fault", "delay(500ms) op=lock first=9 every=999 count=1"]
+KINDS = {"virtual": ["--runner", "virtual"], "threads": ["--runner", "threads"],
+         "open": ["--runner", "virtual", *OPEN]}
+
+
+@pytest.fixture(scope="module", name="folder", params=list(KINDS))
 def run_folder(request: pytest.FixtureRequest,
                tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One run of each runner."""
+    """One run of each runner, and one that is an open loop."""
     folder = tmp_path_factory.mktemp(request.param) / "run"
     done = subprocess.run(
-        [TRAYJAM, "run", "two-burners", "--runner", request.param, "--seed",
+        [TRAYJAM, "run", "two-burners", *KINDS[request.param], "--seed",
          "7", "--duration", "2s", "--format", "none", "--quiet", "--out",
          str(folder)], capture_output=True, text=True, check=False)
     assert done.returncode in (0, 2), done.stderr
@@ -75,6 +83,44 @@ def test_latencies_agree_within_the_width_of_a_bucket(
                                               abs=2)
 
 
+def test_corrected_latencies_agree_or_are_absent(
+        folder: Path, loaded: dict[str, Any]) -> None:
+    history = read_history(tr.open_trace(folder / "trace"))
+    measured = latency.measured(history.operations)
+    due = measured.where(latency.had_due_time(measured))
+    is_open = loaded["arrivals"] is not None
+    assert (len(due) > 0) == is_open
+    assert any("corrected" in row for row in loaded["latency"]) == is_open
+    for row in loaded["latency"]:
+        chosen = (due.what == VERBS.index(row["op"])) & \
+            (due.outcome == ("unknown", "done", "refused")
+             .index(row["outcome"]))
+        waited = due.took()[chosen] + due.late_us[chosen].astype(int) * 1000
+        assert len(waited) == row.get("corrected", {"count": 0})["count"]
+        if len(waited):
+            assert int(waited.max()) == row["corrected"]["max_ns"]
+            assert row["corrected"]["max_ns"] >= row["max_ns"]
+
+
+def test_arrivals_add_up_and_are_told(folder: Path,
+                                      loaded: dict[str, Any]) -> None:
+    arrivals = loaded["arrivals"]
+    if arrivals is None:
+        assert open_loop.sentence(loaded) == ""
+        return
+    trace = tr.open_trace(folder / "trace")
+    marks = [row for row in read_history(trace).marks
+             if row["what"] == tr.MARK_DROPPED]
+    assert arrivals["planned"] == 80
+    assert arrivals["dropped"] == sum(row["mark_value"] for row in marks) > 0
+    assert arrivals["planned"] == arrivals["started"] + \
+        arrivals["dropped"] + arrivals["left"]
+    assert arrivals["late_p99_ns"] > 100_000_000
+    text = open_loop.sentence(loaded)
+    assert "Of 80 arrivals planned" in text
+    assert f"{arrivals['dropped']} dropped" in text
+
+
 def test_time_owned_agrees_with_the_judge(folder: Path,
                                           loaded: dict[str, Any]) -> None:
     history = read_history(tr.open_trace(folder / "trace"))
@@ -95,9 +141,13 @@ def test_reports_are_made_and_say_what_run_json_says(
         capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert loaded["repeat"] in page
+    assert html.escape(loaded["repeat"]).replace("&#x27;", "&#39;") in page
     assert f"{loaded['operations']['submitted']:,}" in page
-    assert loaded["repeat"] in (folder / "summary.md").read_text()
+    summary = (folder / "summary.md").read_text()
+    assert loaded["repeat"] in summary
+    is_open = loaded["arrivals"] is not None
+    assert ('id="open-loop"' in page) == ("Open loop." in summary) == is_open
+    assert ("Closed loop:" in page) != is_open
 
 
 def test_a_cut_trace_still_gives_a_page(folder: Path, tmp_path: Path) -> None:

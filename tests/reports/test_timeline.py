@@ -203,12 +203,14 @@ def test_warm_up_and_unanswered_operations_are_not_measured(
 
 
 def test_waiting_for_its_turn_counts_from_due(tmp_path: Path) -> None:
-    rows = join(operation(100, 150, 1, "lock", late_us=2),
-                operation(200, 250, 1, "lock"))
+    rows = join(operation(100, 150, 1, "lock", late_us=2, flags=tr.DUE),
+                operation(200, 250, 1, "lock", flags=tr.DUE),
+                operation(300, 390, 1, "query"))
     write_segment(tmp_path, 0, rows)
     operations = read_history(tr.open_trace(tmp_path)).operations
     _, curves = latency.curves(latency.measured(operations))
-    raw, due = curves
+    raw, due, without = curves
+    assert (without.op, without.from_due) == ("query", False)
     assert (raw.from_due, due.from_due) == (False, True)
     assert set(raw.values_ns) == {50}
     assert set(due.values_ns) == {50, 2050}
