@@ -83,8 +83,9 @@ static void invent(struct fuzz *fuzz)
     for (unsigned i = 0; i < fuzz->ready_count; i++)
         if (fuzz->ready[i] == input.request)
             return;
+    bool due = fuzz->wake_ns <= fuzz->drive.now_ns; /* A timer fires. */
     step(fuzz, &input);
-    TJ_ASSERT(fuzz->effects.count == 0);
+    TJ_ASSERT(due || fuzz->effects.count == 0);
 }
 
 /* 0 .. 5f: that one goes on; 60 .. 6f: so many do; 70 .. 7f: time passes;
