@@ -50,6 +50,15 @@ const struct tj_fault_info *tj_fault_by_name(const char *name,
     return NULL;
 }
 
+const char *tj_fault_place_name(enum tj_fault_place place)
+{
+    static const char *const names[] = { [TJ_FAULT_AT_DRIVER] = "driver",
+                                         [TJ_FAULT_AT_LISTENER] = "listener",
+                                         [TJ_FAULT_AT_DRIVE] = "drive",
+                                         [TJ_FAULT_AT_CLIENT] = "client" };
+    return names[place];
+}
+
 const char *tj_fault_when_name(enum tj_fault_when when)
 {
     TJ_ASSERT((unsigned)when < TJ_FAULT_WHEN_COUNT);

@@ -15,6 +15,8 @@ enum tj_fault_place {
     TJ_FAULT_AT_CLIENT,   /* The program that asks. */
 };
 
+const char *tj_fault_place_name(enum tj_fault_place place);
+
 /* At which point of an operation it strikes. */
 enum tj_fault_when {
     TJ_FAULT_BEFORE,  /* The drive has not heard of it. */

@@ -256,9 +256,9 @@ static enum tj_submit fault_submit(struct tj_backend *backend, uint64_t now_ns,
 {
     struct tj_fault_layer *layer = layer_of(backend);
 
-    bring_back(layer);
-    if (!may_be(layer->before | layer->after, op))
+    if (!tj_fault_layer_heeds(layer, op))
         return tj_backend_submit(backend->next, now_ns, op, reply);
+    bring_back(layer);
     if (may_be(layer->before, op)) {
         struct fault_strike strike = decide(layer, op, NULL);
         if (strike.rule != NULL)

@@ -86,4 +86,14 @@ struct tj_fault_layer {
 void tj_fault_layer_init(struct tj_fault_layer *layer, struct tj_backend *next,
                          const struct tj_fault_config *config);
 
+/* Whether the layer has anything to do about an operation: the whole of what
+ * one costs that no rule is about. */
+static inline bool tj_fault_layer_heeds(const struct tj_fault_layer *layer,
+                                        const struct tj_op *op)
+{
+    return ((layer->before | layer->after) >> (unsigned)op->verb & 1) != 0 ||
+           atomic_load_explicit(&layer->config.plan->absent,
+                                memory_order_relaxed) > 0;
+}
+
 #endif

@@ -261,6 +261,12 @@ static const struct bench_figure figures[] = {
     { "record_fresh", "ns/record", "an operation recorded twice, windows "
       "mapped as a run does", "a 64-byte store to fresh windows of a file",
       BENCH_RATIO_AT_MOST, 1.5, bench_record_fresh },
+    { "fault_off", "ns/op", "a fault point of an operation that no rule is "
+      "about", "a comparison in the same loop", BENCH_VALUE_AT_MOST, 1,
+      bench_fault_off },
+    { "fault_on", "ns/op", "what a rule adds that counts an operation and does "
+      "not strike it", "the operation without the layer",
+      BENCH_VALUE_AT_MOST, 15, bench_fault_on },
     { "sim_in_process", "ops/s", "queries of the simulated drive, one thread",
       "two clock readings and a mutex pair", BENCH_VALUE_AT_LEAST, 3e6,
       measure_sim },

@@ -18,6 +18,12 @@ enum tj_status bench_record_fresh(struct bench *bench, double *value,
 enum tj_status bench_server(struct bench *bench, double *value, double *limit,
                             struct tj_error *error); /* bench_server.c */
 
+/* bench_fault.c */
+enum tj_status bench_fault_off(struct bench *bench, double *value,
+                               double *limit, struct tj_error *error);
+enum tj_status bench_fault_on(struct bench *bench, double *value,
+                              double *limit, struct tj_error *error);
+
 /* The preset two-burners with `count` overrides, at most 8. */
 enum tj_status bench_load(struct bench *bench, const char *const *overrides,
                           size_t count, struct tj_workload **workload,

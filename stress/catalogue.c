@@ -79,6 +79,8 @@ static void fill_fault(size_t index, struct catalogue_item *item)
     item->name = row->name;
     item->about = row->help;
     add(item, "form", row->form);
+    add(item, "where", tj_fault_place_name(row->place));
+    add(item, "points", row->whens);
 }
 
 static void fill_rule(size_t index, struct catalogue_item *item)

@@ -139,11 +139,12 @@ void group_kill(void *context, tj_client client, enum tj_fault_victim victim)
     group->clients[index].killed = true;
 }
 
-void group_end_killed(struct client_group *group)
+void group_end_programs(struct client_group *group)
 {
     for (uint32_t i = 0; i < group->open; i++) {
         struct group_client *client = &group->clients[i];
-        if (!client->killed)
+        if (client->chain.fault == NULL ||
+            client->chain.record.backend.ops == NULL)
             continue;
         tj_backend_close(runner_top(&client->chain), tj_clock_ns());
         client->closed = true;

@@ -89,9 +89,9 @@ void group_join(struct client_group *group);
 /* What a fault does to a client of the group: context is the group. A process
  * is not its own to kill or stop. */
 void group_kill(void *context, tj_client client, enum tj_fault_victim victim);
-/* Once joined: what killed threads left open is closed, as their process will
- * have been. */
-void group_end_killed(struct client_group *group);
+/* Once joined: what faults made the clients leave open is closed, as with the
+ * ends of their programs. */
+void group_end_programs(struct client_group *group);
 /* Adds up what the clients did so far. */
 void group_count(struct client_group *group, struct tj_progress *progress);
 /* Simple tray locks their programs left. After group_join. */

@@ -132,7 +132,7 @@ enum tj_status runner_threads(struct runner *runner)
     else
         enter_phase(run, PHASE_STOP);
     group_join(&run->group);
-    group_end_killed(&run->group);
+    group_end_programs(&run->group);
     listeners_join(&run->listeners);
     if (status == TJ_OK)
         runner->result->restored = listeners_restored(&run->listeners);

@@ -307,14 +307,18 @@ static void close_chain(struct virtual *run, struct runner_chain *chain)
         ;
 }
 
-/* The processes of clients that a fault ended are over now at the latest. What
+/* The programs are over, and with them what faults made them leave open. What
  * nobody heard stays unanswered. */
-static void close_ended(struct virtual *run)
+static void end_programs(struct virtual *run)
 {
-    for (size_t i = 0; i < run->runner->workload->clients; i++)
-        if (run->members[i].ended)
-            tj_backend_close(runner_top(&run->members[i].chain),
+    for (size_t i = 0; i < run->runner->workload->clients; i++) {
+        struct member *member = &run->members[i];
+        if (member->ended)
+            tj_backend_close(runner_top(&member->chain),
                              tj_virtual_now(run->world));
+        else if (member->chain.fault != NULL)
+            close_chain(run, &member->chain);
+    }
     run->silent = false;
     while (!run->silent)
         advance(run);
@@ -326,7 +330,7 @@ static bool settle(struct virtual *run)
     run->silent = false;
     while (!run->silent)
         advance(run);
-    close_ended(run);
+    end_programs(run);
     bool restored = run->alive == 0;
     for (unsigned i = 0; i < run->runner->workload->drives; i++) {
         struct watcher    *watcher = &run->watchers[i];
@@ -352,7 +356,7 @@ static void finish(struct virtual *run)
     runner->result->duration_ns =
         tj_virtual_now(run->world) - runner->clock.origin_ns;
     for (size_t i = 0; i < runner->workload->clients; i++) {
-        if (!run->members[i].ended)
+        if (run->members[i].chain.fault == NULL)
             close_chain(run, &run->members[i].chain);
         runner->result->leaked += run->members[i].engine.leaked;
         runner_count(&run->members[i].chain.record.counts, &total);

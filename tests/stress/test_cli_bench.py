@@ -4,7 +4,8 @@ import json
 
 from cli_program import trayjam
 
-FIGURES = ["engine_null", "record", "record_fresh", "sim_in_process", "server", "virtual_runner", "check_1m",
+FIGURES = ["engine_null", "record", "record_fresh", "fault_off", "fault_on",
+           "sim_in_process", "server", "virtual_runner", "check_1m",
            "histogram"]
 
 
