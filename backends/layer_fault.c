@@ -25,14 +25,12 @@ static bool is_mine(const struct tj_fault_layer *layer,
            (persona != NULL && strcmp(rule->persona, persona) == 0);
 }
 
-/* Whether the rule is about this operation, now; reply: once it is answered. */
+/* Whether a rule of its verb is about this operation, now; reply: once it is
+ * answered. */
 static bool concerns(const struct tj_fault_layer *layer,
-                     const struct tj_fault_rule *rule, const struct tj_op *op,
+                     const struct tj_fault_rule *rule,
                      const struct tj_reply *reply)
 {
-    if (!fault_applies(rule, op) ||
-        fault_is_of_answers(rule) != (reply != NULL))
-        return false;
     if (rule->when == TJ_FAULT_HELD && layer->owns == TJ_NO_HANDLE)
         return false;
     if (reply != NULL && (rule->outcomes >> reply->outcome & 1) == 0)
@@ -41,24 +39,28 @@ static bool concerns(const struct tj_fault_layer *layer,
            fault_in_time(rule, fault_now(layer) - layer->config.origin_ns);
 }
 
-/* Counts the operation at every rule it concerns; the first to strike wins. */
-static struct fault_strike decide(struct tj_fault_layer *layer,
-                                  const struct tj_op *op,
-                                  const struct tj_reply *reply)
+/* Counts the operation at every rule it concerns, of those decided now; the
+ * first to strike wins. False: none does. */
+static bool decide(struct tj_fault_layer *layer, const struct tj_op *op,
+                   const struct tj_reply *reply, struct fault_strike *strike)
 {
     struct tj_fault_plan *plan = layer->config.plan;
-    struct fault_strike   strike = { .rule = NULL };
+    uint32_t left = reply == NULL ? layer->early_rules : layer->late_rules;
+    bool     struck = false;
 
-    for (uint8_t i = 0; i < plan->count; i++) {
+    for (uint8_t i = 0; left != 0; i++, left >>= 1) {
         const struct tj_fault_rule *rule = &plan->rules[i];
 
-        if ((layer->mine >> i & 1) == 0 || !concerns(layer, rule, op, reply))
+        if ((left & 1) == 0 || (rule->verbs >> (unsigned)op->verb & 1) == 0 ||
+            !concerns(layer, rule, reply))
             continue;
         uint64_t seen = tj_fault_plan_count(plan, i);
-        if (fault_strikes(rule, seen) && strike.rule == NULL)
-            strike = (struct fault_strike){ rule, i, seen };
+        if (seen < rule->first || !fault_strikes(rule, seen) || struck)
+            continue;
+        struck = true;
+        *strike = (struct fault_strike){ rule, i, seen };
     }
-    return strike;
+    return struck;
 }
 
 static bool may_be(uint32_t verbs, const struct tj_op *op)
@@ -87,7 +89,7 @@ static struct fault_fate strike_answer(struct tj_fault_layer *layer,
                                        struct tj_reply *reply)
 {
     const struct tj_fault_rule *rule = strike->rule;
-    struct fault_fate           fate = { .due_ns = reply->answered_ns };
+    struct fault_fate           fate = { .due_ns = 0 };
 
     fault_record(layer, strike, op->number);
     if (rule->effect == TJ_FAULT_REFUSE) {
@@ -118,9 +120,10 @@ static struct fault_fate take_answer(struct tj_fault_layer *layer,
         reply->injected = true;
     if (!may_be(layer->after, op))
         return fate;
-    struct fault_strike strike = decide(layer, op, reply);
-    return strike.rule == NULL ? fate
-                               : strike_answer(layer, &strike, op, reply);
+    struct fault_strike strike;
+    return decide(layer, op, reply, &strike)
+               ? strike_answer(layer, &strike, op, reply)
+               : fate;
 }
 
 /* --- Going to the drive --- */
@@ -156,8 +159,7 @@ static enum tj_submit go(struct tj_fault_layer *layer, uint64_t now_ns,
     }
     struct fault_fate fate = take_answer(layer, op, malformed, reply);
     fate.dead = fate.dead || layer->dead;
-    if (!fate.dead && fate.due_ns <= reply->answered_ns &&
-        fate.due_ns <= fault_now(layer))
+    if (!fate.dead && fate.due_ns == 0)
         return TJ_ANSWERED;
     struct tj_fault_slot *slot = fault_take_slot(layer, op, TJ_FAULT_SLOT_WAITS);
     if (fault_hold_answer(layer, slot, &fate, reply))
@@ -255,15 +257,13 @@ static enum tj_submit fault_submit(struct tj_backend *backend, uint64_t now_ns,
                                    struct tj_reply *reply)
 {
     struct tj_fault_layer *layer = layer_of(backend);
+    struct fault_strike    strike;
 
     if (!tj_fault_layer_heeds(layer, op))
         return tj_backend_submit(backend->next, now_ns, op, reply);
     bring_back(layer);
-    if (may_be(layer->before, op)) {
-        struct fault_strike strike = decide(layer, op, NULL);
-        if (strike.rule != NULL)
-            return submit_struck(layer, &strike, now_ns, op, reply);
-    }
+    if (may_be(layer->before, op) && decide(layer, op, NULL, &strike))
+        return submit_struck(layer, &strike, now_ns, op, reply);
     return go(layer, now_ns, op, false, reply);
 }
 
@@ -410,13 +410,17 @@ static const struct tj_backend_ops fault_ops = {
 };
 
 /* Which verbs a rule may strike here. Who owns is known from answers. */
-static void heed(struct tj_fault_layer *layer,
-                 const struct tj_fault_rule *rule)
+static void heed(struct tj_fault_layer *layer, size_t index)
 {
-    if (fault_is_of_answers(rule))
+    const struct tj_fault_rule *rule = &layer->config.plan->rules[index];
+
+    if (fault_is_of_answers(rule)) {
         layer->after |= rule->verbs;
-    else
+        layer->late_rules |= UINT32_C(1) << index;
+    } else {
         layer->before |= rule->verbs;
+        layer->early_rules |= UINT32_C(1) << index;
+    }
     if (rule->when == TJ_FAULT_HELD)
         layer->after |= 1u << TJ_LOCK | 1u << TJ_UNLOCK | 1u << TJ_CLOSE;
 }
@@ -434,7 +438,8 @@ void tj_fault_layer_init(struct tj_fault_layer *layer, struct tj_backend *next,
                                           .client = next->client,
                                           .drive = next->drive };
     layer->config = *config;
-    layer->before = layer->after = layer->mine = 0;
+    layer->before = layer->after = 0;
+    layer->early_rules = layer->late_rules = 0;
     layer->closed = layer->dead = false;
     layer->owns = TJ_NO_HANDLE;
     layer->pending = NULL;
@@ -448,8 +453,7 @@ void tj_fault_layer_init(struct tj_fault_layer *layer, struct tj_backend *next,
             ears |= UINT32_C(1) << i;
             continue;
         }
-        layer->mine |= UINT32_C(1) << i;
-        heed(layer, &plan->rules[i]);
+        heed(layer, i);
     }
     fault_ears_init(&layer->ears, ears);
     fault_mouth_init(layer);

@@ -66,7 +66,8 @@ struct tj_fault_layer {
     struct tj_backend      backend;
     struct tj_fault_config config;
     uint32_t               before, after; /* Verbs that may be struck so. */
-    uint32_t               mine;  /* Rules about this client: bit each. */
+    uint32_t               early_rules; /* Rules about this client: a bit */
+    uint32_t               late_rules;  /* for each, by when they decide. */
     bool                   closed, dead;
     tj_handle              owns;  /* Handle of a lock it has; 0: none. */
     unsigned               slots_used;

@@ -8,7 +8,7 @@
 
 /* What is to happen to one operation. */
 struct fault_strike {
-    const struct tj_fault_rule *rule; /* NULL: nothing. */
+    const struct tj_fault_rule *rule;
     uint8_t                     index;
     uint64_t                    seen;
 };

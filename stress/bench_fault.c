@@ -56,6 +56,12 @@ static double submit(struct tj_backend *top, struct tj_reply *reply,
     return bench_per(start_ns, tj_clock_ns(), count);
 }
 
+/* What cannot be told from nothing is the least that can be written. */
+static double added(double with, double without)
+{
+    return with - without > 0.01 ? with - without : 0.01;
+}
+
 enum tj_status bench_fault_on(struct bench *bench, double *value,
                               double *limit, struct tj_error *error)
 {
@@ -67,7 +73,7 @@ enum tj_status bench_fault_on(struct bench *bench, double *value,
         return status;
     double with = submit(&chain->layer.backend, &chain->reply, count);
     *limit = submit(&chain->null.backend, &chain->reply, count);
-    *value = with > *limit ? with - *limit : 0.01;
+    *value = added(with, *limit);
     return TJ_OK;
 }
 
@@ -92,8 +98,8 @@ enum tj_status bench_fault_off(struct bench *bench, double *value,
         heeded += op.verb == TJ_QUERY;
         bench_keep(&op);
     }
-    *value = bench_per(start_ns, middle_ns, count);
     *limit = bench_per(middle_ns, tj_clock_ns(), count);
+    *value = added(bench_per(start_ns, middle_ns, count), *limit);
     bench_keep(&heeded);
     return TJ_OK;
 }

@@ -261,8 +261,8 @@ static const struct bench_figure figures[] = {
     { "record_fresh", "ns/record", "an operation recorded twice, windows "
       "mapped as a run does", "a 64-byte store to fresh windows of a file",
       BENCH_RATIO_AT_MOST, 1.5, bench_record_fresh },
-    { "fault_off", "ns/op", "a fault point of an operation that no rule is "
-      "about", "a comparison in the same loop", BENCH_VALUE_AT_MOST, 1,
+    { "fault_off", "ns/op", "what a fault point adds to an operation that "
+      "no rule is about", "a comparison in the same loop", BENCH_VALUE_AT_MOST, 1,
       bench_fault_off },
     { "fault_on", "ns/op", "what a rule adds that counts an operation and does "
       "not strike it", "the operation without the layer",
