@@ -10,7 +10,7 @@ from cli_program import trayjam
 
 EFFECTS = {  # effect: a rule for it that strikes within a second or two
     "refuse": "refuse(STATUS_DEVICE_NOT_READY) op=lock every=5",
-    "swallow": "swallow op=unlock every=7",
+    "swallow": "swallow op=unlock every=3",
     "delay": "delay(2ms) op=lock every=5 when=after",
     "drop": "drop(GUID_IO_CDROM_EXCLUSIVE_LOCK) every=3",
     "double": "double(GUID_IO_CDROM_EXCLUSIVE_LOCK) every=3",
@@ -20,14 +20,14 @@ EFFECTS = {  # effect: a rule for it that strikes within a second or two
     "sense": "sense(2/04/01) op=verify2 first=3 count=1",
     "srb": "srb(bus_reset) op=verify2 first=3 count=1",
     "busy": "busy(20ms) op=verify2 first=3 count=1",
-    "jam": "jam(50ms) op=query every=20",
-    "press-eject": "press-eject op=query every=20",
-    "open-tray": "open-tray op=query every=20",
-    "close-tray": "close-tray op=query every=20",
-    "insert": "insert op=query every=20",
-    "take": "take op=query every=20",
-    "swap": "swap op=query every=20",
-    "reset": "reset op=query every=20",
+    "jam": "jam(50ms) op=query every=10",
+    "press-eject": "press-eject op=query every=10",
+    "open-tray": "open-tray op=query every=10",
+    "close-tray": "close-tray op=query every=10",
+    "insert": "insert op=query every=10",
+    "take": "take op=query every=10",
+    "swap": "swap op=query every=10",
+    "reset": "reset op=query every=10",
     "unplug": "unplug first=100 count=1",
     "replug": "replug(50ms) first=50 count=1",
     "sleep": "sleep(20ms) every=50",
@@ -39,8 +39,8 @@ EFFECTS = {  # effect: a rule for it that strikes within a second or two
     "stop": "stop(20ms) op=lock when=granted count=2",
     "cancel": "cancel op=lock every=3",
     "close-pending": "close-pending op=lock every=10",
-    "duplicate": "duplicate op=query first=10 count=2",
-    "inherit": "inherit op=query first=10 count=1",
+    "duplicate": "duplicate op=query first=3 count=2",
+    "inherit": "inherit op=query first=3 count=1",
     "leak": "leak count=1",
     "malformed": "malformed(cut) op=lock every=5",
 }
@@ -74,8 +74,8 @@ def test_an_effect_strikes_and_the_judge_finds_nothing(tmp_path, effect, runner)
     if runner == "processes" and os.name != "posix":
         pytest.skip("POSIX processes")
     run, told = play(tmp_path / "run", EFFECTS[effect], runner=runner,
-                     clients=clients,
-                     duration="3s" if runner == "virtual" else "400ms")
+                     clients=clients, duration="60s",
+                     more=("--ops", "2000" if runner == "virtual" else "300"))
     if effect in cannot:
         assert run.returncode == 6, run.stderr
         assert "runner = virtual" in run.stderr
@@ -101,7 +101,8 @@ def test_in_virtual_time_a_fault_repeats_byte_for_byte(tmp_path, rule):
 def test_a_crash_at_the_grant_strikes_exactly_three_times(tmp_path):
     run, told = play(tmp_path / "run",
                      "crash: kill(process) when=granted count=3 every=4",
-                     runner="processes", clients="1t4p", duration="1500ms")
+                     runner="processes", clients="1t4p", duration="60s",
+                     more=("--ops", "1500"))
     assert told["faults"] == [{"rule": "crash", "planned": 3, "struck": 3}]
     assert told["findings_total"] == 0, told["findings"]
     assert told["verdict"] in ("pass", "inconclusive"), run.stdout
