@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-#define MS(n) ((uint64_t)(n) * 1000000)
-#define SECONDS(n) MS((uint64_t)(n) * 1000)
-
 static uint64_t draw(struct tale *tale, uint64_t bound)
 {
     return tale_draw(tale, bound);
@@ -18,7 +15,7 @@ static bool one_in(struct tale *tale, unsigned count)
     return draw(tale, count) == 0;
 }
 
-static tj_handle any_handle(struct tale *tale)
+tj_handle act_any_handle(struct tale *tale)
 {
     if (tale->open_count == 0 || one_in(tale, 60))
         return (tj_handle)draw(tale, tale->handles_count + 1u);
@@ -28,13 +25,13 @@ static tj_handle any_handle(struct tale *tale)
 /* One of that class, if a few tries find one. */
 static tj_handle handle_of(struct tale *tale, enum sim_class class)
 {
-    tj_handle handle = any_handle(tale);
+    tj_handle handle = act_any_handle(tale);
 
     for (int i = 0; i < 6; i++) {
         int file = tale->handles[handle].file;
         if (file != NOBODY && tale->files[file].class == class)
             break;
-        handle = any_handle(tale);
+        handle = act_any_handle(tale);
     }
     return handle;
 }
@@ -45,7 +42,7 @@ static tj_handle new_handle(struct tale *tale)
     return ++tale->handles_count;
 }
 
-static void ask(struct tale *tale, struct sim_input input)
+void act_ask(struct tale *tale, struct sim_input input)
 {
     /* One draw a statement everywhere: C leaves the order of arguments and
      * initialisers open, and a seed must mean the same to every compiler. */
@@ -67,15 +64,15 @@ static void open_as(struct tale *tale, enum tj_target target, uint8_t access,
                   : one_in(tale, 12) ? SIM_SYNCHRONOUS
                   : one_in(tale, 12) ? SIM_WOW
                                      : 0;
-    ask(tale, input);
+    act_ask(tale, input);
 }
 
-static void act_open_direct(struct tale *tale)
+void act_open_direct(struct tale *tale)
 {
     open_as(tale, TJ_INTERFACE, TJ_ACCESS_READ_WRITE, TJ_SHARE_ALL);
 }
 
-static void act_open_weak(struct tale *tale)
+void act_open_weak(struct tale *tale)
 {
     if (one_in(tale, 2))
         open_as(tale, TJ_VOLUME, TJ_ACCESS_NONE, TJ_SHARE_ALL);
@@ -83,7 +80,7 @@ static void act_open_weak(struct tale *tale)
         open_as(tale, TJ_INTERFACE, (uint8_t)draw(tale, 4), TJ_SHARE_ALL);
 }
 
-static void act_open_volume(struct tale *tale)
+void act_open_volume(struct tale *tale)
 {
     uint8_t access = (uint8_t)(1 + draw(tale, 3));
     uint8_t share = TJ_SHARE_ALL;
@@ -93,41 +90,41 @@ static void act_open_volume(struct tale *tale)
     open_as(tale, TJ_VOLUME, access, share);
 }
 
-static void act_open_alone(struct tale *tale)
+void act_open_alone(struct tale *tale)
 {
     open_as(tale, TJ_VOLUME, TJ_ACCESS_READ_WRITE,
             one_in(tale, 2) ? 0 : TJ_SHARE_WRITE);
 }
 
-static void act_open_file(struct tale *tale)
+void act_open_file(struct tale *tale)
 {
     open_as(tale, TJ_FILE, TJ_ACCESS_READ, TJ_SHARE_ALL);
 }
 
 /* Of the file system itself: for FSCTL_INVALIDATE_VOLUMES. */
-static void act_open_control(struct tale *tale)
+void act_open_control(struct tale *tale)
 {
     uint8_t privileged = one_in(tale, 4) ? 0 : SIM_PRIVILEGED;
 
-    ask(tale, (struct sim_input){
+    act_ask(tale, (struct sim_input){
         .kind = SIM_OPEN, .handle = new_handle(tale), .target = TJ_VOLUME,
         .access = TJ_ACCESS_READ_WRITE, .share = TJ_SHARE_ALL,
         .flags = (uint8_t)(SIM_CONTROL_DEVICE | privileged) });
 }
 
-static void act_duplicate(struct tale *tale)
+void act_duplicate(struct tale *tale)
 {
     if (tale->open_count == 0)
         return;
-    ask(tale, (struct sim_input){ .kind = SIM_DUPLICATE,
+    act_ask(tale, (struct sim_input){ .kind = SIM_DUPLICATE,
                                   .handle = new_handle(tale),
-                                  .source = any_handle(tale) });
+                                  .source = act_any_handle(tale) });
 }
 
-static void act_close(struct tale *tale)
+void act_close(struct tale *tale)
 {
-    ask(tale, (struct sim_input){ .kind = SIM_CLOSE,
-                                  .handle = any_handle(tale) });
+    act_ask(tale, (struct sim_input){ .kind = SIM_CLOSE,
+                                  .handle = act_any_handle(tale) });
 }
 
 /* --- Requests --- */
@@ -136,7 +133,7 @@ static void ioctl(struct tale *tale, tj_handle handle, uint32_t code,
                   const uint8_t *input, uint32_t input_size,
                   uint32_t output_size)
 {
-    ask(tale, (struct sim_input){
+    act_ask(tale, (struct sim_input){
         .kind = SIM_IOCTL, .handle = handle, .code = code, .input = input,
         .input_size = input_size, .output_size = output_size });
 }
@@ -151,7 +148,7 @@ static void exclusive(struct tale *tale, uint8_t type, uint8_t flags,
     memcpy(bytes + 8, name, strnlen(name, 64));
     if (one_in(tale, 20))
         bytes[5] = (uint8_t)draw(tale, 256); /* Reserved flags (R35). */
-    tj_handle handle = one_in(tale, 3) ? any_handle(tale)
+    tj_handle handle = one_in(tale, 3) ? act_any_handle(tale)
                                        : handle_of(tale, SIM_CLASS_D);
     uint32_t more = (uint32_t)draw(tale, 3);
     ioctl(tale, handle, TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes,
@@ -159,7 +156,7 @@ static void exclusive(struct tale *tale, uint8_t type, uint8_t flags,
           type == TJ_EXCLUSIVE_QUERY ? 65 + more : 65 * (more & 1));
 }
 
-static void act_lock(struct tale *tale)
+void act_lock(struct tale *tale)
 {
     static const char *const names[] = {
         "anna", "Burning ROM 12.5", "a", "x_y-z:1,2;3", "carl",
@@ -170,7 +167,7 @@ static void act_lock(struct tale *tale)
     exclusive(tale, TJ_EXCLUSIVE_LOCK, flags, names[draw(tale, 6)]);
 }
 
-static void act_lock_badly(struct tale *tale)
+void act_lock_badly(struct tale *tale)
 {
     static const char *const names[] = {
         "", "bad/name", "caf\xc3\xa9", "tab\t",
@@ -182,23 +179,23 @@ static void act_lock_badly(struct tale *tale)
     exclusive(tale, TJ_EXCLUSIVE_LOCK, flags, names[draw(tale, 6)]);
 }
 
-static void act_unlock(struct tale *tale)
+void act_unlock(struct tale *tale)
 {
     exclusive(tale, TJ_EXCLUSIVE_UNLOCK, one_in(tale, 3) ? 2 : 0, "");
 }
 
-static void act_query(struct tale *tale)
+void act_query(struct tale *tale)
 {
     exclusive(tale, TJ_EXCLUSIVE_QUERY, 0, "");
 }
 
-static void act_exclusive_malformed(struct tale *tale)
+void act_exclusive_malformed(struct tale *tale)
 {
     uint8_t bytes[TJ_INPUT_MAX] = { 0 };
 
     bytes[0] = (uint8_t)draw(tale, 5);
     bytes[8] = 'a';
-    tj_handle handle = any_handle(tale);
+    tj_handle handle = act_any_handle(tale);
     uint32_t input_size = (uint32_t)draw(tale, 80);
     ioctl(tale, handle, TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS, bytes, input_size,
           (uint32_t)draw(tale, 70));
@@ -220,28 +217,28 @@ static uint32_t as_type(struct tale *tale, uint32_t code)
 static void boolean_request(struct tale *tale, uint32_t code)
 {
     uint8_t byte = boolean(tale);
-    tj_handle handle = any_handle(tale);
+    tj_handle handle = act_any_handle(tale);
 
     code = as_type(tale, code);
     ioctl(tale, handle, code, &byte, one_in(tale, 30) ? 0 : 1, 0);
 }
 
-static void act_secure(struct tale *tale)
+void act_secure(struct tale *tale)
 {
     boolean_request(tale, TJ_IOCTL_STORAGE_EJECTION_CONTROL);
 }
 
-static void act_simple(struct tale *tale)
+void act_simple(struct tale *tale)
 {
     boolean_request(tale, TJ_IOCTL_STORAGE_MEDIA_REMOVAL);
 }
 
-static void act_mcn(struct tale *tale)
+void act_mcn(struct tale *tale)
 {
     boolean_request(tale, TJ_IOCTL_STORAGE_MCN_CONTROL);
 }
 
-static void act_move_tray(struct tale *tale)
+void act_move_tray(struct tale *tale)
 {
     static const uint32_t codes[] = { TJ_IOCTL_STORAGE_EJECT_MEDIA,
                                       TJ_IOCTL_STORAGE_EJECT_MEDIA,
@@ -250,22 +247,22 @@ static void act_move_tray(struct tale *tale)
     uint32_t code = codes[draw(tale, 4)];
 
     code = as_type(tale, code);
-    ioctl(tale, any_handle(tale), code, NULL, 0, 0);
+    ioctl(tale, act_any_handle(tale), code, NULL, 0, 0);
 }
 
-static void act_verify(struct tale *tale)
+void act_verify(struct tale *tale)
 {
     uint32_t code = as_type(tale, TJ_IOCTL_STORAGE_CHECK_VERIFY);
     uint32_t size = one_in(tale, 8) ? (uint32_t)draw(tale, 4) : 4;
 
-    ioctl(tale, any_handle(tale), code, NULL, 0, size);
+    ioctl(tale, act_any_handle(tale), code, NULL, 0, size);
 }
 
-static void act_verify2(struct tale *tale)
+void act_verify2(struct tale *tale)
 {
     uint32_t size = (uint32_t)draw(tale, 3) * 4;
 
-    ioctl(tale, any_handle(tale), TJ_IOCTL_STORAGE_CHECK_VERIFY2, NULL, 0,
+    ioctl(tale, act_any_handle(tale), TJ_IOCTL_STORAGE_CHECK_VERIFY2, NULL, 0,
           size);
 }
 
@@ -273,31 +270,31 @@ static void transfer(struct tale *tale, enum sim_input_kind kind)
 {
     struct sim_input input = { .kind = kind };
 
-    input.handle = any_handle(tale);
+    input.handle = act_any_handle(tale);
     input.offset = draw(tale, 1000) * 2048;
     input.length = (uint32_t)(1 + draw(tale, 4)) * 2048;
     if (one_in(tale, 8))
         input.length = (uint32_t)draw(tale, 3);
-    ask(tale, input);
+    act_ask(tale, input);
 }
 
-static void act_read(struct tale *tale)
+void act_read(struct tale *tale)
 {
     transfer(tale, SIM_READ);
 }
 
-static void act_write(struct tale *tale)
+void act_write(struct tale *tale)
 {
     transfer(tale, SIM_WRITE);
 }
 
-static void act_flush(struct tale *tale)
+void act_flush(struct tale *tale)
 {
-    ask(tale, (struct sim_input){ .kind = SIM_FLUSH,
-                                  .handle = any_handle(tale) });
+    act_ask(tale, (struct sim_input){ .kind = SIM_FLUSH,
+                                  .handle = act_any_handle(tale) });
 }
 
-static void act_property(struct tale *tale)
+void act_property(struct tale *tale)
 {
     uint8_t bytes[12] = { 0 };
 
@@ -305,11 +302,11 @@ static void act_property(struct tale *tale)
     bytes[4] = (uint8_t)draw(tale, 3);
     uint32_t input_size = one_in(tale, 12) ? (uint32_t)draw(tale, 12) : 12;
     uint32_t output_size = one_in(tale, 3) ? (uint32_t)draw(tale, 12) : 512;
-    ioctl(tale, any_handle(tale), TJ_IOCTL_STORAGE_QUERY_PROPERTY, bytes,
+    ioctl(tale, act_any_handle(tale), TJ_IOCTL_STORAGE_QUERY_PROPERTY, bytes,
           input_size, output_size);
 }
 
-static void act_allowed(struct tale *tale)
+void act_allowed(struct tale *tale)
 {
     static const uint32_t codes[] = {
         TJ_IOCTL_SCSI_GET_ADDRESS, TJ_IOCTL_STORAGE_GET_HOTPLUG_INFO,
@@ -320,10 +317,10 @@ static void act_allowed(struct tale *tale)
     uint32_t code = codes[draw(tale, 6)];
     uint32_t size = one_in(tale, 4) ? (uint32_t)draw(tale, 40) : 512;
 
-    ioctl(tale, any_handle(tale), code, NULL, 0, size);
+    ioctl(tale, act_any_handle(tale), code, NULL, 0, size);
 }
 
-static void act_any_code(struct tale *tale)
+void act_any_code(struct tale *tale)
 {
     uint8_t bytes[TJ_INPUT_MAX];
     uint32_t code = tj_code_at((size_t)draw(tale, tj_code_count()))->code;
@@ -335,49 +332,49 @@ static void act_any_code(struct tale *tale)
     uint32_t input_size =
         one_in(tale, 3) ? 0 : (uint32_t)draw(tale, TJ_INPUT_MAX);
     uint32_t output_size = one_in(tale, 3) ? 0 : (uint32_t)draw(tale, 1024);
-    ioctl(tale, any_handle(tale), code, bytes, input_size, output_size);
+    ioctl(tale, act_any_handle(tale), code, bytes, input_size, output_size);
 }
 
-static void act_alias(struct tale *tale)
+void act_alias(struct tale *tale)
 {
     static const uint32_t codes[] = { 0x1F4800, 0x1F0800, 0x1F4804, 0x1F4808,
                                       0x1F480C, 0x1F080C, 0x1F0940, 0x1F0944 };
     uint8_t byte = boolean(tale);
     uint32_t code = codes[draw(tale, 8)];
 
-    ioctl(tale, any_handle(tale), code, &byte, 1, 4);
+    ioctl(tale, act_any_handle(tale), code, &byte, 1, 4);
 }
 
-static void act_event_notification(struct tale *tale)
+void act_event_notification(struct tale *tale)
 {
     static const uint8_t good[16] = { 1, 0, 0, 0, 16, 0, 0, 0, 7 };
 
     uint32_t size = one_in(tale, 10) ? (uint32_t)draw(tale, 16) : 16;
 
-    ioctl(tale, any_handle(tale), TJ_IOCTL_STORAGE_EVENT_NOTIFICATION, good,
+    ioctl(tale, act_any_handle(tale), TJ_IOCTL_STORAGE_EVENT_NOTIFICATION, good,
           size, 0);
 }
 
-static void act_reserve(struct tale *tale)
+void act_reserve(struct tale *tale)
 {
     uint32_t code = one_in(tale, 2) ? 0x2D4810 : 0x2D4814;
 
-    ioctl(tale, any_handle(tale), code, NULL, 0, 0);
+    ioctl(tale, act_any_handle(tale), code, NULL, 0, 0);
 }
 
 /* --- The file system --- */
 
-static void act_volume_lock(struct tale *tale)
+void act_volume_lock(struct tale *tale)
 {
     static const uint32_t codes[] = { TJ_FSCTL_LOCK_VOLUME,
                                       TJ_FSCTL_LOCK_VOLUME,
                                       TJ_FSCTL_UNLOCK_VOLUME };
-    tj_handle handle = one_in(tale, 8) ? any_handle(tale)
+    tj_handle handle = one_in(tale, 8) ? act_any_handle(tale)
                                        : handle_of(tale, SIM_CLASS_V);
     ioctl(tale, handle, codes[draw(tale, 3)], NULL, 0, 0);
 }
 
-static void act_volume_request(struct tale *tale)
+void act_volume_request(struct tale *tale)
 {
     static const uint32_t codes[] = { TJ_FSCTL_DISMOUNT_VOLUME,
                                       TJ_FSCTL_DISMOUNT_VOLUME, 0x90028,
@@ -391,221 +388,12 @@ static void act_volume_request(struct tale *tale)
     ioctl(tale, handle_of(tale, SIM_CLASS_V), code, bytes, 8, size);
 }
 
-static void act_invalidate(struct tale *tale)
+void act_invalidate(struct tale *tale)
 {
     uint8_t bytes[8] = { 0 };
 
-    tj_put_u32(bytes, any_handle(tale));
+    tj_put_u32(bytes, act_any_handle(tale));
     ioctl(tale, handle_of(tale, SIM_CLASS_CONTROL), 0x90054, bytes, 8, 0);
-}
-
-/* --- What is done to requests, drive and machine --- */
-
-static void act_cancel(struct tale *tale)
-{
-    uint32_t back = (uint32_t)draw(tale, 12);
-
-    if (back < tale->calls_count)
-        tale_step(tale, &(struct sim_input){
-            .kind = SIM_CANCEL, .target_request = tale->calls_count - back });
-}
-
-static void act_wait(struct tale *tale)
-{
-    struct sim_input input = { .kind = SIM_TIME,
-                               .chance = draw(tale, UINT64_MAX),
-                               .now_ns = tale->drive.now_ns };
-
-    if (tale->wake_ns != UINT64_MAX && !one_in(tale, 3))
-        input.now_ns = tale->wake_ns;
-    else
-        input.now_ns += draw(tale, MS(40));
-    tale_step(tale, &input);
-}
-
-static void act_hand(struct tale *tale)
-{
-    static const uint8_t hands[] = {
-        SIM_PRESS_EJECT, SIM_PRESS_EJECT, SIM_INSERT_DISC, SIM_INSERT_DISC,
-        SIM_TAKE_DISC, SIM_TAKE_DISC, SIM_TRAY_OPEN, SIM_TRAY_CLOSE,
-        SIM_TRAY_CLOSE, SIM_PRESS_PLAY,
-    };
-    enum sim_hand hand = (enum sim_hand)hands[draw(tale, 10)];
-
-    tale_step(tale, &(struct sim_input){ .kind = SIM_HAND, .hand = hand,
-                                         .disc = (uint8_t)draw(tale, 3) });
-}
-
-/* The disc out and one of two others in, or the same again. */
-static void act_swap(struct tale *tale)
-{
-    static const uint8_t hands[] = { SIM_TRAY_OPEN, SIM_TAKE_DISC,
-                                     SIM_INSERT_DISC, SIM_TRAY_CLOSE };
-    uint32_t serial = 7 + (uint32_t)draw(tale, 2);
-
-    for (size_t i = 0; i < sizeof hands / sizeof *hands; i++)
-        tale_step(tale, &(struct sim_input){
-            .kind = SIM_HAND, .hand = (enum sim_hand)hands[i],
-            .disc = SIM_DISC_DATA_CD, .disc_serial = serial });
-}
-
-static void inject(struct tale *tale, struct sim_injection injection)
-{
-    tale_step(tale, &(struct sim_input){ .kind = SIM_INJECT,
-                                         .injection = injection });
-}
-
-static const struct sim_sense senses[] = {
-    { 2, 0x3a, 0x00 }, { 2, 0x3a, 0x00 }, { 2, 0x3a, 0xcc }, { 6, 0x28, 0x00 },
-    { 6, 0x28, 0x00 }, { 6, 0x29, 0x00 }, { 2, 0x04, 0x01 }, { 2, 0x04, 0x07 },
-    { 6, 0x5a, 0x01 }, { 6, 0x3f, 0x03 }, { 5, 0x24, 0x00 }, { 3, 0x11, 0x00 },
-    { 2, 0x04, 0x08 }, { 4, 0x09, 0x00 }, { 1, 0x17, 0x01 }, { 11, 0x00, 0x00 },
-};
-enum { SENSES = sizeof senses / sizeof *senses };
-
-static void act_sense(struct tale *tale)
-{
-    uint32_t count = (uint32_t)(1 + draw(tale, 3));
-
-    inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = count,
-        .sense = senses[draw(tale, SENSES)], .opcode = SIM_OP_ANY });
-}
-
-static void act_tray_sense(struct tale *tale)
-{
-    uint32_t count = (uint32_t)(1 + draw(tale, 8));
-
-    inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = count,
-        .sense = senses[draw(tale, SENSES)],
-        .opcode = SIM_OP_PREVENT_ALLOW });
-}
-
-static void act_srb(struct tale *tale)
-{
-    uint32_t count = (uint32_t)(1 + draw(tale, 12));
-
-    inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = count,
-        .srb = (uint8_t)draw(tale, SIM_SRB_COUNT), .opcode = SIM_OP_ANY });
-}
-
-/* For ever, as far as a run can see. */
-static void act_broken_drive(struct tale *tale)
-{
-    struct sim_sense sense = senses[draw(tale, SENSES)];
-    uint8_t srb = one_in(tale, 2) ? (uint8_t)draw(tale, SIM_SRB_COUNT) : 0;
-
-    inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_SENSE, .count = UINT32_MAX, .sense = sense,
-        .srb = srb, .opcode = SIM_OP_ANY });
-}
-
-static void act_mended_drive(struct tale *tale)
-{
-    inject(tale, (struct sim_injection){ .kind = SIM_INJECT_SENSE });
-}
-
-static void act_busy(struct tale *tale)
-{
-    inject(tale, (struct sim_injection){ .kind = SIM_INJECT_BUSY,
-                                         .duration_ns = draw(tale, SECONDS(4)),
-                                         .count = 1 });
-}
-
-/* Small planted faults, each once. */
-static void act_scarcity(struct tale *tale)
-{
-    static const uint8_t kinds[] = { SIM_INJECT_NO_MEMORY, SIM_INJECT_REFERENCE,
-                                     SIM_INJECT_REFERENCE,
-                                     SIM_INJECT_CONTENTION };
-    uint8_t kind = kinds[draw(tale, 4)];
-
-    inject(tale, (struct sim_injection){
-        .kind = (enum sim_injection_kind)kind,
-        .count = (uint32_t)draw(tale, 2) });
-}
-
-static void act_lose_event(struct tale *tale)
-{
-    tale->lost_events = true;
-    inject(tale, (struct sim_injection){
-        .kind = SIM_INJECT_EVENT_LOSS, .count = 1,
-        .event = (uint8_t)draw(tale, TJ_EVENT_COUNT + 1) });
-}
-
-static void act_lose_state(struct tale *tale)
-{
-    tale->lost_states = true;
-    inject(tale, (struct sim_injection){ .kind = SIM_INJECT_STATE_MUTEX_LOSS,
-                                         .count = 1 });
-}
-
-/* What a drive may say when it is polled: class, code, status, time. */
-static void act_poll_reply(struct tale *tale)
-{
-    static const uint8_t replies[][4] = {
-        { SIM_GESN_MEDIA_CLASS, SIM_GESN_EJECT_REQUEST, 0, 0 },
-        { SIM_GESN_MEDIA_CLASS, SIM_GESN_NEW_MEDIA, 2, 0 },
-        { SIM_GESN_MEDIA_CLASS, SIM_GESN_REMOVAL, 0, 0 },
-        { SIM_GESN_MEDIA_CLASS, SIM_GESN_MEDIA_CHANGED, 2, 0 },
-        { SIM_GESN_BUSY_CLASS, 1, 1, 3 }, { SIM_GESN_BUSY_CLASS, 1, 0, 2 },
-        { SIM_GESN_BUSY_CLASS, 1, 2, 1 }, { SIM_GESN_EXTERNAL_CLASS, 1, 0, 1 },
-        { SIM_GESN_OPERATION_CLASS, 2, 0, 0 },
-    };
-    struct sim_injection injection = { .kind = SIM_INJECT_GESN, .count = 1 };
-
-    memcpy(injection.gesn, replies[draw(tale, 9)], 4);
-    inject(tale, injection);
-}
-
-static void power(struct tale *tale, enum sim_power power)
-{
-    tale_step(tale, &(struct sim_input){ .kind = SIM_POWER, .power = power });
-}
-
-static void act_surprise(struct tale *tale)
-{
-    power(tale, one_in(tale, 2) ? SIM_POWER_RETURN : SIM_POWER_SURPRISE);
-}
-
-static void act_ask_removal(struct tale *tale)
-{
-    if (tale->drive.remove_pending)
-        power(tale, SIM_POWER_CANCEL_REMOVE);
-    else
-        ask(tale, (struct sim_input){ .kind = SIM_POWER,
-                                      .power = SIM_POWER_QUERY_REMOVE });
-}
-
-static void act_power(struct tale *tale)
-{
-    static const uint8_t powers[] = { SIM_POWER_SLEEP, SIM_POWER_WAKE,
-                                      SIM_POWER_WAKE, SIM_POWER_RESET,
-                                      SIM_POWER_SHUTDOWN };
-    power(tale, (enum sim_power)powers[draw(tale, 5)]);
-}
-
-static void act_end_thread(struct tale *tale)
-{
-    tale_step(tale, &(struct sim_input){
-        .kind = SIM_THREAD_END, .thread = (uint16_t)(1 + draw(tale, 3)) });
-}
-
-static void act_end_process(struct tale *tale)
-{
-    tale_step(tale, &(struct sim_input){
-        .kind = SIM_PROCESS_END, .process = (uint16_t)(1 + draw(tale, 3)) });
-}
-
-/* Registrations stay, so that who hears is known. */
-static void act_listen(struct tale *tale)
-{
-    if (tale->registered < 4 && tale->open_count > 0)
-        ask(tale, (struct sim_input){ .kind = SIM_REGISTER,
-                                      .handle = any_handle(tale),
-                                      .registration = ++tale->registered });
 }
 
 void act(struct tale *tale, enum action action)

@@ -26,6 +26,13 @@ enum action {
     ACTION_COUNT
 };
 
+#define X(name) void act_##name(struct tale *tale);
+ACTION_LIST(X)
+#undef X
+/* With a thread and a process; of an open handle, or, rarely, of any number. */
+void      act_ask(struct tale *tale, struct sim_input input);
+tj_handle act_any_handle(struct tale *tale);
+
 enum theme_id { CONTENTION, STRANGERS, BACKLOG, HANDOFF, TRAY, MEDIA,
                 QUIET_MEDIA, VOLUME, VOLUME_LOCKS, DISMOUNTS, FAULTS, REMOVAL, THEME_COUNT };
 struct theme {

@@ -17,8 +17,7 @@ const struct property_row *property_at(enum property property)
 static bool is_excused_here(const struct tale *tale, const char *marks)
 {
     return (tale->lost_events && strchr(marks, 'E') != NULL) ||
-           (tale->lost_states && strchr(marks, 'M') != NULL) ||
-           (tale->forged_events && strchr(marks, 'E') != NULL);
+           (tale->lost_states && strchr(marks, 'M') != NULL);
 }
 
 void properties_watch(struct look *look)

@@ -125,7 +125,7 @@ struct tale {
     int         owners;  /* File objects with `owns`. */
     unsigned    steps;
     uint32_t    registered; /* Registrations made. */
-    bool        lost_events, lost_states, forged_events, bent_delivery;
+    bool        lost_events, lost_states; /* On purpose: marks E and M */
 
     struct memory memory;
     uint64_t    dice;
@@ -146,6 +146,14 @@ void tale_continue(struct tale *tale, unsigned which);
 /* A look without a step: everything is closed and nothing waits. */
 void tale_rest(struct tale *tale);
 uint64_t tale_draw(struct tale *tale, uint64_t bound);
+
+/* --- Between tale.c and learn.c --- */
+int          tale_owner(const struct tale *tale, const struct sim_drive *drive);
+struct call *tale_call(struct tale *tale, uint32_t number); /* Or NULL */
+bool         tale_is_request(const struct sim_input *input);
+/* What a step tells the model: before properties look, and after. */
+void tale_note_before(struct look *look);
+void tale_note_after(struct look *look);
 
 /* --- For properties --- */
 void occasion(struct look *look);

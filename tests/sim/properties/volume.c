@@ -252,7 +252,7 @@ void check_56(struct look *look)
     unsigned told = 0;
     enum tj_event_id id = TJ_EVENT_COUNT;
 
-    if (look->who != BY_DELIVERY || look->tale->bent_delivery)
+    if (look->who != BY_DELIVERY)
         return;
     for (size_t i = 0; i < look->effects->count; i++) {
         if (look->effects->items[i].kind != SIM_DELIVERY)
