@@ -3,7 +3,8 @@
 #include "sim/parts.h"
 
 /* Hands the head out. Not while a flush has stopped the queue (spec 2.6). */
-void sim_queue_advance(struct sim_drive *drive, struct sim_effects *effects)
+static void hand_out(struct sim_drive *drive, struct sim_effects *effects,
+                     bool waited)
 {
     uint8_t head = drive->queue_head;
 
@@ -18,7 +19,14 @@ void sim_queue_advance(struct sim_drive *drive, struct sim_effects *effects)
     request->queued = false;
     request->phase = SIM_PHASE_DEQUEUED;
     drive->executing = head;
+    if (waited && sim_mutant(drive, SIM_LOST_WAKEUP))
+        return; /* MUTANT(lost_wakeup) */
     sim_request_ready(request, effects);
+}
+
+void sim_queue_advance(struct sim_drive *drive, struct sim_effects *effects)
+{
+    hand_out(drive, effects, true);
 }
 
 void sim_queue_put(struct sim_drive *drive, struct sim_request *request,
@@ -34,7 +42,7 @@ void sim_queue_put(struct sim_drive *drive, struct sim_request *request,
     else
         drive->requests[drive->queue_tail].next = slot;
     drive->queue_tail = slot;
-    sim_queue_advance(drive, effects);
+    hand_out(drive, effects, false);
 }
 
 /* A cancelled request leaves from wherever it stands. */

@@ -4,7 +4,8 @@ add_executable(trayjam
   cmd_run.c cmd_check.c cmd_story.c cmd_list.c cmd_explain.c cmd_canary.c mutant_rules.c
   cmd_doctor.c cmd_bench.c cmd_request.c cmd_hold.c
   cmd_serve.c cmd_worker.c
-  run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_latency.c run_outputs.c
+  run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_json_end.c
+  run_latency.c run_outputs.c end_text.c
   summary_text.c summary_paint.c progress.c reports.c catalogue.c
   single_drive.c scratch_folder.c bench_figures.c bench_record.c bench_fault.c
   bench_server.c)

@@ -28,7 +28,9 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
 {
     struct runner       *runner = group->runner;
     struct group_client *client = &group->clients[index];
-    const struct runner_segments segments = { &client->segment, NULL };
+    const struct runner_segments segments = {
+        .own = &client->segment, .watch = &share->watches[index],
+    };
     struct tj_backend   *drive;
 
     client->group = group;
@@ -42,6 +44,8 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
     tj_engine_init(&client->engine, runner->workload,
                    (tj_client)(share->role + index));
     tj_engine_rename(&client->engine, (tj_client)(share->first + index));
+    client->watch = segments.watch;
+    tj_watch_init(client->watch, client->engine.client, client->engine.drive);
     status = sessions_open(group->sessions, &client->session,
                            client->engine.client, client->engine.drive, &drive,
                            runner->error);
@@ -124,10 +128,16 @@ void group_wait(struct client_group *group, uint64_t until_ns)
     tj_os_mutex_unlock(&group->mutex);
 }
 
-void group_join(struct client_group *group)
+static bool is_gone(const struct watchdog_note *gone, uint32_t index)
+{
+    return gone != NULL && (gone[index].left || gone[index].stuck);
+}
+
+void group_join(struct client_group *group, const struct watchdog_note *gone)
 {
     for (uint32_t i = 0; i < group->started; i++)
-        tj_os_thread_join(&group->clients[i].thread);
+        if (!is_gone(gone, i))
+            tj_os_thread_join(&group->clients[i].thread);
 }
 
 void group_kill(void *context, tj_client client, enum tj_fault_victim victim)
@@ -139,11 +149,12 @@ void group_kill(void *context, tj_client client, enum tj_fault_victim victim)
     group->clients[index].killed = true;
 }
 
-void group_end_programs(struct client_group *group)
+void group_end_programs(struct client_group *group,
+                        const struct watchdog_note *gone)
 {
     for (uint32_t i = 0; i < group->open; i++) {
         struct group_client *client = &group->clients[i];
-        if (client->chain.fault == NULL ||
+        if (client->chain.fault == NULL || is_gone(gone, i) ||
             client->chain.record.backend.ops == NULL)
             continue;
         tj_backend_close(runner_top(&client->chain), tj_clock_ns());
@@ -166,18 +177,30 @@ uint64_t group_leaked(const struct client_group *group)
     return leaked;
 }
 
-void group_close(struct client_group *group, enum tj_status *status)
+static void close_client(struct group_client *client, enum tj_status *status)
 {
-    struct runner *runner = group->runner;
+    if (client->chain.record.backend.ops != NULL && !client->closed)
+        tj_backend_close(runner_top(&client->chain), tj_clock_ns());
+    runner_close_segment(client->group->runner, &client->segment, status);
+    tj_os_signal_deinit(&client->signal);
+    tj_os_mutex_deinit(&client->mutex);
+}
+
+void group_close(struct client_group *group, const struct watchdog_note *gone,
+                 enum tj_status *status)
+{
+    bool all = true;
 
     for (uint32_t i = 0; i < group->open; i++) {
         struct group_client *client = &group->clients[i];
-        if (client->chain.record.backend.ops != NULL && !client->closed)
-            tj_backend_close(runner_top(&client->chain), tj_clock_ns());
-        runner_close_segment(runner, &client->segment, status);
-        tj_os_signal_deinit(&client->signal);
-        tj_os_mutex_deinit(&client->mutex);
+        all = all && !is_gone(gone, i);
+        if (!is_gone(gone, i))
+            close_client(client, status);
+        else if (gone[i].left)
+            runner_close_segment(group->runner, &client->segment, status);
     }
+    if (!all)
+        return;
     tj_os_signal_deinit(&group->news);
     tj_os_mutex_deinit(&group->mutex);
 }

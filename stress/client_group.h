@@ -13,6 +13,7 @@
 #include "core/base/os.h"
 #include "stress/runner.h"
 #include "stress/sessions.h"
+#include "stress/watchdog.h"
 
 #include <stdatomic.h>
 
@@ -40,6 +41,7 @@ struct group_client {
     uint64_t             portion; /* Operations taken and not used yet. */
     bool                 killed;  /* By a fault: its thread ends. */
     bool                 closed;  /* Its chain is. */
+    struct tj_watch     *watch;
 };
 
 struct client_group {
@@ -61,6 +63,7 @@ struct group_share {
     tj_client role;          /* ... in the roles of clients role .. */
     uint32_t  count;
     uint32_t  first_segment; /* Of the first one; the others follow. */
+    struct tj_watch *watches; /* One for each. */
 };
 
 static inline int group_phase(const struct client_group *group)
@@ -85,19 +88,24 @@ void group_wake(struct client_group *group);
 void group_wait(struct client_group *group, uint64_t until_ns);
 /* Nobody is at work, or all operations to be measured are taken. */
 bool group_spent(struct client_group *group);
-void group_join(struct client_group *group);
+/* gone: notes of those who were given up, or NULL: nobody was. Their threads are
+ * left where they are. */
+void group_join(struct client_group *group, const struct watchdog_note *gone);
 /* What a fault does to a client of the group: context is the group. A process
  * is not its own to kill or stop. */
 void group_kill(void *context, tj_client client, enum tj_fault_victim victim);
 /* Once joined: what faults made the clients leave open is closed, as with the
  * ends of their programs. */
-void group_end_programs(struct client_group *group);
+void group_end_programs(struct client_group *group,
+                        const struct watchdog_note *gone);
 /* Adds up what the clients did so far. */
 void group_count(struct client_group *group, struct tj_progress *progress);
 /* Simple tray locks their programs left. After group_join. */
 uint64_t group_leaked(const struct client_group *group);
-/* Closes chains, then segments; the first failure is the one that is told. */
-void group_close(struct client_group *group, enum tj_status *status);
+/* Closes chains, then segments; the first failure is the one that is told. Of
+ * those who are gone the segments only, unless they may still write. */
+void group_close(struct client_group *group, const struct watchdog_note *gone,
+                 enum tj_status *status);
 
 /* A client's thread; context: a group_client. Ends by itself once the run is
  * over (client_group_work.c). */

@@ -168,6 +168,7 @@ void group_work(void *context)
         last = &reply;
         now_ns = reply.answered_ns; /* Saves a look at the clock. */
     }
+    tj_watch_end(client->watch);
     atomic_fetch_sub_explicit(&group->working, 1, memory_order_release);
     group_tell(group);
 }

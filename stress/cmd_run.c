@@ -27,6 +27,7 @@ struct job {
     struct run_facts      facts;
     const char           *formats;
     char                  folder[RUN_PATH_MAX];
+    uint64_t              hung, given_up; /* As of tj_run_result. */
 };
 
 static bool interrupted(void *context)
@@ -110,6 +111,8 @@ static enum tj_status execute(struct job *job, struct tj_error *error)
     job->facts.events_lost = result.events_lost;
     job->facts.leaked = result.leaked;
     job->facts.interrupted = result.interrupted;
+    job->hung = result.hung;
+    job->given_up = result.given_up;
     return status;
 }
 
@@ -159,7 +162,9 @@ static int run_loaded(struct job *job)
         return salvage(job, &outputs, &error);
     if (run_facts_write(&job->facts, job->folder, &error) != TJ_OK)
         return salvage(job, &outputs, &error);
-    return run_outputs(&outputs, &job->arena);
+    struct run_outputs_request told = outputs;
+    told.accept_partial = job->hung > 0; /* Somebody may not have let go. */
+    return run_outputs(&told, &job->arena);
 }
 
 static int run_job(struct job *job)
@@ -193,6 +198,10 @@ int cmd_run(const struct command *command, const struct options *options)
     }
     arena_init(&job.arena, pages, ARENA_SIZE);
     int code = run_job(&job);
+    if (job.given_up > 0) { /* Threads of ours still wait, in that memory. */
+        (void)fflush(NULL);
+        tj_os_end_at_once(code);
+    }
     tj_os_pages_give(pages, ARENA_SIZE);
     return code;
 }

@@ -6,6 +6,7 @@
 
 #include "core/base/os.h"
 #include "stress/client_group.h"
+#include "stress/put_back.h"
 
 struct listeners;
 
@@ -15,8 +16,7 @@ struct listener {
     struct runner_observer observer;
     struct tj_segment      segment;
     struct tj_os_thread    thread;
-    struct tj_sim_view     before;
-    bool                   looked; /* before is what the drive said. */
+    struct put_back        end; /* Of the run, at this drive. */
 };
 
 struct listeners {
@@ -25,7 +25,10 @@ struct listeners {
     const struct run_control *control;
     struct listener          *each;
     uint32_t                  open, started;
+    struct watchdog           dog;    /* Over the listeners themselves. */
+    _Atomic uint32_t          working;
     _Atomic bool              quit;   /* The last round. */
+    bool                      begun;  /* Before quit. */
     _Atomic bool              broken; /* Something could not be recorded. */
 };
 
@@ -37,15 +40,15 @@ enum tj_status listeners_open(struct listeners *listeners,
                               const struct run_control *control,
                               uint32_t first_segment);
 enum tj_status listeners_start(struct listeners *listeners);
-/* After the clients have stopped: the last events are fetched. */
-void listeners_join(struct listeners *listeners);
+/* After the clients have stopped: the last events are fetched and, where the run
+ * had begun, the drives are put back (runner_leak was told of the dead) and
+ * looked at; the trace says what came of it. */
+void listeners_join(struct listeners *listeners, bool begun);
 /* Events that arrived so far. */
 uint64_t listeners_events(const struct listeners *listeners);
 uint64_t listeners_lost(const struct listeners *listeners);
 /* Who owns the first drive, for a progress display; 0: nobody, or unknown. */
 uint16_t listeners_owner(struct listeners *listeners);
-/* Whether every drive is as it was found; written into the trace. */
-bool listeners_restored(struct listeners *listeners);
 void listeners_close(struct listeners *listeners, enum tj_status *status);
 
 #endif

@@ -33,6 +33,7 @@ struct process_share {
     struct tj_fault_plan plan;
     char                 socket[108]; /* Where the drives are. */
     struct process_row   rows[TJ_PROCESSES_MAX];
+    struct tj_watch      watches[TJ_CLIENTS_OF_RUN_MAX]; /* Row by row. */
 };
 
 /* Messages. To a worker: the phase has changed, look at the memory. From one:

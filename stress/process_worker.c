@@ -125,6 +125,7 @@ static enum tj_status open_group(struct process_work *work)
         .role = (tj_client)(row * each + 1),
         .count = each,
         .first_segment = work->row->first_segment,
+        .watches = &work->shared->watches[row * each],
     };
 
     enum tj_status status =
@@ -201,12 +202,12 @@ static enum tj_status live(struct process_work *work, const char *folder)
                               memory_order_release);
         group_wake(&work->group);
     }
-    group_join(&work->group);
+    group_join(&work->group, NULL);
     tell(work);
     atomic_store_explicit(&work->row->leaked, group_leaked(&work->group),
                           memory_order_relaxed);
     if (work->group.clients != NULL)
-        group_close(&work->group, &status);
+        group_close(&work->group, NULL, &status);
     return status;
 }
 

@@ -32,6 +32,7 @@ struct processes {
     tj_client             next_client;
     uint32_t              next_segment;
     char                  program[PROCESSES_PROGRAM_MAX];
+    struct watchdog       dog;    /* Over all clients of all workers. */
     enum tj_status        status; /* The first thing that went wrong. */
 };
 

@@ -111,6 +111,8 @@ void processes_name_worker(struct processes *run, unsigned row,
 {
     struct process_row *own = &run->shared->rows[row];
 
+    watchdog_begin(&run->dog, row * processes_threads_each(run),
+                   processes_threads_each(run));
     own->first_client = client;
     own->first_segment = segment;
     atomic_store(&own->operations, 0);

@@ -27,7 +27,10 @@ struct tj_run_result {
     uint64_t events_lost;   /* By our own buffers: E rules are then unjudged. */
     uint64_t struck[TJ_FAULTS_MAX];
     uint64_t processes_died; /* Workers that were killed and replaced. */
-    uint64_t hung;           /* Workers that had to be killed at the end. */
+    uint64_t hung;           /* Clients for which the run was stopped. */
+    uint64_t given_up;       /* Of them, threads of this process that still are
+                                where they wait: their memory must stay, and the
+                                process be ended by tj_os_end_at_once. */
     uint64_t leaked;         /* Simple tray locks left by programs that
                                 ended; undone after the run. */
     bool     interrupted;

@@ -16,7 +16,11 @@ enum { FACTS_SIZE_MAX = 8192 };
 
 int run_view_exit_code(const struct run_view *view)
 {
-    return view->facts->interrupted && !view->again
+    /* An interrupt explains neither a hang nor a drive that was left. */
+    bool told = view->verdict->word == TJ_LIVENESS ||
+                view->verdict->word == TJ_NOT_RESTORED;
+
+    return view->facts->interrupted && !view->again && !told
                ? EXIT_INTERRUPTED
                : view->verdict->exit_code;
 }

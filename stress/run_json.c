@@ -325,6 +325,7 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     tj_json_bool(&json, "virtual",
                  view->workload->runner == TJ_RUNNER_VIRTUAL);
     tj_json_u64(&json, "findings_total", verdict->findings_total);
+    run_json_print_end(&json, view);
     tj_json_end(&json);
     return tj_json_finish(&json, error);
 }

@@ -2,6 +2,7 @@
 #include "stress/run_outputs.h"
 
 #include "stress/cmd.h"
+#include "stress/end_text.h"
 #include "stress/exit_codes.h"
 #include "stress/reports.h"
 #include "stress/run_json.h"
@@ -76,5 +77,6 @@ int run_outputs(const struct run_outputs_request *request, struct arena *arena)
             return cmd_fail(&error);
         has_report = make_reports(view.folder, request->formats);
     }
+    end_print(&view, stderr);
     return tell(request, &view, has_report);
 }

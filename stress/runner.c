@@ -19,6 +19,15 @@ static enum tj_status no_memory(struct runner *runner)
                    (unsigned)runner->workload->drives);
 }
 
+static bool takes_tray_locks(const struct tj_workload *workload)
+{
+    for (size_t i = 0; i < workload->personas_count; i++)
+        for (size_t j = 0; j < workload->personas[i].steps_count; j++)
+            if (workload->personas[i].steps[j].verb == TJ_PREVENT)
+                return true;
+    return false;
+}
+
 enum tj_status runner_chain_init(struct runner *runner,
                                  struct runner_chain *chain,
                                  struct tj_backend *drive,
@@ -29,6 +38,11 @@ enum tj_status runner_chain_init(struct runner *runner,
     struct tj_backend        *below = drive;
 
     chain->fault = NULL;
+    if (segments->watch != NULL &&
+        (plan->count > 0 || takes_tray_locks(workload))) {
+        tj_gate_layer_init(&chain->gate, below, segments->watch);
+        below = &chain->gate.backend;
+    }
     if (plan->count > 0) {
         const struct tj_fault_config config = {
             .plan = plan,
@@ -47,6 +61,10 @@ enum tj_status runner_chain_init(struct runner *runner,
             return no_memory(runner);
         tj_fault_layer_init(chain->fault, below, &config);
         below = &chain->fault->backend;
+    }
+    if (segments->watch != NULL) {
+        tj_watch_layer_init(&chain->watch, below, segments->watch);
+        below = &chain->watch.backend;
     }
     const struct tj_record_config config = {
         .segment = segments->own,
@@ -153,7 +171,7 @@ void runner_close_segment(struct runner *runner, struct tj_segment *segment,
 }
 
 /* What a mark says; when: on the run's clock. */
-struct mark { enum tj_mark what; uint64_t at_ns, value, due_ns; };
+struct mark { enum tj_mark what; uint64_t at_ns, value, due_ns; uint8_t drive; };
 
 static void write_mark(const struct runner *runner, struct tj_segment *segment,
                        tj_client client, const struct mark *mark)
@@ -166,6 +184,7 @@ static void write_mark(const struct runner *runner, struct tj_segment *segment,
     record->kind = TJ_RECORD_MARK;
     record->what = (uint8_t)mark->what;
     record->client = client;
+    record->drive = mark->drive;
     record->mark.value = mark->value;
     record->mark.due_ns = mark->due_ns;
     tj_segment_commit(segment, record);
@@ -173,16 +192,22 @@ static void write_mark(const struct runner *runner, struct tj_segment *segment,
 
 void runner_mark(struct runner *runner, enum tj_mark what, uint64_t value)
 {
-    const struct mark mark = { what, runner_now(runner), value, 0 };
+    runner_mark_client(runner, what, TJ_NOBODY, 0, value);
+}
 
-    write_mark(runner, &runner->main, TJ_NOBODY, &mark);
+void runner_mark_client(struct runner *runner, enum tj_mark what,
+                        tj_client client, uint8_t drive, uint64_t value)
+{
+    const struct mark mark = { what, runner_now(runner), value, 0, drive };
+
+    write_mark(runner, &runner->main, client, &mark);
 }
 
 void runner_mark_begin(struct runner *runner)
 {
     runner->begin_ns = runner_now(runner);
-    const struct mark begin = { TJ_MARK_BEGIN, runner->begin_ns, 0, 0 };
-    const struct mark measure = { TJ_MARK_MEASURE, runner->begin_ns, 0, 0 };
+    const struct mark begin = { TJ_MARK_BEGIN, runner->begin_ns, 0, 0, 0 };
+    const struct mark measure = { TJ_MARK_MEASURE, runner->begin_ns, 0, 0, 0 };
 
     write_mark(runner, &runner->main, TJ_NOBODY, &begin);
     if (runner->workload->warmup_ns == 0)
@@ -191,10 +216,7 @@ void runner_mark_begin(struct runner *runner)
 
 void runner_mark_death(struct runner *runner, tj_client client, int exit_code)
 {
-    const struct mark mark = { TJ_MARK_DIED, runner_now(runner),
-                               (uint64_t)exit_code, 0 };
-
-    write_mark(runner, &runner->main, client, &mark);
+    runner_mark_client(runner, TJ_MARK_DIED, client, 0, (uint64_t)exit_code);
 }
 
 void runner_tell_drops(struct runner *runner, struct tj_segment *segment,
@@ -203,7 +225,7 @@ void runner_tell_drops(struct runner *runner, struct tj_segment *segment,
 {
     const struct mark mark = { TJ_MARK_DROPPED, runner_now(runner),
                                drops->count,
-                               drops->due_ns - runner->clock.origin_ns };
+                               drops->due_ns - runner->clock.origin_ns, 0 };
 
     write_mark(runner, segment, chain->record.backend.client, &mark);
     tj_live_add(&chain->record.counts.dropped, drops->count);
@@ -211,7 +233,7 @@ void runner_tell_drops(struct runner *runner, struct tj_segment *segment,
 
 /* --- Observers --- */
 
-static bool observer_ask(const struct runner *runner,
+bool runner_observer_ask(const struct runner *runner,
                          struct runner_observer *observer, struct tj_op *op,
                          struct tj_reply *reply)
 {
@@ -224,10 +246,13 @@ static bool observer_ask(const struct runner *runner,
     return runner_ask(runner, &observer->chain, op, reply);
 }
 
-static tj_handle observer_handle(const struct runner *runner,
-                                 const struct tj_backend *top, unsigned number)
+tj_handle runner_observer_handle(const struct runner *runner,
+                                 struct runner_observer *observer,
+                                 unsigned number)
 {
-    return (tj_handle)top->client << tj_handle_shift(runner->workload) | number;
+    return (tj_handle)runner_top(&observer->chain)->client
+               << tj_handle_shift(runner->workload) |
+           number;
 }
 
 enum tj_status runner_observe(struct runner *runner,
@@ -237,11 +262,11 @@ enum tj_status runner_observe(struct runner *runner,
     struct tj_reply    reply;
     struct tj_error    why;
     struct tj_op op = { .verb = TJ_OPEN,
-                        .handle = observer_handle(runner, top, 1),
+                        .handle = runner_observer_handle(runner, observer, 1),
                         .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_NONE,
                                            TJ_SHARE_ALL) };
 
-    if (!observer_ask(runner, observer, &op, &reply) ||
+    if (!runner_observer_ask(runner, observer, &op, &reply) ||
         reply.outcome != TJ_DONE)
         return tj_fail(runner->error, TJ_UNAVAILABLE,
                        "drive %u cannot be opened for listening: status "
@@ -263,77 +288,6 @@ size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns)
         return 0;
     return tj_backend_events(runner_top(&observer->chain), until_ns, events,
                              RUNNER_EVENTS);
-}
-
-/* A handle of its own for one question. */
-static bool open_second(const struct runner *runner,
-                        struct runner_observer *observer, struct tj_op *op)
-{
-    struct tj_backend *top = runner_top(&observer->chain);
-    struct tj_reply    reply;
-
-    *op = (struct tj_op){ .verb = TJ_OPEN,
-                          .handle = observer_handle(runner, top, 2),
-                          .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE,
-                                             TJ_SHARE_ALL) };
-    bool opened = observer_ask(runner, observer, op, &reply) &&
-                  reply.outcome == TJ_DONE;
-    op->arg = 0;
-    return opened;
-}
-
-static void close_second(const struct runner *runner,
-                         struct runner_observer *observer, struct tj_op *op)
-{
-    struct tj_reply reply;
-
-    op->verb = TJ_CLOSE;
-    (void)observer_ask(runner, observer, op, &reply);
-}
-
-void runner_undo_leaks(struct runner *runner, struct runner_observer *observer,
-                       const struct tj_sim_view *before,
-                       const struct tj_sim_view *after)
-{
-    struct tj_op    op;
-    struct tj_reply reply;
-
-    tj_fault_plan_calm(runner->plan, runner_top(&observer->chain));
-    if (after->simple_locks <= before->simple_locks ||
-        !open_second(runner, observer, &op))
-        return;
-    for (uint32_t i = before->simple_locks; i < after->simple_locks; i++) {
-        op.verb = TJ_ALLOW;
-        if (observer_ask(runner, observer, &op, &reply) &&
-            reply.outcome == TJ_DONE)
-            runner->result->leaked += 1;
-    }
-    close_second(runner, observer, &op);
-}
-
-bool runner_unowned(const struct runner *runner,
-                    struct runner_observer *observer)
-{
-    struct tj_reply      reply;
-    struct tj_lock_state state = { .locked = true };
-    struct tj_op         op;
-
-    tj_fault_plan_calm(runner->plan, runner_top(&observer->chain));
-    if (!open_second(runner, observer, &op))
-        return false;
-    op.verb = TJ_QUERY;
-    bool told = observer_ask(runner, observer, &op, &reply) &&
-                tj_decode_lock_state(reply.output, reply.info, &state);
-    close_second(runner, observer, &op);
-    return told && !state.locked;
-}
-
-bool runner_as_found(const struct tj_sim_view *before,
-                     const struct tj_sim_view *after)
-{
-    return !after->locked && before->simple_locks == after->simple_locks &&
-           before->secure_locks == after->secure_locks &&
-           before->mcn_disabled == after->mcn_disabled;
 }
 
 void runner_count(const struct tj_live_counts *counts,

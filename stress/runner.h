@@ -11,11 +11,12 @@
 #include "backends/drive_null.h"
 #include "backends/layer_fault.h"
 #include "backends/layer_record.h"
+#include "backends/layer_watch.h"
 #include "core/drive/sim_view.h"
 #include "stress/engine.h"
 #include "stress/run.h"
 
-enum { RUNNER_PATH_MAX = 1024, RUNNER_EVENTS = 64 };
+enum { RUNNER_PATH_MAX = 1024, RUNNER_EVENTS = 64, RUNNER_LEAKS_MAX = 256 };
 
 /* How a run reads and bends time. */
 struct runner_clock {
@@ -23,6 +24,14 @@ struct runner_clock {
     void      *context;
     uint64_t   origin_ns; /* Reading that t = 0 stands for. */
     void     (*later)(struct tj_backend *last, uint64_t at_ns);
+};
+
+/* Simple tray locks of a client that is gone: no close undoes them. */
+struct runner_leak {
+    tj_client client;
+    uint8_t   drive;
+    uint32_t  sure;   /* Granted and not undone. */
+    bool      unsure; /* One more may have been. */
 };
 
 struct runner {
@@ -41,16 +50,26 @@ struct runner {
                                             in memory of several processes. */
     struct tj_fault_plan         events; /* Of the observers: events only. */
     struct tj_fault_host         fault_host; /* Set before chains are made. */
+    uint32_t                     leaks_count;
+    struct runner_leak           leaks[RUNNER_LEAKS_MAX];
 };
 
-/* Record, faults if there are any, and what the runner puts at the end. */
+/* put_back.c: to be undone at the end. */
+void runner_leak(struct runner *runner, const struct runner_leak *leak);
+
+/* Record, watch, faults if there are any, and what the runner puts at the end;
+ * before it the gate, where there is something for it to see. */
 struct runner_chain {
     struct tj_record_layer record;
+    struct tj_watch_layer  watch, gate;
     struct tj_fault_layer *fault; /* NULL: no faults are planned. */
 };
 
 /* plan: runner->plan or &runner->events. Fails with TJ_NO_MEMORY. */
-struct runner_segments { struct tj_segment *own, *events; };
+struct runner_segments {
+    struct tj_segment *own, *events;
+    struct tj_watch   *watch; /* NULL: nobody watches it (virtual time). */
+};
 enum tj_status runner_chain_init(struct runner *runner,
                                  struct runner_chain *chain,
                                  struct tj_backend *drive,
@@ -86,6 +105,8 @@ void runner_mark_begin(struct runner *runner);
 void runner_tell_drops(struct runner *runner, struct tj_segment *segment,
                        struct runner_chain *chain,
                        const struct tj_drops *drops);
+void runner_mark_client(struct runner *runner, enum tj_mark mark,
+                        tj_client client, uint8_t drive, uint64_t value);
 /* TJ_MARK_DIED of a client. */
 void runner_mark_death(struct runner *runner, tj_client client, int exit_code);
 
@@ -114,21 +135,18 @@ static inline tj_client runner_observer_client(const struct runner *runner,
  * is no failure. */
 enum tj_status runner_observe(struct runner *runner,
                               struct runner_observer *observer);
+/* Its number-th handle, from 1; 1 is the one it listens on. */
+tj_handle runner_observer_handle(const struct runner *runner,
+                                 struct runner_observer *observer,
+                                 unsigned number);
+/* An operation of the observer's own; verb, handle and arg are filled in.
+ * False: it never will be answered. */
+bool runner_observer_ask(const struct runner *runner,
+                         struct runner_observer *observer, struct tj_op *op,
+                         struct tj_reply *reply);
 /* Fetches what has been delivered by until_ns, or sooner if something is
  * there; how many. */
 size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns);
-
-/* Undoes the simple tray locks that programs which died have left since
- * `before`; result->leaked counts them. */
-void runner_undo_leaks(struct runner *runner, struct runner_observer *observer,
-                       const struct tj_sim_view *before,
-                       const struct tj_sim_view *after);
-/* Asks the drive through a fresh handle. True: nobody owns it. */
-bool runner_unowned(const struct runner *runner,
-                    struct runner_observer *observer);
-/* The same counts and nobody's lock: as found. */
-bool runner_as_found(const struct tj_sim_view *before,
-                     const struct tj_sim_view *after);
 
 /* Fills progress from the clients' live counts. */
 void runner_count(const struct tj_live_counts *counts,

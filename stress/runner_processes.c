@@ -15,10 +15,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LOOK_MS = 5, GO_ON_MS = 10, PROGRESS_MS = 100, END_S = 30, CLIENTS_LAST = 65000,
+enum { LOOK_MS = 5, GO_ON_MS = 10, PROGRESS_MS = 100, CLIENTS_LAST = 65000,
        KILLED = 128 + 9, ENDED_BY_US = 128 + 15 };
 #define MILLISECOND UINT64_C(1000000)
-#define SECOND      UINT64_C(1000000000)
 
 static enum tj_status note(struct processes *run, enum tj_status status)
 {
@@ -89,6 +88,11 @@ static void bury(struct processes *run, unsigned row)
         runner_mark_death(run->runner, (tj_client)(own->first_client + i),
                           run->workers[row].process.code);
     }
+    watchdog_leaks(&run->dog, row * processes_threads_each(run),
+                   processes_threads_each(run));
+    watchdog_end(&run->dog, row * processes_threads_each(run),
+                 processes_threads_each(run));
+    run->runner->result->processes_died++;
 }
 
 /* Killed: by a fault rule, or by somebody outside. Its place is taken by a new
@@ -98,7 +102,6 @@ static void replace(struct processes *run, unsigned row)
     keep_counts(run, row);
     bury(run, row);
     tj_os_channel_close(&run->workers[row].channel);
-    run->runner->result->processes_died++;
     if (phase_of(run) == PHASE_STOP || run->next_client > CLIENTS_LAST) {
         atomic_store(&run->shared->rows[row].working, 0);
         return;
@@ -156,11 +159,12 @@ static bool over(struct processes *run)
         if (atomic_load_explicit(&row->broken, memory_order_relaxed))
             return true;
     }
-    if (tj_os_process_ended(&run->host))
+    if (run->host.id != 0 && tj_os_process_ended(&run->host))
         (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
                                 "the drives' process ended with code %d",
                                 run->host.code));
-    return runner_interrupted(run->runner) || run->status != TJ_OK ||
+    return watchdog_barks(&run->dog, tj_clock_ns()) ||
+           runner_interrupted(run->runner) || run->status != TJ_OK ||
            working == 0 || spent ||
            atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
 }
@@ -209,43 +213,75 @@ static void stay(void *context, uint64_t length_ns)
 
 /* --- The end --- */
 
-/* Workers put back what they hold and go. One that does not is killed: the run
- * is then told as hung. */
-static void end_workers(struct processes *run)
+/* A worker that was told to end: whether it has. */
+static bool has_ended(struct processes *run, unsigned row)
 {
-    uint64_t end_ns = tj_clock_ns() + END_S * SECOND;
+    struct worker *worker = &run->workers[row];
 
-    for (unsigned i = 0; i < run->count; i++) {
-        struct worker *worker = &run->workers[i];
-        while (worker->process.id != 0 &&
-               !tj_os_process_ended(&worker->process)) {
-            hear(run, i);
-            if (worker->go_on_ns != 0)
-                tj_os_process_go_on(&worker->process);
-            if (tj_clock_ns() >= end_ns) {
-                run->runner->result->hung++;
-                tj_os_process_kill(&worker->process);
-                tj_os_process_wait(&worker->process);
-                bury(run, i);
-                break;
-            }
-            tj_clock_sleep_until(tj_clock_ns() + MILLISECOND);
-        }
-        /* One may die in the very moment in which it should go. */
-        if (was_killed(worker) && !worker->buried) {
-            run->runner->result->processes_died++;
-            bury(run, i);
-        }
-        hear(run, i);
-        tj_os_channel_close(&worker->channel);
-    }
+    if (worker->process.id == 0 || worker->process.ended)
+        return true;
+    hear(run, row);
+    if (worker->go_on_ns != 0)
+        tj_os_process_go_on(&worker->process);
+    if (!tj_os_process_ended(&worker->process))
+        return false;
+    hear(run, row);
+    if (was_killed(worker) && !worker->buried)
+        bury(run, row);
+    return true;
 }
 
+static void kill_worker(struct processes *run, unsigned row)
+{
+    struct worker *worker = &run->workers[row];
+
+    tj_os_process_kill(&worker->process);
+    tj_os_process_wait(&worker->process);
+    bury(run, row);
+}
+
+/* Workers put back what they hold and go. One that does not come to that is
+ * killed: the run is hung. */
+static void end_workers(struct processes *run)
+{
+    uint64_t stop_ns = tj_clock_ns();
+    bool     tired = false;
+
+    for (bool all = false; !all;) {
+        uint64_t now_ns = tj_clock_ns();
+        if (!tired && watchdog_tires(&run->dog, stop_ns, now_ns)) {
+            tired = true;
+            (void)watchdog_mark(&run->dog, stop_ns, now_ns);
+        }
+        all = true;
+        for (unsigned i = 0; i < run->count; i++) {
+            if (has_ended(run, i))
+                continue;
+            if (tired)
+                kill_worker(run, i);
+            else
+                all = false;
+        }
+        if (!all)
+            tj_clock_sleep_until(now_ns + MILLISECOND);
+    }
+    for (unsigned i = 0; i < run->count; i++)
+        tj_os_channel_close(&run->workers[i].channel);
+    watchdog_leaks(&run->dog, 0, run->dog.count);
+}
+
+/* It ends when its channel does; in a run that hangs it may not. */
 static void end_host(struct processes *run)
 {
-    tj_os_channel_close(&run->host_channel); /* It ends by that. */
-    if (run->host.id != 0)
-        tj_os_process_wait(&run->host);
+    tj_os_channel_close(&run->host_channel);
+    if (run->host.id == 0)
+        return;
+    if (run->runner->result->hung > 0) {
+        struct tj_error ignored;
+        tj_os_process_kill(&run->host);
+        (void)tj_os_remove_file(run->shared->socket, &ignored);
+    }
+    tj_os_process_wait(&run->host);
 }
 
 static enum tj_status share_memory(struct processes *run)
@@ -309,6 +345,9 @@ static enum tj_status open_all(struct processes *run)
         status = sessions_init(&run->sessions, &runner->target, workload,
                                runner->arena, runner->error);
     if (status == TJ_OK)
+        status = watchdog_init(&run->dog, runner, run->shared->watches,
+                               workload->clients);
+    if (status == TJ_OK)
         status = listeners_open(&run->listeners, runner, &run->sessions,
                                 &run->shared->control, workload->clients + 1u);
     if (status == TJ_OK)
@@ -328,7 +367,8 @@ static void close_all(struct processes *run, enum tj_status *status)
     runner->result->events = listeners_events(&run->listeners);
     runner->result->events_lost = listeners_lost(&run->listeners);
     listeners_close(&run->listeners, status);
-    sessions_deinit(&run->sessions);
+    if (runner->result->given_up == 0)
+        sessions_deinit(&run->sessions);
     end_host(run);
     runner_close_segment(runner, &runner->main, status);
     /* The plan outlives the memory it lay in. */
@@ -348,7 +388,7 @@ enum tj_status runner_processes(struct runner *runner)
     if (run == NULL)
         return tj_fail(runner->error, TJ_NO_MEMORY,
                        "the run does not fit the arena");
-    run->runner = run->listeners.runner = runner;
+    run->runner = run->listeners.runner = run->dog.runner = runner;
     run->count = runner->workload->processes;
     run->next_client = (tj_client)(runner->workload->clients +
                                    runner->workload->drives + 1);
@@ -377,11 +417,9 @@ enum tj_status runner_processes(struct runner *runner)
     else
         enter(run, PHASE_STOP);
     end_workers(run);
-    listeners_join(&run->listeners);
     for (unsigned i = 0; i < run->count; i++)
         runner->result->leaked += atomic_load(&run->shared->rows[i].leaked);
-    if (run->status == TJ_OK)
-        runner->result->restored = listeners_restored(&run->listeners);
+    listeners_join(&run->listeners, run->status == TJ_OK);
     runner->result->duration_ns = tj_clock_ns() - runner->clock.origin_ns;
     status = run->status;
     close_all(run, &status);

@@ -15,6 +15,7 @@ struct threads {
     struct run_control  control;
     struct client_group group;
     struct listeners    listeners;
+    struct watchdog     dog;
 };
 
 /* --- The phases --- */
@@ -42,7 +43,8 @@ static void tell_progress(struct threads *run)
 static bool over(struct threads *run)
 {
     /* What cannot be recorded need not be done. */
-    return runner_interrupted(run->runner) || group_spent(&run->group) ||
+    return watchdog_barks(&run->dog, tj_clock_ns()) ||
+           runner_interrupted(run->runner) || group_spent(&run->group) ||
            atomic_load_explicit(&run->group.broken, memory_order_relaxed) ||
            atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
 }
@@ -77,7 +79,8 @@ static enum tj_status open_all(struct threads *run)
 {
     struct runner *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
-    const struct group_share share = { 1, 1, workload->clients, 1 };
+    const struct group_share share = { 1, 1, workload->clients, 1,
+                                       run->dog.words };
 
     enum tj_status status =
         sessions_init(&run->sessions, &runner->target, workload, runner->arena,
@@ -109,6 +112,29 @@ static void count_result(struct threads *run)
     result->events_lost = listeners_lost(&run->listeners);
 }
 
+/* Waits until all have put back what they took. Who does not come to that is
+ * left behind. */
+static void end_clients(struct threads *run)
+{
+    uint64_t stop_ns = tj_clock_ns();
+
+    while (atomic_load(&run->group.working) > 0) {
+        uint64_t now_ns = tj_clock_ns();
+        if (watchdog_tires(&run->dog, stop_ns, now_ns)) {
+            (void)watchdog_mark(&run->dog, stop_ns, now_ns);
+            watchdog_leave(&run->dog);
+            break;
+        }
+        group_wait(&run->group, now_ns + LOOK_MS * MILLISECOND);
+    }
+    for (uint32_t i = 0; i < run->dog.count; i++)
+        run->runner->result->given_up +=
+            run->dog.notes[i].left || run->dog.notes[i].stuck;
+    group_join(&run->group, run->dog.notes);
+    group_end_programs(&run->group, run->dog.notes);
+    watchdog_leaks(&run->dog, 0, run->dog.count);
+}
+
 enum tj_status runner_threads(struct runner *runner)
 {
     struct threads *run =
@@ -121,7 +147,10 @@ enum tj_status runner_threads(struct runner *runner)
     run->group.runner = run->listeners.runner = runner;
     runner_use_real_clock(runner, tj_clock_ns());
     run_control_init(&run->control, runner->workload);
-    enum tj_status status = runner_open_trace(runner);
+    enum tj_status status =
+        watchdog_init(&run->dog, runner, NULL, runner->workload->clients);
+    if (status == TJ_OK)
+        status = runner_open_trace(runner);
     if (status != TJ_OK)
         return status;
 
@@ -131,16 +160,14 @@ enum tj_status runner_threads(struct runner *runner)
         runner_play(runner, &stage);
     else
         enter_phase(run, PHASE_STOP);
-    group_join(&run->group);
-    group_end_programs(&run->group);
-    listeners_join(&run->listeners);
-    if (status == TJ_OK)
-        runner->result->restored = listeners_restored(&run->listeners);
+    end_clients(run);
+    listeners_join(&run->listeners, status == TJ_OK);
     runner->result->duration_ns = tj_clock_ns() - runner->clock.origin_ns;
     count_result(run);
-    group_close(&run->group, &status);
+    group_close(&run->group, run->dog.notes, &status);
     listeners_close(&run->listeners, &status);
-    sessions_deinit(&run->sessions);
+    if (runner->result->given_up == 0)
+        sessions_deinit(&run->sessions);
     runner_close_segment(runner, &runner->main, &status);
     return status;
 }

@@ -125,8 +125,10 @@ static void act(struct virtual *run, struct member *member,
         enum tj_submit taken =
             tj_backend_submit(top, now_ns, action.op, &reply);
         TJ_ASSERT(taken != TJ_BUSY); /* One at a time per client. */
-        if (taken == TJ_ACCEPTED)
+        if (taken == TJ_ACCEPTED) {
+            member->asked_ns = now_ns;
             return;
+        }
         last = &reply;
     }
 }
@@ -289,13 +291,19 @@ static void work(struct virtual *run)
                         run->runner->begin_ns, 0);
         act(run, &run->members[i], NULL);
     }
-    while (run->alive > 0 && !run->silent) {
+    while (run->alive > 0 && !(run->silent && run->next == STEP_NONE)) {
+        if (run->silent) { /* Who does not hang puts back what it took. */
+            run->silent = false;
+            finish_steps(run);
+        }
         if (has_measured_all(run))
             take_step(run);
         advance(run);
         look_outside(run);
     }
     finish_steps(run); /* Everybody has retired. */
+    if (run->alive > 0)
+        virtual_mark_hung(run);
 }
 
 static void close_chain(struct virtual *run, struct runner_chain *chain)
@@ -325,27 +333,23 @@ static void end_programs(struct virtual *run)
 }
 
 /* Everything on its way is let happen, then each drive is asked. */
-static bool settle(struct virtual *run)
+static void settle(struct virtual *run)
 {
+    struct put_back *drives[TJ_DRIVES_OF_RUN_MAX];
+    uint32_t         count = run->runner->workload->drives;
+
     run->silent = false;
     while (!run->silent)
         advance(run);
     end_programs(run);
-    bool restored = run->alive == 0;
-    for (unsigned i = 0; i < run->runner->workload->drives; i++) {
-        struct watcher    *watcher = &run->watchers[i];
-        struct tj_sim_view after;
-
-        tj_virtual_describe(run->world, (uint8_t)i, &after);
-        runner_undo_leaks(run->runner, &watcher->observer, &watcher->before,
-                          &after);
-        restored = runner_unowned(run->runner, &watcher->observer) && restored;
-        tj_virtual_describe(run->world, (uint8_t)i, &after);
-        restored = runner_as_found(&watcher->before, &after) && restored;
+    virtual_tell_leaks(run);
+    for (uint32_t i = 0; i < count; i++) {
+        drives[i] = &run->watchers[i].end;
+        put_back_drive(drives[i]);
         fetch(run, (uint8_t)i);
+        drives[i]->good = drives[i]->good && run->alive == 0;
     }
-    runner_mark(run->runner, TJ_MARK_RESTORED, restored);
-    return restored;
+    put_back_mark(run->runner, drives, count);
 }
 
 static void finish(struct virtual *run)
@@ -389,7 +393,7 @@ enum tj_status runner_virtual(struct runner *runner)
         status = virtual_open_watchers(&run, &watchers);
     if (status == TJ_OK) {
         work(&run);
-        runner->result->restored = settle(&run);
+        settle(&run);
         finish(&run);
     }
     for (unsigned i = 0; i < watchers; i++)

@@ -44,7 +44,7 @@ enum tj_status virtual_open_members(struct virtual *run)
 {
     struct runner            *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
-    const struct runner_segments segments = { &runner->main, NULL };
+    const struct runner_segments segments = { .own = &runner->main };
     enum tj_status               status = TJ_OK;
 
     for (size_t i = 0; i < workload->clients && status == TJ_OK; i++) {
@@ -60,6 +60,14 @@ enum tj_status virtual_open_members(struct virtual *run)
     return status;
 }
 
+static bool look(void *context, struct tj_sim_view *view)
+{
+    struct watcher *watcher = context;
+
+    tj_virtual_describe(watcher->world, watcher->session.backend.drive, view);
+    return true;
+}
+
 enum tj_status virtual_open_watchers(struct virtual *run,
                                      unsigned *opened)
 {
@@ -68,8 +76,9 @@ enum tj_status virtual_open_watchers(struct virtual *run,
 
     for (*opened = 0; *opened < runner->workload->drives; *opened += 1) {
         struct watcher *watcher = &run->watchers[*opened];
-        const struct runner_segments segments = { &runner->main,
-                                                  &watcher->observer.events };
+        const struct runner_segments segments = {
+            .own = &runner->main, .events = &watcher->observer.events,
+        };
         status = runner_open_segment(runner, *opened + 1,
                                      &watcher->observer.events);
         if (status != TJ_OK)
@@ -77,7 +86,12 @@ enum tj_status virtual_open_watchers(struct virtual *run,
         tj_virtual_session_init(&watcher->session, run->world,
                                 runner_observer_client(runner, *opened),
                                 (uint8_t)*opened);
-        tj_virtual_describe(run->world, (uint8_t)*opened, &watcher->before);
+        watcher->world = run->world;
+        watcher->end = (struct put_back){
+            .runner = runner, .observer = &watcher->observer,
+            .look = look, .context = watcher,
+        };
+        watcher->end.looked = look(watcher, &watcher->end.before);
         status = runner_chain_init(runner, &watcher->observer.chain,
                                    &watcher->session.backend, &runner->events,
                                    &segments);

@@ -4,7 +4,7 @@
 #ifndef TJ_STRESS_VIRTUAL_RUN_H
 #define TJ_STRESS_VIRTUAL_RUN_H
 
-#include "stress/runner.h"
+#include "stress/put_back.h"
 #include "stress/waiting.h"
 
 #include "backends/virtual.h"
@@ -14,6 +14,7 @@ struct member {
     struct tj_client_state    engine;
     struct tj_virtual_session session;
     struct runner_chain       chain;
+    uint64_t                  asked_ns; /* What is in flight. */
     uint64_t                  thaw_ns; /* Its process is stopped until then. */
     uint64_t                  hear_ns; /* Until when it was waiting to hear; 0:
                                           it was not. */
@@ -24,7 +25,8 @@ struct member {
 struct watcher {
     struct tj_virtual_session session;
     struct runner_observer    observer;
-    struct tj_sim_view        before;
+    struct tj_virtual        *world;
+    struct put_back           end; /* Of the run, at this drive. */
 };
 
 /* What happens to the run itself, in order. */
@@ -70,5 +72,10 @@ enum tj_status virtual_open_world(struct virtual *run);
 enum tj_status virtual_open_members(struct virtual *run);
 /* *opened: those whose segment is open, also after a failure. */
 enum tj_status virtual_open_watchers(struct virtual *run, unsigned *opened);
+/* --- virtual_end.c --- */
+/* Nothing can happen any more, and yet somebody waits: a wake-up was lost. */
+void virtual_mark_hung(struct virtual *run);
+/* What those who are gone had not given back. */
+void virtual_tell_leaks(struct virtual *run);
 
 #endif

@@ -439,6 +439,7 @@ enum tj_status tj_workload_load(const char *scenario,
         .drive = "sim", .seed_auto = true, .processes = 1, .runner = TJ_RUNNER_THREADS,
         .strategy = "random", .drives = 1, .backlog = TJ_BACKLOG_DEFAULT,
         .duration_ns = UINT64_C(5000000000),
+        .hang_ns = UINT64_C(60000000000),
     };
     files.end = &files.first;
     name_workload(workload, scenario);

@@ -64,6 +64,7 @@ struct tj_workload {
     uint16_t processes; /* RUNNER_PROCESSES: clients / processes threads each;
                            else 1. */
     uint64_t warmup_ns, duration_ns, cooldown_ns;
+    uint64_t hang_ns;      /* Real time after which a run is hung; 0: never. */
     uint64_t ops;          /* Stop after so many operations; 0: by time. */
     struct tj_arrival_plan arrival; /* Of all clients whose persona has none
                                        of its own, together. */

@@ -52,6 +52,7 @@ static void dump_global(const struct tj_workload *workload, FILE *file)
     dump_duration(file, "warmup = ", workload->warmup_ns);
     dump_duration(file, "duration = ", workload->duration_ns);
     dump_duration(file, "cooldown = ", workload->cooldown_ns);
+    dump_duration(file, "hang = ", workload->hang_ns);
     fprintf(file, "ops = %llu\n", (unsigned long long)workload->ops);
     dump_arrival(&workload->arrival, file);
     fprintf(file, "backlog = %u\n", (unsigned)workload->backlog);

@@ -193,6 +193,26 @@ static enum tj_status read_cooldown(struct loader *loader,
                          &((struct tj_workload *)object)->cooldown_ns);
 }
 
+/* Shorter than that nobody looks. */
+#define HANG_MIN_NS UINT64_C(10000000)
+
+static enum tj_status read_hang(struct loader *loader,
+                                const struct tj_ini_entry *entry, void *object)
+{
+    struct tj_workload *workload = object;
+
+    workload->hang_ns = 0;
+    if (strcmp(entry->value, "0") == 0)
+        return TJ_OK;
+    enum tj_status status = read_duration(loader, entry, &workload->hang_ns);
+    if (status == TJ_OK && workload->hang_ns > 0 &&
+        workload->hang_ns < HANG_MIN_NS)
+        status = tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                             "hang = %.40s is too short; allowed: 10ms and "
+                             "more, or 0 for never", entry->value);
+    return status;
+}
+
 static enum tj_status read_ops(struct loader *loader,
                                const struct tj_ini_entry *entry, void *object)
 {
@@ -264,6 +284,7 @@ enum tj_status read_global(struct loader *loader,
         { "warmup", read_warmup, NULL },
         { "duration", read_duration_key, NULL },
         { "cooldown", read_cooldown, NULL },
+        { "hang", read_hang, NULL },
         { "ops", read_ops, NULL },
         { "include", read_already, NULL },
         { "hold", read_default, NULL },

@@ -102,9 +102,15 @@ int  tj_os_run_program(const char *const *argv);
 bool tj_os_program_folder(char *path, size_t size);
 /* Peak resident memory of this process in bytes, 0 when unknown. */
 uint64_t tj_os_peak_memory(void);
+/* Ends the process without a word to its other threads, which may be stuck: no
+ * exit handlers, no flushing. */
+_Noreturn void tj_os_end_at_once(int code);
 /* One line about the machine: system, release, processor. */
 void tj_os_describe(char *text, size_t size);
 /* True when this thread may be pinned to that core and was. */
 bool tj_os_pin_thread(int core);
+/* True when this thread was given that priority: -20 first .. 19 last, as of
+ * nice(1); Windows has fewer steps. */
+bool tj_os_priority(int nice);
 
 #endif

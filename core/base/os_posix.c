@@ -167,3 +167,14 @@ bool tj_os_pin_thread(int core)
     CPU_SET((unsigned)core, &set);
     return sched_setaffinity(0, sizeof set, &set) == 0;
 }
+
+/* On Linux 0 is the calling thread, not its process. */
+bool tj_os_priority(int nice)
+{
+    return setpriority(PRIO_PROCESS, 0, nice) == 0;
+}
+
+void tj_os_end_at_once(int code)
+{
+    _exit(code);
+}

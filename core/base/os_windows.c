@@ -162,3 +162,23 @@ bool tj_os_pin_thread(int core)
         return false;
     return SetThreadAffinityMask(GetCurrentThread(), (DWORD_PTR)1 << core) != 0;
 }
+
+bool tj_os_priority(int nice)
+{
+    static const struct { int below, priority; } steps[] = {
+        { -9, THREAD_PRIORITY_HIGHEST },    { 0, THREAD_PRIORITY_ABOVE_NORMAL },
+        { 1, THREAD_PRIORITY_NORMAL },      { 10, THREAD_PRIORITY_BELOW_NORMAL },
+    };
+    int priority = THREAD_PRIORITY_LOWEST;
+
+    for (size_t i = sizeof steps / sizeof *steps; i > 0; i--)
+        if (nice < steps[i - 1].below)
+            priority = steps[i - 1].priority;
+    return SetThreadPriority(GetCurrentThread(), priority) != 0;
+}
+
+void tj_os_end_at_once(int code)
+{
+    (void)TerminateProcess(GetCurrentProcess(), (UINT)code);
+    abort(); /* Not reached. */
+}

@@ -11,6 +11,7 @@
 #include "core/check/ledger.h"
 #include "core/check/ownership.h"
 #include "core/check/verdict.h"
+#include "core/check/waits.h"
 
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct judge {
     struct ledger ledger;
     struct findings findings;
     struct ownership ownership;
+    struct waits waits;
     struct event_rules *events;
     uint32_t *event_numbers; /* Highest seen of a drive:
                  [0] by anybody, [client] by a listener. */
@@ -65,6 +67,7 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
     if (judge->event_numbers == NULL || !flight_open(&judge->flight, arena) ||
         !history_open(&judge->history, survey, &judge->flight, arena) ||
         !findings_open(&judge->findings, survey, judge->verdict, arena) ||
+        !waits_open(&judge->waits, &judge->history, &judge->findings, arena) ||
         !ledger_open(&judge->ledger, judge->config, &judge->history,
                      &judge->account) ||
         !event_rules_open(&judge->events, judge->config, &judge->history,
@@ -129,7 +132,8 @@ static bool had_to_queue(const struct judge *judge, const struct operation *op)
  * that lived. */
 static void judge_unanswered(struct judge *judge, const struct operation *op)
 {
-    if (judge->survey.end_ns == UINT64_MAX || judge->verdict->partial)
+    if (judge->survey.end_ns == UINT64_MAX || judge->verdict->partial ||
+        judge->survey.clients[op->at.client].hung) /* waits.c tells of it. */
         return;
     judge->verdict->rules[RULE_L01].judged += 1;
     if (op->answered || judge->survey.clients[op->at.client].struck)
@@ -155,6 +159,7 @@ static bool take_operation(struct judge *judge, const struct tj_record *record,
     if (op.verb == TJ_LOCK && op.outcome == TJ_REFUSED)
         op.queued = had_to_queue(judge, &op);
     account_operation(&judge->account, &op);
+    waits_note(&judge->waits, &op);
     judge_unanswered(judge, &op);
     if (!operation_is_real(&op)) {
         handles_unpin(&judge->history.handles, &op);
@@ -211,6 +216,15 @@ static void take_strike(struct judge *judge, const struct tj_record *record)
     event_rules_strike(judge->events, record->drive);
 }
 
+static void take_mark(struct judge *judge, const struct tj_record *record)
+{
+    if (record->what == TJ_MARK_DROPPED)
+        account_drops(&judge->account, record->mark.due_ns,
+                      record->mark.value);
+    else
+        waits_mark(&judge->waits, record);
+}
+
 static bool take_record(struct judge *judge, const struct tj_record *record,
                         const struct tj_record_ref *ref)
 {
@@ -221,10 +235,8 @@ static bool take_record(struct judge *judge, const struct tj_record *record,
         event_rules_add(judge->events, record, ref);
     } else if (record->kind == TJ_RECORD_STRIKE) {
         take_strike(judge, record);
-    } else if (record->kind == TJ_RECORD_MARK &&
-               record->what == TJ_MARK_DROPPED) {
-        account_drops(&judge->account, record->mark.due_ns,
-                      record->mark.value);
+    } else if (record->kind == TJ_RECORD_MARK) {
+        take_mark(judge, record);
     }
     return true;
 }

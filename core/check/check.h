@@ -10,6 +10,7 @@
 
 #include "core/base/arena.h"
 #include "core/base/histogram.h"
+#include "core/check/end.h"
 #include "core/drive/event.h"
 #include "core/trace/reader.h"
 
@@ -150,6 +151,13 @@ struct tj_verdict {
     size_t                names_count;   /* Names are [1 .. count]. */
     char                (*names)[65];
     uint64_t              strikes[TJ_CONDITIONS_MAX]; /* By rule index. */
+
+    uint64_t              hung_ns;       /* When; waits_count 0: it did not. */
+    size_t                waits_count;   /* Kept: at most TJ_WAITS_MAX ... */
+    uint64_t              waits_total;   /* ... of so many. */
+    struct tj_wait        waits[TJ_WAITS_MAX];
+    size_t                left_count;
+    struct tj_left_row    left[TJ_LEFT_MAX];
 
     size_t                expectations_count, thresholds_count;
     struct tj_condition_result expectations[TJ_CONDITIONS_MAX];

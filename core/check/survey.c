@@ -200,6 +200,8 @@ static void survey_mark(struct survey *survey, const struct tj_record *record)
         survey->restored = record->mark.value != 0 ? 1 : 0;
     } else if (record->what == TJ_MARK_DIED) {
         survey->clients[record->client].struck = true;
+    } else if (record->what == TJ_MARK_HUNG) {
+        survey->clients[record->client].hung = true;
     }
 }
 
@@ -227,7 +229,8 @@ static void survey_record(struct survey *survey, uint32_t segment,
     else if (record->kind == TJ_RECORD_EVENT)
         survey_event(survey, record);
     else if (record->kind == TJ_RECORD_STRIKE)
-        survey->clients[record->client].struck = true;
+        survey->clients[record->client].struck =
+            survey->clients[record->client].faulted = true;
 }
 
 /* Two ids with the same text are one name to the drive. */

@@ -19,6 +19,8 @@ struct survey_client {
     bool     scattered;  /* It is in several segments: order unknown. */
     uint32_t segment;    /* While surveying. */
     bool     struck;     /* By a fault or by death, at some time. */
+    bool     faulted;    /* By a fault. */
+    bool     hung;       /* The run was stopped because it waited. */
     bool     seen;
 };
 

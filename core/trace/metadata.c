@@ -112,7 +112,10 @@ static const char *const mark_names[] = { [TJ_MARK_BEGIN] = "begin",
                                           [TJ_MARK_END] = "end",
                                           [TJ_MARK_RESTORED] = "restored",
                                           [TJ_MARK_DIED] = "died",
-                                          [TJ_MARK_DROPPED] = "dropped" };
+                                          [TJ_MARK_DROPPED] = "dropped",
+                                          [TJ_MARK_HUNG] = "hung",
+                                          [TJ_MARK_UNDONE] = "undone",
+                                          [TJ_MARK_LEFT] = "left" };
 _Static_assert(sizeof mark_names / sizeof *mark_names == TJ_MARK_COUNT,
                "every mark has a name");
 

@@ -33,7 +33,24 @@ enum tj_mark {
                          value is its exit code, 137 for SIGKILL. */
     TJ_MARK_DROPPED,  /* Arrivals of `client` were dropped (open loop): value
                          is how many, due_ns when the first of them was due. */
+    TJ_MARK_HUNG,     /* `client` has waited at `drive` for value ns, without an
+                         answer or without coming to its end: the run is
+                         stopped. */
+    TJ_MARK_UNDONE,   /* value simple tray locks of `drive` were undone that
+                         `client`, which is dead, had left. */
+    TJ_MARK_LEFT,     /* `drive` is not as it was found: value is an enum tj_left
+                         << 32 | how many; `client`: by whom, 0 for unknown. */
     TJ_MARK_COUNT
+};
+
+enum tj_left {
+    TJ_LEFT_OWNER,   /* Somebody owns it. */
+    TJ_LEFT_SIMPLE,  /* Simple tray locks more than before. */
+    TJ_LEFT_SECURE,  /* Secure ones. */
+    TJ_LEFT_MCN,     /* Notifications switched off so many times more. */
+    TJ_LEFT_FEWER,   /* Simple tray locks fewer than before. */
+    TJ_LEFT_UNKNOWN, /* The drive does not say. */
+    TJ_LEFT_COUNT
 };
 
 enum { TJ_RECORD_SIZE = 64, TJ_RECORD_DATA_MAX = 24, TJ_NAME_PART = 40 };

@@ -80,7 +80,7 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW("[gobal]\n", "s.ini:1:1: unknown section `gobal`, did you mean `global`?; allowed: global persona NAME mix NAME fault NAME expect threshold"),
         ROW("[persona]\n", "s.ini:1:1: [persona] needs a name; allowed: [persona NAME]"),
         ROW(BASE "[global]\n  durtion = 5s\n",
-            "s.ini:4:3: unknown key `durtion`, did you mean `duration`?; allowed: seed drive drives clients runner strategy warmup duration cooldown ops include hold think retry jitter"),
+            "s.ini:4:3: unknown key `durtion`, did you mean `duration`?; allowed: seed drive drives clients runner strategy warmup duration cooldown hang ops include hold think retry jitter ..."),
         ROW(BASE "[global]\nduration = 5\n",
             "s.ini:4:12: duration = 5 is no duration; allowed: a number with ns us ms s m h, up to a year"),
         ROW(BASE "[global]\nduration\n", "s.ini:4:1: `duration` says nothing; allowed: duration = value"),

@@ -333,6 +333,103 @@ Test(check, a_killed_client_is_no_hang)
     cr_assert_eq(tale_judge(tale)->word, TJ_PASS);
 }
 
+/* --- A run that was stopped --- */
+
+static void hang(uint16_t client, uint64_t t, uint64_t waited)
+{
+    tale_mark(tale, TJ_MARK_HUNG, t, waited);
+    tale->records[tale->count - 1].client = client;
+}
+
+Test(check, a_hung_run_tells_who_waits_for_whom)
+{
+    tale_lock(tale, BERT, 21, 10, 20);
+    tale_op(tale, BERT, TJ_READ, 21, 30, 40);
+    tale_query(tale, ANNA, 11, 50, 60, TJ_RESULT_LOCKED | BERT);
+    tale_lost(tale, ANNA, TJ_EJECT, 11, 100);
+    hang(ANNA, 600, 500);
+    tale_mark(tale, TJ_MARK_END, 700, 0);
+    const struct tj_verdict *verdict = tale_judge(tale);
+
+    cr_assert_eq(verdict->word, TJ_LIVENESS);
+    cr_assert_eq(verdict->exit_code, 4);
+    cr_assert_str_eq(tale_broken(verdict), "TJ-L01x1", "told once, not twice");
+    cr_assert_eq(verdict->waits_count, 1);
+    const struct tj_wait *wait = &verdict->waits[0];
+    cr_assert_eq(wait->client, ANNA);
+    cr_assert_eq(wait->verb, TJ_EJECT);
+    cr_assert_eq(wait->waited_ns, 500);
+    cr_assert_eq(wait->last_verb, TJ_QUERY);
+    cr_assert_eq(wait->last_ns, 540);
+    cr_assert_eq(wait->owner, BERT);
+    cr_assert_eq(wait->owned_ns, 580);
+    cr_assert_eq(wait->owner_verb, TJ_READ);
+    cr_assert_eq(wait->owner_ns, 560);
+    cr_assert_not(wait->owner_waits);
+    cr_assert_eq(wait->ahead, TJ_NOBODY);
+    cr_assert_not_null(strstr(verdict->findings[0].text,
+                              "had waited 500 ns for eject on drive 0"));
+    cr_assert_not_null(strstr(verdict->findings[0].text,
+                              "whose last operation was read, answered 560 ns "
+                              "ago"));
+}
+
+Test(check, who_waits_longest_is_first_in_line)
+{
+    tale_lost(tale, CARL, TJ_EJECT, 31, 100);
+    tale_lost(tale, ANNA, TJ_QUERY, 11, 200);
+    hang(CARL, 600, 500);
+    hang(ANNA, 600, 400);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->waits_count, 2);
+    const struct tj_wait *anna = &verdict->waits[verdict->waits[1].client ==
+                                                 ANNA];
+    const struct tj_wait *carl = &verdict->waits[anna == verdict->waits];
+    cr_assert_eq(carl->ahead, TJ_NOBODY);
+    cr_assert_eq(anna->ahead, CARL);
+    cr_assert_eq(anna->ahead_verb, TJ_EJECT);
+    cr_assert_eq(anna->ahead_ns, 500);
+    cr_assert_eq(anna->owner, TJ_NOBODY);
+}
+
+Test(check, a_stopped_run_is_a_hang_even_where_a_fault_struck)
+{
+    tale_op(tale, CARL, TJ_EJECT, 31, 100, 900); /* It came back after all. */
+    tale_strike(tale, CARL, 110, 0);
+    hang(CARL, 600, 500);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->word, TJ_LIVENESS);
+    cr_assert(verdict->waits[0].struck);
+    cr_assert_eq(verdict->waits[0].verb, TJ_EJECT);
+}
+
+Test(check, who_does_not_end_waits_for_no_answer)
+{
+    tale_op(tale, CARL, TJ_EJECT, 31, 100, 200);
+    hang(CARL, 600, 500);
+    const struct tj_wait *wait = &tale_judge(tale)->waits[0];
+    cr_assert_eq(wait->verb, TJ_VERB_COUNT);
+    cr_assert_eq(wait->last_verb, TJ_EJECT);
+    cr_assert_eq(wait->last_ns, 400);
+}
+
+Test(check, what_was_left_and_what_was_undone)
+{
+    tale_mark(tale, TJ_MARK_UNDONE, 300, 2);
+    tale->records[tale->count - 1].client = CARL;
+    tale_mark(tale, TJ_MARK_LEFT, 301, (uint64_t)TJ_LEFT_SIMPLE << 32 | 3);
+    tale_mark(tale, TJ_MARK_RESTORED, 302, 0);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->exit_code, 5);
+    cr_assert_eq(verdict->left_count, 2);
+    cr_assert_eq(verdict->left[0].what, TJ_LEFT_COUNT);
+    cr_assert_eq(verdict->left[0].client, CARL);
+    cr_assert_eq(verdict->left[0].count, 2);
+    cr_assert_eq(verdict->left[1].what, TJ_LEFT_SIMPLE);
+    cr_assert_eq(verdict->left[1].client, TJ_NOBODY);
+    cr_assert_eq(verdict->left[1].count, 3);
+}
+
 /* --- Limits --- */
 
 Test(check, a_partial_trace_must_be_asked_for)
