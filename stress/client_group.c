@@ -51,8 +51,8 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
                            runner->error);
     if (status != TJ_OK)
         return status;
-    return runner_chain_init(runner, &client->chain, drive, runner->plan,
-                             &segments);
+    return runner_chain_init(runner, &client->chain, drive,
+                             client->engine.persona, &segments);
 }
 
 enum tj_status group_open(struct client_group *group, struct runner *runner,

@@ -48,7 +48,7 @@ static enum tj_status open_one(struct listeners *listeners, uint8_t drive,
                                        .look = look, .context = listener };
     listener->end.looked = look(listener, &listener->end.before);
     status = runner_chain_init(runner, &listener->observer.chain, backend,
-                               &runner->events, &segments);
+                               NULL, &segments);
     return status == TJ_OK ? runner_observe(runner, &listener->observer)
                            : status;
 }

@@ -31,11 +31,13 @@ static bool takes_tray_locks(const struct tj_workload *workload)
 enum tj_status runner_chain_init(struct runner *runner,
                                  struct runner_chain *chain,
                                  struct tj_backend *drive,
-                                 struct tj_fault_plan *plan,
+                                 const struct tj_persona *persona,
                                  const struct runner_segments *segments)
 {
     const struct tj_workload *workload = runner->workload;
     struct tj_backend        *below = drive;
+    struct tj_fault_plan     *plan =
+        persona == NULL ? &runner->events : runner->plan;
 
     chain->fault = NULL;
     if (segments->watch != NULL &&
@@ -51,9 +53,7 @@ enum tj_status runner_chain_init(struct runner *runner,
             .now = runner->clock.now,
             .context = runner->clock.context,
             .later = runner->clock.later,
-            .persona = plan == runner->plan
-                           ? tj_engine_persona(workload, drive->client)->name
-                           : NULL,
+            .persona = persona == NULL ? NULL : persona->name,
             .host = &runner->fault_host,
         };
         chain->fault = ARENA_NEW(runner->arena, struct tj_fault_layer, 1);

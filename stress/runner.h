@@ -65,7 +65,8 @@ struct runner_chain {
     struct tj_fault_layer *fault; /* NULL: no faults are planned. */
 };
 
-/* plan: runner->plan or &runner->events. Fails with TJ_NO_MEMORY. */
+/* persona: of a client, whose plan is the run's; NULL: an observer, whose plan
+ * is runner->events. Fails with TJ_NO_MEMORY. */
 struct runner_segments {
     struct tj_segment *own, *events;
     struct tj_watch   *watch; /* NULL: nobody watches it (virtual time). */
@@ -73,7 +74,7 @@ struct runner_segments {
 enum tj_status runner_chain_init(struct runner *runner,
                                  struct runner_chain *chain,
                                  struct tj_backend *drive,
-                                 struct tj_fault_plan *plan,
+                                 const struct tj_persona *persona,
                                  const struct runner_segments *segments);
 
 static inline struct tj_backend *runner_top(struct runner_chain *chain)

@@ -54,8 +54,8 @@ enum tj_status virtual_open_members(struct virtual *run)
                                 member->engine.client, member->engine.drive);
         member->session.process = virtual_process_of(run, member->engine.client);
         status = runner_chain_init(runner, &member->chain,
-                                   &member->session.backend, runner->plan,
-                                   &segments);
+                                   &member->session.backend,
+                                   member->engine.persona, &segments);
     }
     return status;
 }
@@ -93,8 +93,7 @@ enum tj_status virtual_open_watchers(struct virtual *run,
         };
         watcher->end.looked = look(watcher, &watcher->end.before);
         status = runner_chain_init(runner, &watcher->observer.chain,
-                                   &watcher->session.backend, &runner->events,
-                                   &segments);
+                                   &watcher->session.backend, NULL, &segments);
         if (status == TJ_OK)
             status = runner_observe(runner, &watcher->observer);
         if (status != TJ_OK) {

@@ -16,7 +16,7 @@ static const struct {
     [TJ_INCONCLUSIVE] = { "inconclusive", 2 },
     [TJ_THRESHOLD] = { "threshold", 3 },
     [TJ_LIVENESS] = { "liveness", 4 },
-    [TJ_NOT_RESTORED] = { "not restored", 5 },
+    [TJ_NOT_RESTORED] = { "not-restored", 5 },
 };
 
 const char *tj_verdict_name(enum tj_verdict_word word)

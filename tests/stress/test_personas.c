@@ -205,6 +205,64 @@ Test(personas, all_of_them_at_once_break_no_rule)
     cr_expect_gt(result.leaked, 0, "the emulator crashes");
 }
 
+/* --- Storms --- */
+
+/* A preset's own expectations, and no rule broken. */
+static void storm(const struct tj_shipped *preset, const char *const *overrides)
+{
+    struct tj_check_config config = { .event_loss_injected = true };
+    struct tj_trace        trace;
+    char                   path[128];
+
+    cr_assert_eq(support_load_named(&support, preset->name, overrides), TJ_OK,
+                 "%s: %s", preset->name, support.error.text);
+    cr_assert_eq(support_run(&support, preset->name, 0, &result), TJ_OK,
+                 "%s: %s", preset->name, support.error.text);
+    config.expectations = support.workload->expectations;
+    config.expectations_count = 0;
+    for (size_t i = 0; i < support.workload->expectations_count; i++)
+        if (strncmp(config.expectations[i], "fault.", 6) != 0)
+            config.expectations_count = i + 1;
+    (void)snprintf(path, sizeof path, "%s/trace", preset->name);
+    cr_assert_eq(tj_trace_open(&trace, path, &support.arena, &support.error),
+                 TJ_OK);
+    cr_assert_eq(tj_check_run(&trace, &config, &support.arena, &verdict,
+                              &support.error), TJ_OK, "%s: %s", preset->name,
+                 support.error.text);
+    cr_expect_eq(verdict.findings_total, 0, "%s: %s", preset->name,
+                 verdict.findings_count > 0 ? verdict.findings[0].text : "");
+    for (size_t i = 0; i < verdict.expectations_count; i++)
+        cr_expect(verdict.expectations[i].ok, "%s: %s (it was %g)",
+                  preset->name, verdict.expectations[i].text,
+                  verdict.expectations[i].value);
+    cr_expect(result.restored, "%s", preset->name);
+    tj_trace_close(&trace);
+}
+
+Test(personas, each_storm_is_what_it_says_and_breaks_no_rule)
+{
+    static const char *const overrides[] = { "runner=virtual", "seed=12",
+                                             NULL };
+    for (size_t i = 0; i < tj_preset_count(); i++)
+        if (strcmp(tj_preset_at(i)->name, "soak-72h") != 0)
+            storm(tj_preset_at(i), overrides);
+}
+
+/* The first hour of three days, in which less happens than they expect. */
+Test(personas, the_long_soak_begins_well)
+{
+    static const char *const overrides[] = { "duration=1h", "seed=12", NULL };
+
+    cr_assert_eq(support_load_named(&support, "soak-72h", overrides), TJ_OK);
+    cr_assert_eq(support.workload->personas_count,
+                 tj_persona_file_count() + 1);
+    cr_assert_eq(support_run(&support, "soak", 0, &result), TJ_OK, "%s",
+                 support.error.text);
+    cr_expect(result.restored);
+    cr_expect(result.operations > 10000 && result.operations < 40000, "%lu",
+              (unsigned long)result.operations);
+}
+
 /* --- One by one --- */
 
 /* The statuses that one round of requests met, in order. */

@@ -62,7 +62,9 @@ static void expect_whole(const char *what)
         cr_expect(mark == 0 ||
                   counts.mark_ns[mark] >= counts.mark_ns[mark - 1], "%s", what);
     }
-    cr_expect_eq(counts.unanswered, 0, "%s", what);
+    /* Who is killed by a rule leaves its request behind. */
+    cr_expect(counts.unanswered == 0 || support.workload->faults_count > 0,
+              "%s", what);
     cr_expect_not(counts.partial, "%s", what);
     cr_expect_eq(counts.restored, 1, "%s", what);
     cr_expect(result.restored, "%s", what);
