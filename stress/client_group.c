@@ -14,6 +14,13 @@ void run_control_init(struct run_control *control,
     atomic_init(&control->left, (int64_t)workload->ops);
 }
 
+void run_control_result(const struct run_control *control,
+                        struct tj_run_result *result)
+{
+    result->unpinned = atomic_load(&control->unpinned);
+    result->unprioritised = atomic_load(&control->unprioritised);
+}
+
 /* Large portions spare the shared word; small ones end nearer to what was
  * asked for. */
 static uint64_t portion_of(const struct tj_workload *workload)
@@ -44,6 +51,7 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
     tj_engine_init(&client->engine, runner->workload,
                    (tj_client)(share->role + index));
     tj_engine_rename(&client->engine, (tj_client)(share->first + index));
+    client->role = (tj_client)(share->role + index);
     client->watch = segments.watch;
     tj_watch_init(client->watch, client->engine.client, client->engine.drive);
     status = sessions_open(group->sessions, &client->session,

@@ -25,6 +25,8 @@ struct run_control {
     _Atomic uint64_t begin_ns; /* When the clients began; before a phase other
                                   than READY is stored. */
     _Alignas(GROUP_LINE) _Atomic int64_t left; /* Operations nobody took. */
+    _Atomic uint32_t unpinned, unprioritised; /* Clients that did not get what
+                                                 the scenario asks for. */
 };
 
 struct client_group;
@@ -42,6 +44,7 @@ struct group_client {
     bool                 killed;  /* By a fault: its thread ends. */
     bool                 closed;  /* Its chain is. */
     struct tj_watch     *watch;
+    tj_client            role;    /* Of the workload's clients, from 1. */
 };
 
 struct client_group {
@@ -74,6 +77,10 @@ static inline int group_phase(const struct client_group *group)
 /* Sets up portions and the words of a run that begins. */
 void run_control_init(struct run_control *control,
                       const struct tj_workload *workload);
+
+/* What of it the run's result tells. */
+void run_control_result(const struct run_control *control,
+                        struct tj_run_result *result);
 
 /* Opens every client's segment and chain. After a failure: group_close. */
 enum tj_status group_open(struct client_group *group, struct runner *runner,

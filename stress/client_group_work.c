@@ -136,6 +136,23 @@ static void begin(struct group_client *client, uint64_t now_ns)
                     replaces ? now_ns : 0);
 }
 
+/* The core and the priority the scenario asks for; what cannot be had is
+ * counted. */
+static void take_place(const struct group_client *client)
+{
+    const struct client_group *group = client->group;
+    const struct tj_workload  *workload = group->runner->workload;
+    struct tj_placing          placing = tj_placing_of(
+                 &workload->placing, &client->engine.persona->placing);
+    int core =
+        tj_placing_core(&placing, client->role - 1u, tj_os_core_count());
+
+    if (core >= 0 && !tj_os_pin_thread(core))
+        atomic_fetch_add(&group->control->unpinned, 1);
+    if (placing.priority != 0 && !tj_os_priority(placing.priority))
+        atomic_fetch_add(&group->control->unprioritised, 1);
+}
+
 void group_work(void *context)
 {
     struct group_client      *client = context;
@@ -144,6 +161,7 @@ void group_work(void *context)
     struct tj_reply           reply;
     const struct tj_reply    *last = NULL;
 
+    take_place(client);
     wait_in_phase(client, UINT64_MAX, PHASE_READY);
     uint64_t now_ns = tj_clock_ns();
     begin(client, now_ns);

@@ -4,6 +4,7 @@
 #include "stress/cmd.h"
 
 #include "stress/exit_codes.h"
+#include "stress/placing.h"
 #include "stress/reports.h"
 #include "stress/run_view.h"
 #include "stress/version.h"
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 24, VALUE_SIZE = 256 };
+enum { FINDINGS_MAX = 26, VALUE_SIZE = 256, TRIAL_CORES = 256 };
 
 struct finding {
     const char *name;
@@ -67,6 +68,48 @@ static void look_at_host(struct visit *visit)
     if (!finding->good)
         set(finding->remedy, "latencies below a few microseconds mean little "
                              "here; is the clock source tsc?");
+}
+
+/* In a thread of their own: what is tried there, stays there. */
+struct trial { bool pinned[TRIAL_CORES]; bool low, high; int cores; };
+
+static void try_placing(void *context)
+{
+    struct trial *trial = context;
+
+    for (int i = 0; i < trial->cores; i++)
+        trial->pinned[i] = tj_os_pin_thread(i);
+    trial->low = tj_os_priority(TJ_PRIORITY_LOW);
+    trial->high = tj_os_priority(TJ_PRIORITY_HIGH);
+}
+
+static void look_at_placing(struct visit *visit)
+{
+    int                 cores = tj_os_core_count(), pinned = 0;
+    struct trial        trial = { .cores = cores < TRIAL_CORES ? cores
+                                                               : TRIAL_CORES };
+    struct tj_os_thread thread;
+    struct tj_error     error;
+    struct tj_text      text;
+
+    if (tj_os_thread_start(&thread, try_placing, &trial, &error) == TJ_OK)
+        tj_os_thread_join(&thread);
+    for (int i = 0; i < trial.cores; i++)
+        pinned += trial.pinned[i];
+    struct finding *finding = add(visit, "pinning", pinned == trial.cores);
+    tj_text_init(&text, finding->value, VALUE_SIZE);
+    tj_text_add(&text, "threads can be pinned to %d of %d cores", pinned,
+                trial.cores);
+    if (!finding->good)
+        set(finding->remedy, "pin = spread asks for each; name those that are "
+                             "ours: pin = 0,1");
+    finding = add(visit, "priorities", trial.low && trial.high);
+    set(finding->value, trial.high  ? "high and low"
+                        : trial.low ? "low; not high"
+                                    : "neither high nor low");
+    if (!finding->good)
+        set(finding->remedy, "priority = high needs CAP_SYS_NICE or a nice "
+                             "limit in /etc/security/limits.conf");
 }
 
 static bool python_has(const char *package)
@@ -160,6 +203,7 @@ int cmd_doctor(const struct command *command, const struct options *options)
 
     (void)command;
     look_at_host(&visit);
+    look_at_placing(&visit);
     look_at_reports(&visit);
     look_at_drives(&visit);
     if (options_has(options, OPTION_JSON))

@@ -225,11 +225,27 @@ static void print_left(const struct run_view *view,
     fprintf(file, "  %s\n", line);
 }
 
+/* What the scenario asks for and the machine does not give. */
+static void print_placing(const struct run_view *view, FILE *file)
+{
+    const struct run_facts *facts = view->facts;
+
+    if (facts->unpinned > 0)
+        fprintf(file, "trayjam: %" PRIu64 " clients could not be pinned as "
+                      "asked: there is no such core, or it is not ours\n",
+                facts->unpinned);
+    if (facts->unprioritised > 0)
+        fprintf(file, "trayjam: %" PRIu64 " clients could not get the priority "
+                      "asked for: it needs a privilege\n",
+                facts->unprioritised);
+}
+
 void end_print(const struct run_view *view, FILE *file)
 {
     const struct tj_verdict *verdict = view->verdict;
     bool                     left = false;
 
+    print_placing(view, file);
     if (verdict->waits_count > 0)
         print_hang(view, file);
     for (size_t i = 0; i < verdict->left_count; i++)

@@ -33,6 +33,8 @@ struct tj_run_result {
                                 process be ended by tj_os_end_at_once. */
     uint64_t leaked;         /* Simple tray locks left by programs that
                                 ended; undone after the run. */
+    uint32_t unpinned, unprioritised; /* Clients without the core or priority
+                                         that the scenario asks for. */
     bool     interrupted;
     bool     restored;      /* Every lock, count and handle was undone. */
 };

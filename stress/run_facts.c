@@ -50,6 +50,8 @@ static void print_facts(const struct run_facts *facts, FILE *file)
     fprintf(file, "interrupted = %d\n", facts->interrupted);
     fprintf(file, "events_lost = %" PRIu64 "\n", facts->events_lost);
     fprintf(file, "leaked = %" PRIu64 "\n", facts->leaked);
+    fprintf(file, "unpinned = %" PRIu64 "\n", facts->unpinned);
+    fprintf(file, "unprioritised = %" PRIu64 "\n", facts->unprioritised);
     fprintf(file, "clock_resolution_ns = %" PRIu64 "\n",
             facts->clock_resolution_ns);
     fprintf(file, "clock_read_ns = %.1f\n", facts->clock_read_ns);
@@ -89,6 +91,8 @@ static void read_fact(struct run_facts *facts, const char *key,
         { "real_ns", offsetof(struct run_facts, real_ns) },
         { "events_lost", offsetof(struct run_facts, events_lost) },
         { "leaked", offsetof(struct run_facts, leaked) },
+        { "unpinned", offsetof(struct run_facts, unpinned) },
+        { "unprioritised", offsetof(struct run_facts, unprioritised) },
         { "clock_resolution_ns",
           offsetof(struct run_facts, clock_resolution_ns) },
     };

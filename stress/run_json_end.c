@@ -100,10 +100,29 @@ static void print_left(struct tj_json *json, const struct run_view *view,
     tj_json_end(json);
 }
 
+static void print_placing(struct tj_json *json, const struct run_view *view)
+{
+    const struct tj_placing *placing = &view->workload->placing;
+    char                     memory[TJ_PLACING_TEXT];
+    struct tj_text           text;
+
+    tj_json_object(json, "placing");
+    tj_text_init(&text, memory, sizeof memory);
+    tj_placing_format_pin(placing, &text);
+    tj_json_string(json, "pin", memory);
+    tj_text_init(&text, memory, sizeof memory);
+    tj_placing_format_priority(placing, &text);
+    tj_json_string(json, "priority", memory);
+    tj_json_u64(json, "unpinned", view->facts->unpinned);
+    tj_json_u64(json, "unprioritised", view->facts->unprioritised);
+    tj_json_end(json);
+}
+
 void run_json_print_end(struct tj_json *json, const struct run_view *view)
 {
     const struct tj_verdict *verdict = view->verdict;
 
+    print_placing(json, view);
     print_hang(json, view);
     tj_json_array(json, "left");
     for (size_t i = 0; i < verdict->left_count; i++)

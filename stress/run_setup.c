@@ -205,6 +205,19 @@ static void describe_arrivals(const struct tj_workload *workload, FILE *file)
     }
 }
 
+/* Virtual time has one thread, wherever that is. */
+static void describe_placing(const struct tj_workload *workload, FILE *file)
+{
+    bool given = workload->placing.pin_given ||
+                 workload->placing.priority_given;
+
+    for (size_t i = 0; i < workload->personas_count; i++)
+        given = given || workload->personas[i].placing.pin_given ||
+                workload->personas[i].placing.priority_given;
+    if (given && workload->runner == TJ_RUNNER_VIRTUAL)
+        fputs("  pin and priority: nothing in virtual time\n", file);
+}
+
 void run_setup_describe(const struct tj_workload *workload, FILE *file)
 {
     char           memory[64];
@@ -224,6 +237,7 @@ void run_setup_describe(const struct tj_workload *workload, FILE *file)
             workload->runner == TJ_RUNNER_VIRTUAL ? workload->strategy : "",
             workload->faults_count > 0 ? ", faults planned" : "");
     describe_arrivals(workload, file);
+    describe_placing(workload, file);
     fputs("  personas:", file);
     for (size_t i = 0; i < workload->personas_count; i++)
         fprintf(file, "%s %s (weight %" PRIu32 ")", i == 0 ? "" : ",",

@@ -15,6 +15,7 @@ struct run_facts {
     uint64_t real_ns;     /* What the run took; 0 unknown. */
     bool     interrupted; /* Ctrl-C, or a disk that was full. */
     uint64_t events_lost; /* By our own buffers. */
+    uint64_t unpinned, unprioritised; /* Clients; as of tj_run_result. */
     uint64_t leaked;      /* Tray locks left by programs that ended. */
     uint64_t clock_resolution_ns;
     double   clock_read_ns; /* One reading lies inside each latency. */

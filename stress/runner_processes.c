@@ -362,6 +362,7 @@ static void close_all(struct processes *run, enum tj_status *status)
     struct runner       *runner = run->runner;
     struct tj_progress   total = { 0 };
 
+    run_control_result(&run->shared->control, runner->result);
     count(run, &total);
     runner->result->operations = total.operations;
     runner->result->events = listeners_events(&run->listeners);

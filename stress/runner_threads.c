@@ -107,7 +107,8 @@ static void count_result(struct threads *run)
 
     group_count(&run->group, &total);
     result->operations = total.operations;
-    result->leaked = group_leaked(&run->group);
+    result->leaked += group_leaked(&run->group);
+    run_control_result(&run->control, result);
     result->events = listeners_events(&run->listeners);
     result->events_lost = listeners_lost(&run->listeners);
 }

@@ -14,6 +14,7 @@
 #include "backends/registry.h"
 #include "core/base/arena.h"
 #include "stress/arrivals.h"
+#include "stress/placing.h"
 #include "stress/script.h"
 
 #include <stdio.h>
@@ -46,6 +47,7 @@ struct tj_persona {
     struct tj_distribution think; /* Between operations of a mix. */
     bool          own_arrival;  /* `arrival` counts, not the workload's. */
     struct tj_arrival_plan arrival; /* Of all its clients together. */
+    struct tj_placing placing;
 };
 
 enum tj_runner { TJ_RUNNER_VIRTUAL, TJ_RUNNER_THREADS, TJ_RUNNER_PROCESSES };
@@ -68,6 +70,7 @@ struct tj_workload {
     uint64_t ops;          /* Stop after so many operations; 0: by time. */
     struct tj_arrival_plan arrival; /* Of all clients whose persona has none
                                        of its own, together. */
+    struct tj_placing placing; /* Of those whose persona says nothing. */
     uint16_t backlog;      /* Arrivals that may wait for one client. */
     size_t   personas_count;
     struct tj_persona personas[TJ_PERSONAS_MAX];

@@ -32,6 +32,23 @@ static void dump_arrival(const struct tj_arrival_plan *plan, FILE *file)
     fprintf(file, "arrival = %s\n", text);
 }
 
+static void dump_placing(const struct tj_placing *placing, FILE *file)
+{
+    char           memory[TJ_PLACING_TEXT];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    if (placing->pin_given) {
+        tj_placing_format_pin(placing, &text);
+        fprintf(file, "pin = %s\n", memory);
+    }
+    tj_text_init(&text, memory, sizeof memory);
+    if (placing->priority_given) {
+        tj_placing_format_priority(placing, &text);
+        fprintf(file, "priority = %s\n", memory);
+    }
+}
+
 static void dump_global(const struct tj_workload *workload, FILE *file)
 {
     fprintf(file, "[global]\n");
@@ -56,6 +73,7 @@ static void dump_global(const struct tj_workload *workload, FILE *file)
     fprintf(file, "ops = %llu\n", (unsigned long long)workload->ops);
     dump_arrival(&workload->arrival, file);
     fprintf(file, "backlog = %u\n", (unsigned)workload->backlog);
+    dump_placing(&workload->placing, file);
 }
 
 static void dump_retry(const struct tj_persona *persona, FILE *file)
@@ -104,6 +122,7 @@ static void dump_persona(const struct tj_persona *persona, FILE *file)
             (unsigned long)persona->weight, persona->caller);
     if (persona->own_arrival)
         dump_arrival(&persona->arrival, file);
+    dump_placing(&persona->placing, file);
     dump_retry(persona, file);
     if (persona->mix)
         dump_mix(persona, file);

@@ -259,6 +259,14 @@ static enum tj_status read_arrival(struct loader *loader,
                      &((struct tj_workload *)object)->arrival);
 }
 
+static enum tj_status read_common_placing(struct loader *loader,
+                                          const struct tj_ini_entry *entry,
+                                          void *object)
+{
+    return read_placing(loader, entry,
+                        &((struct tj_workload *)object)->placing);
+}
+
 static enum tj_status read_backlog(struct loader *loader,
                                    const struct tj_ini_entry *entry,
                                    void *object)
@@ -295,6 +303,8 @@ enum tj_status read_global(struct loader *loader,
         { "arrival", read_arrival, NULL },
         { "rate", read_arrival, NULL },
         { "backlog", read_backlog, NULL },
+        { "pin", read_common_placing, NULL },
+        { "priority", read_common_placing, NULL },
     };
     const struct key_table table = { rows, sizeof rows / sizeof *rows };
 

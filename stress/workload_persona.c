@@ -73,6 +73,14 @@ static enum tj_status read_jitter(struct loader *loader,
                        entry->value);
 }
 
+static enum tj_status read_own_placing(struct loader *loader,
+                                       const struct tj_ini_entry *entry,
+                                       void *object)
+{
+    return read_placing(loader, entry,
+                        &((struct tj_persona *)object)->placing);
+}
+
 static enum tj_status read_arrival(struct loader *loader,
                                    const struct tj_ini_entry *entry,
                                    void *object)
@@ -203,6 +211,8 @@ static const struct key_row persona_rows[] = {
     { "think", read_time, NULL },
     { "arrival", read_arrival, NULL },
     { "rate", read_arrival, NULL },
+    { "pin", read_own_placing, NULL },
+    { "priority", read_own_placing, NULL },
 };
 static const struct key_table persona_table = {
     persona_rows, sizeof persona_rows / sizeof *persona_rows
@@ -374,7 +384,7 @@ static const char *mix_refuses(enum tj_verb verb)
     return reason;
 }
 
-enum { MIX_FIXED_ROWS = 7, MIX_ROWS = MIX_FIXED_ROWS + TJ_VERB_COUNT };
+enum { MIX_FIXED_ROWS = 9, MIX_ROWS = MIX_FIXED_ROWS + TJ_VERB_COUNT };
 
 static void mix_rows(struct key_row rows[MIX_ROWS])
 {
@@ -386,6 +396,8 @@ static void mix_rows(struct key_row rows[MIX_ROWS])
         { "jitter", read_jitter, NULL },
         { "arrival", read_arrival, NULL },
         { "rate", read_arrival, NULL },
+        { "pin", read_own_placing, NULL },
+        { "priority", read_own_placing, NULL },
     };
 
     memcpy(rows, fixed, sizeof fixed);

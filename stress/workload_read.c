@@ -227,6 +227,22 @@ enum tj_status read_distribution(struct loader *loader,
     return TJ_OK;
 }
 
+enum tj_status read_placing(struct loader *loader,
+                            const struct tj_ini_entry *entry,
+                            struct tj_placing *placing)
+{
+    bool pin = strcmp(entry->key, "pin") == 0;
+
+    if (pin ? tj_placing_parse_pin(entry->value, placing)
+            : tj_placing_parse_priority(entry->value, placing))
+        return TJ_OK;
+    return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                       pin ? "pin = %.40s is no choice of cores; allowed: none, "
+                             "spread, compact, or cores such as 0,2"
+                           : "priority = %.40s is none; allowed: normal, high, "
+                             "low, or -20 .. 19", entry->value);
+}
+
 enum tj_status read_text(struct loader *loader,
                          const struct tj_ini_entry *entry, char *target,
                          size_t size)

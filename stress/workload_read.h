@@ -47,6 +47,10 @@ enum tj_status split_pairs(struct loader *loader,
                            struct tj_ini_section *section,
                            const char *const *whole);
 
+/* `pin` or `priority`. */
+enum tj_status read_placing(struct loader *loader,
+                            const struct tj_ini_entry *entry,
+                            struct tj_placing *placing);
 struct range { uint64_t min, max; };
 enum tj_status read_number(struct loader *loader,
                            const struct tj_ini_entry *entry,
