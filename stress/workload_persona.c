@@ -356,7 +356,8 @@ static enum tj_status mix_verb(struct loader *loader,
     bool volume = verb == TJ_VOLUME_LOCK || verb == TJ_VOLUME_UNLOCK ||
                   verb == TJ_DISMOUNT;
     persona->steps[index] = (struct tj_step){
-        .kind = TJ_STEP_OP, .verb = verb, .on_refusal = TJ_ON_REFUSAL_NEXT,
+        .kind = TJ_STEP_OP, .verb = (uint8_t)verb,
+        .on_refusal = TJ_ON_REFUSAL_NEXT,
         .handle = volume ? TJ_MIX_VOLUME_SLOT : 0,
     };
     persona->steps_count += index == persona->steps_count;

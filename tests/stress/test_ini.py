@@ -69,6 +69,17 @@ CORPUS = [
 ]
 
 
+def every_form(folder):
+    """The script that has every form of the language, out of its C test."""
+    source = (SOURCE / "tests/stress/test_workload.c").read_text()
+    body = source.split("every_form[] =")[1].split(";\n\n")[0]
+    path = folder / "every_form.ini"
+    path.write_text("".join(json.loads(line.strip())
+                            for line in body.strip().splitlines()))
+    assert path.read_text().count("\n") > 20
+    return path
+
+
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ini")
@@ -78,8 +89,8 @@ def corpus(tmp_path_factory):
         path.write_bytes(text.encode())
         paths.append(path)
     shipped = sorted(SOURCE.glob("stress/p*/*.ini"))
-    assert len(shipped) >= 10
-    return paths + shipped
+    assert len(shipped) >= 36
+    return paths + shipped + [every_form(folder)]
 
 
 def test_a_corpus_is_read_as_configparser_reads_it(corpus):
