@@ -105,6 +105,8 @@ static void measure(struct tj_record_layer *layer,
     struct tj_live_counts *counts = &layer->counts;
 
     tj_live_add(&counts->by[record->what][record->op.outcome], 1);
+    tj_live_add(&counts->took_ns[record->what][record->op.outcome],
+                record->op.t1_ns - record->t0_ns);
     tj_live_add(&counts->operations, 1);
     if (layer->config.latency != NULL &&
         (record->flags & TJ_RECORD_WARMUP) == 0)

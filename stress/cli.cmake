@@ -6,7 +6,8 @@ add_executable(trayjam
   cmd_serve.c cmd_worker.c
   run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_json_end.c
   run_latency.c run_outputs.c end_text.c
-  summary_text.c summary_paint.c progress.c reports.c catalogue.c
+  summary_text.c summary_paint.c progress.c progress_table.c progress_json.c pace.c
+  metrics.c reports.c catalogue.c
   single_drive.c scratch_folder.c bench_figures.c bench_record.c bench_fault.c
   bench_server.c)
 target_link_libraries(trayjam PRIVATE tj_stress)

@@ -173,7 +173,9 @@ void group_end_programs(struct client_group *group,
 void group_count(struct client_group *group, struct tj_progress *progress)
 {
     for (uint32_t i = 0; i < group->open; i++)
-        runner_count(&group->clients[i].chain.record.counts, progress);
+        runner_view_client(group->runner, progress, i,
+                           group->clients[i].engine.client,
+                           &group->clients[i].chain.record.counts);
 }
 
 uint64_t group_leaked(const struct client_group *group)

@@ -3,7 +3,9 @@
 #include "stress/cmd.h"
 
 #include "stress/exit_codes.h"
+#include "stress/metrics.h"
 #include "stress/progress.h"
+#include "stress/progress_json.h"
 #include "stress/reports.h"
 #include "stress/run.h"
 #include "stress/run_folder.h"
@@ -26,6 +28,7 @@ struct job {
     struct tj_workload   *workload;
     struct run_facts      facts;
     const char           *formats;
+    struct live          *live;
     char                  folder[RUN_PATH_MAX];
     uint64_t              hung, given_up; /* As of tj_run_result. */
 };
@@ -36,14 +39,70 @@ static bool interrupted(void *context)
     return tj_os_interrupted();
 }
 
-static enum progress_mode progress_mode(const struct options *options)
+/* --- What is told while it goes on --- */
+
+struct live {
+    struct progress      text;
+    struct progress_json json;
+    struct metrics       metrics;
+};
+
+static enum tj_status read_mode(const struct options *options,
+                                enum progress_mode *mode,
+                                struct tj_error *error)
 {
-    if (options_has(options, OPTION_QUIET))
-        return PROGRESS_NONE;
-    if (tj_os_is_terminal(2))
-        return PROGRESS_LIVE;
-    return options_has(options, OPTION_PROGRESS) ? PROGRESS_LINES
-                                                 : PROGRESS_SPARSE;
+    const char *word = options_value(options, OPTION_PROGRESS);
+    bool        terminal = tj_os_is_terminal(2);
+
+    const char *json = options_value(options, OPTION_JSON_PROGRESS);
+    bool json_is_there = json != NULL && strcmp(json, "-") == 0;
+
+    /* Nothing goes between lines that programs read, unless asked for. */
+    *mode = options_has(options, OPTION_QUIET) ||
+                    (json_is_there && word == NULL)
+                ? PROGRESS_NONE
+            : terminal     ? PROGRESS_LIVE
+            : word != NULL ? PROGRESS_LINES
+                           : PROGRESS_SPARSE;
+    if (word == NULL || strcmp(word, "line") == 0)
+        return TJ_OK;
+    if (strcmp(word, "none") == 0)
+        *mode = PROGRESS_NONE;
+    else if (strcmp(word, "full") != 0)
+        return tj_fail(error, TJ_USAGE,
+                       "--progress %s; allowed: line, full or none", word);
+    else if (*mode == PROGRESS_LIVE)
+        *mode = PROGRESS_TABLE;
+    return TJ_OK;
+}
+
+static enum tj_status open_live(struct job *job, struct tj_error *error)
+{
+    struct live       *live = job->live;
+    enum progress_mode mode;
+    uint64_t           every_ns = 0;
+
+    enum tj_status status = read_mode(job->options, &mode, error);
+    if (status == TJ_OK)
+        status = options_duration(job->options, OPTION_PROGRESS_EVERY,
+                                  &every_ns, error);
+    if (status == TJ_OK)
+        status = progress_init(&live->text, mode, job->workload, every_ns,
+                               &job->arena, error);
+    if (status == TJ_OK)
+        status = progress_json_open(
+            &live->json, options_value(job->options, OPTION_JSON_PROGRESS),
+            job->workload, every_ns, &job->arena, error);
+    return status;
+}
+
+static void show(void *context, const struct tj_progress *seen)
+{
+    struct live *live = context;
+
+    progress_show(&live->text, seen);
+    progress_json_show(&live->json, seen);
+    metrics_show(&live->metrics, seen);
 }
 
 static enum tj_status load(struct job *job, struct tj_error *error)
@@ -93,20 +152,20 @@ static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
 
 static enum tj_status execute(struct job *job, struct tj_error *error)
 {
-    struct progress      progress;
     struct tj_run_result result = { 0 };
 
-    progress_init(&progress, progress_mode(job->options), job->workload);
+    metrics_init(&job->live->metrics, job->folder, job->workload);
     const struct tj_run_options options = {
         .folder = job->folder,
-        .progress = progress_show,
-        .progress_context = &progress,
+        .progress = show,
+        .progress_context = job->live,
         .stop = interrupted,
     };
     tj_os_catch_interrupts();
     enum tj_status status =
         tj_run(job->workload, &options, &job->arena, &result, error);
-    progress_end(&progress);
+    progress_end(&job->live->text);
+    progress_json_close(&job->live->json);
     job->facts.real_ns = result.real_ns;
     job->facts.events_lost = result.events_lost;
     job->facts.leaked = result.leaked;
@@ -133,6 +192,7 @@ static int salvage(struct job *job, const struct run_outputs_request *outputs,
     told.accept_partial = true;
     (void)run_outputs(&told, &job->arena);
     fprintf(stderr, "trayjam: %s: %s\n", job->folder, error->text);
+    metrics_end(&job->live->metrics, code);
     return code;
 }
 
@@ -166,7 +226,9 @@ static int run_loaded(struct job *job)
         return salvage(job, &outputs, &error);
     struct run_outputs_request told = outputs;
     told.accept_partial = job->hung > 0; /* Somebody may not have let go. */
-    return run_outputs(&told, &job->arena);
+    int code = run_outputs(&told, &job->arena);
+    metrics_end(&job->live->metrics, code);
+    return code;
 }
 
 static int run_job(struct job *job)
@@ -184,6 +246,11 @@ static int run_job(struct job *job)
         run_setup_describe(job->workload, stderr);
     if (options_has(job->options, OPTION_PARSE_ONLY))
         return EXIT_HELD;
+    job->live = ARENA_NEW(&job->arena, struct live, 1);
+    if (job->live == NULL)
+        return tj_status_exit_code(TJ_NO_MEMORY);
+    if (open_live(job, &error) != TJ_OK)
+        return cmd_fail(&error);
     return run_loaded(job);
 }
 

@@ -34,7 +34,8 @@ static const struct command commands[] = {
       .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
       .operands_min = 1, .operands_max = 1,
       .options = WORKLOAD_OPTIONS | TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) |
-                 BIT(PROGRESS) | BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) },
+                 BIT(PROGRESS) | BIT(JSON_PROGRESS) | BIT(PROGRESS_EVERY) |
+                 BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) },
     { .name = "check", .operands = "RUN", .run = cmd_check,
       .about = "judge a recorded run again, also one from another machine",
       .more = "RUN is a run folder, or a trace folder alone. In a run folder "

@@ -204,14 +204,17 @@ uint64_t listeners_lost(const struct listeners *listeners)
 }
 
 /* Only a drive of this process can be looked at while its listener listens. */
-uint16_t listeners_owner(struct listeners *listeners)
+void listeners_count(struct listeners *listeners, bool look,
+                     struct tj_progress *progress)
 {
-    struct tj_sim_view view = { .locked = false };
+    struct tj_sim_view view;
 
-    if (listeners->open > 0 && listeners->sessions->hosts[0] != NULL)
-        (void)sessions_look(listeners->sessions, &listeners->each[0].session,
-                            0, &view);
-    return runner_owner(listeners->runner, &view);
+    tj_live_add(&progress->total.events, listeners_events(listeners));
+    for (uint8_t i = 0; i < listeners->open; i++)
+        if (look && listeners->sessions->hosts[i] != NULL &&
+            sessions_look(listeners->sessions, &listeners->each[i].session, i,
+                          &view))
+            runner_view_drive(listeners->runner, i, &view);
 }
 
 void listeners_close(struct listeners *listeners, enum tj_status *status)

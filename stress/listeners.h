@@ -47,8 +47,9 @@ void listeners_join(struct listeners *listeners, bool begun);
 /* Events that arrived so far. */
 uint64_t listeners_events(const struct listeners *listeners);
 uint64_t listeners_lost(const struct listeners *listeners);
-/* Who owns the first drive, for a progress display; 0: nobody, or unknown. */
-uint16_t listeners_owner(struct listeners *listeners);
+/* Their events, and, with look, who owns the drives, for a progress display. */
+void listeners_count(struct listeners *listeners, bool look,
+                     struct tj_progress *progress);
 void listeners_close(struct listeners *listeners, enum tj_status *status);
 
 #endif

@@ -54,7 +54,12 @@
       "lock although a file system is mounted (flag 0x1)")                    \
     X(NO_NOTIFICATIONS, "no-media-notifications", NULL, false,                \
       "unlock without media removal and arrival (flag 0x2)")                  \
-    X(PROGRESS, "progress", NULL, false, "live progress on stderr")           \
+    X(PROGRESS, "progress", "line|full|none", false,                          \
+      "what stderr shows of a run; full: a table")                            \
+    X(JSON_PROGRESS, "json-progress", "WHERE", false,                         \
+      "a JSON object a second: - (stderr), fd:N, PATH")                       \
+    X(PROGRESS_EVERY, "progress-every", "T", false,                           \
+      "how often; not more often than each 100ms")                               \
     X(QUIET, "quiet", NULL, false, "no progress, no summary")                 \
     X(JSON, "json", NULL, false, "machine-readable output on stdout")         \
     X(NO_COLOR, "no-color", NULL, false, "plain text; so does NO_COLOR")      \

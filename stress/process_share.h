@@ -15,8 +15,8 @@
 
 /* What a worker says of itself. */
 struct process_row {
-    _Alignas(GROUP_LINE) _Atomic uint64_t operations;
-    _Atomic uint64_t granted, denied;
+    /* Of all that were in this row so far. */
+    _Alignas(GROUP_LINE) struct tj_live_counts counts;
     _Atomic uint64_t leaked;  /* Tray locks, once all its clients are done. */
     _Atomic uint32_t working; /* Clients. */
     _Atomic bool     broken;
@@ -24,6 +24,9 @@ struct process_row {
     uint32_t         first_segment; /* Written by the parent. */
     tj_client        first_client;
 };
+
+/* What a client, and those whose place it took, did. */
+struct process_client { _Atomic uint64_t seen[TJ_SEEN_COUNT]; };
 
 struct process_share {
     uint32_t             magic, size; /* Of this struct: same build. */
@@ -34,6 +37,7 @@ struct process_share {
     char                 socket[108]; /* Where the drives are. */
     struct process_row   rows[TJ_PROCESSES_MAX];
     struct tj_watch      watches[TJ_CLIENTS_OF_RUN_MAX]; /* Row by row. */
+    struct process_client clients[TJ_CLIENTS_OF_RUN_MAX]; /* The same. */
 };
 
 /* Messages. To a worker: the phase has changed, look at the memory. From one:

@@ -19,6 +19,9 @@ struct process_work {
     struct tj_os_channel  channel;
     struct process_share *shared;
     struct process_row   *row;
+    struct process_client *clients; /* The first of the row. */
+    struct tj_live_counts counted;  /* By those that were in it before. */
+    struct process_client *seen;    /* The same, by client. */
     struct arena         *arena;
     struct tj_workload   *workload;
     struct runner         runner;
@@ -141,18 +144,45 @@ static enum tj_status open_group(struct process_work *work)
     return status;
 }
 
+/* Goes on where those left off that were in this row before. */
+static enum tj_status take_over(struct process_work *work)
+{
+    uint16_t each =
+        (uint16_t)(work->workload->clients / work->workload->processes);
+    size_t   place = (size_t)(work->row - work->shared->rows) * each;
+
+    work->clients = &work->shared->clients[place];
+    work->seen = ARENA_NEW(work->arena, struct process_client, each);
+    if (work->seen == NULL)
+        return tj_fail(&work->error, TJ_NO_MEMORY, "no memory for %u clients",
+                       (unsigned)each);
+    tj_live_show(&work->counted, &work->row->counts);
+    for (uint16_t i = 0; i < each; i++)
+        for (unsigned s = 0; s < TJ_SEEN_COUNT; s++)
+            work->seen[i].seen[s] = tj_live_read(&work->clients[i].seen[s]);
+    return runner_view_init(&work->runner);
+}
+
+static void tell_counts(struct process_work *work)
+{
+    struct tj_progress own = { .total = { .operations = 0 } };
+
+    tj_live_sum(&own.total, &work->counted);
+    group_count(&work->group, &own);
+    tj_live_show(&work->row->counts, &own.total);
+    for (uint32_t i = 0; i < work->group.open; i++)
+        for (unsigned s = 0; s < TJ_SEEN_COUNT; s++)
+            atomic_store_explicit(&work->clients[i].seen[s],
+                                  tj_live_read(&work->seen[i].seen[s]) +
+                                      work->runner.seen[i].seen[s],
+                                  memory_order_relaxed);
+}
+
 static void tell(struct process_work *work)
 {
-    struct tj_progress   counts = { 0 };
     struct client_group *group = &work->group;
 
-    group_count(group, &counts);
-    atomic_store_explicit(&work->row->operations, counts.operations,
-                          memory_order_relaxed);
-    atomic_store_explicit(&work->row->granted, counts.granted,
-                          memory_order_relaxed);
-    atomic_store_explicit(&work->row->denied, counts.denied,
-                          memory_order_relaxed);
+    tell_counts(work);
     atomic_store_explicit(&work->row->broken,
                           atomic_load_explicit(&group->broken,
                                                memory_order_relaxed),
@@ -193,7 +223,9 @@ static enum tj_status live(struct process_work *work, const char *folder)
     if (status != TJ_OK)
         return status;
     work->group.runner = &work->runner;
-    status = open_group(work);
+    status = take_over(work);
+    if (status == TJ_OK)
+        status = open_group(work);
     if (status == TJ_OK) {
         say(work, PROCESS_READY, "", 0);
         follow(work);

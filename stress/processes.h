@@ -15,8 +15,6 @@ struct worker {
     bool                 ready;
     bool                 buried;   /* Dead, and its segments are closed. */
     uint64_t             go_on_ns; /* It stopped itself until then; 0: no. */
-    /* Of those before it in its row, which are gone. */
-    uint64_t             operations, granted, denied;
 };
 
 struct processes {

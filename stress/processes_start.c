@@ -115,9 +115,6 @@ void processes_name_worker(struct processes *run, unsigned row,
                    processes_threads_each(run));
     own->first_client = client;
     own->first_segment = segment;
-    atomic_store(&own->operations, 0);
-    atomic_store(&own->granted, 0);
-    atomic_store(&own->denied, 0);
     atomic_store(&own->working, processes_threads_each(run));
     atomic_store(&own->spent, false);
 }

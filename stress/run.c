@@ -49,7 +49,8 @@ static enum tj_status prepare(struct runner *runner)
     runner->info.started_utc_ns =
         virtual_time ? 0 : runner->result->started_utc_ns;
     runner->info.run_id = run_id(runner);
-    return runner_make_plans(runner);
+    status = runner_view_init(runner);
+    return status == TJ_OK ? runner_make_plans(runner) : status;
 }
 
 enum tj_status tj_run(const struct tj_workload *workload,

@@ -2,17 +2,40 @@
 #ifndef TJ_STRESS_RUN_H
 #define TJ_STRESS_RUN_H
 
+#include "backends/live_counts.h"
 #include "stress/workload.h"
 
-/* What a progress display sees, a few times a second. Counters only grow. */
+/* What a client did so far. */
+enum { TJ_SEEN_OPERATIONS, TJ_SEEN_GRANTED, TJ_SEEN_DENIED, TJ_SEEN_ARRIVALS,
+       TJ_SEEN_DROPPED, TJ_SEEN_TOOK_NS, TJ_SEEN_COUNT };
+struct tj_progress_client {
+    tj_client client; /* Another after a process was replaced; what the one
+                         before did stays counted. */
+    uint8_t   drive;
+    const struct tj_persona *persona;
+    uint64_t  seen[TJ_SEEN_COUNT];
+};
+struct tj_progress_drive {
+    bool     known; /* It could be looked at. */
+    uint16_t owner; /* Client, or 0. */
+};
+
+/* What a progress display sees, a few times a second. Counters only grow, and
+ * count everything: warm-up, cool-down and putting back. */
 struct tj_progress {
     uint64_t elapsed_ns, total_ns; /* On the run's clock; total 0: unknown. */
-    uint64_t operations, granted, denied, events;
-    uint16_t owner;                /* Client that owns drive 0, or 0. */
+    bool     over;                 /* The last of this run. */
+    bool     open_loop;            /* Somebody has arrivals. */
+    struct tj_live_counts total;   /* Of all clients; events: of listeners. */
+    size_t   clients_count, drives_count;
+    const struct tj_progress_client *clients;
+    const struct tj_progress_drive  *drives;
 };
 
 struct tj_run_options {
     const char *folder;      /* Run folder; trace goes to folder/trace. */
+    /* The last call has `over` set; then also that of a run too short for
+     * another. */
     void (*progress)(void *context, const struct tj_progress *progress);
     void  *progress_context;
     bool (*stop)(void *context); /* Asked often; true ends the run cleanly. */

@@ -290,14 +290,6 @@ size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns)
                              RUNNER_EVENTS);
 }
 
-void runner_count(const struct tj_live_counts *counts,
-                  struct tj_progress *progress)
-{
-    progress->operations += tj_live_read(&counts->operations);
-    progress->granted += tj_live_read(&counts->by[TJ_LOCK][TJ_DONE]);
-    progress->denied += tj_live_read(&counts->by[TJ_LOCK][TJ_REFUSED]);
-    progress->events += tj_live_read(&counts->events);
-}
 
 /* --- In real time --- */
 
@@ -321,19 +313,6 @@ bool runner_interrupted(struct runner *runner)
     if (!runner->result->interrupted && options->stop != NULL)
         runner->result->interrupted = options->stop(options->stop_context);
     return runner->result->interrupted;
-}
-
-struct tj_progress runner_elapsed(const struct runner *runner)
-{
-    const struct tj_workload *workload = runner->workload;
-
-    return (struct tj_progress){
-        .elapsed_ns = tj_clock_ns() - runner->clock.origin_ns,
-        .total_ns = workload->duration_ns == 0
-                        ? 0
-                        : workload->warmup_ns + workload->duration_ns +
-                              workload->cooldown_ns,
-    };
 }
 
 void runner_play(struct runner *runner, const struct runner_stage *stage)

@@ -46,6 +46,9 @@ struct runner {
     struct runner_clock          clock;
     struct tj_segment            main;
     uint64_t                     begin_ns; /* When the clients began. */
+    struct tj_progress_client   *seen;     /* One per client. */
+    bool                         open_loop;
+    struct tj_progress_drive     seen_drives[TJ_DRIVES_OF_RUN_MAX];
     struct tj_fault_plan        *plan;   /* Of the workload's clients; may lie
                                             in memory of several processes. */
     struct tj_fault_plan         events; /* Of the observers: events only. */
@@ -149,9 +152,25 @@ bool runner_observer_ask(const struct runner *runner,
  * there; how many. */
 size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns);
 
-/* Fills progress from the clients' live counts. */
-void runner_count(const struct tj_live_counts *counts,
-                  struct tj_progress *progress);
+/* --- What the outside sees (runner_view.c) --- */
+/* Room for a row per client. */
+enum tj_status runner_view_init(struct runner *runner);
+/* The view of a moment, nothing counted yet. Good until the next one. */
+struct tj_progress runner_view(struct runner *runner, uint64_t now_ns);
+/* Adds the client at that place, 0 .. clients - 1. */
+void runner_view_client(struct runner *runner, struct tj_progress *progress,
+                        size_t place, tj_client client,
+                        const struct tj_live_counts *counts);
+/* The same when only its figures are at hand; they are not added up. */
+void runner_view_seen(struct runner *runner, size_t place, tj_client client,
+                      const _Atomic uint64_t seen[TJ_SEEN_COUNT]);
+void runner_seen(const struct tj_live_counts *counts,
+                 uint64_t seen[TJ_SEEN_COUNT]);
+void runner_view_drive(struct runner *runner, unsigned drive,
+                       const struct tj_sim_view *view);
+/* Shows it to whoever wants to see it. */
+void runner_show(const struct runner *runner, struct tj_progress *progress,
+                 bool over);
 
 /* --- In real time --- */
 enum phase { PHASE_READY, PHASE_WARM, PHASE_MEASURE, PHASE_COOL, PHASE_STOP };
@@ -159,8 +178,6 @@ enum phase { PHASE_READY, PHASE_WARM, PHASE_MEASURE, PHASE_COOL, PHASE_STOP };
 void runner_use_real_clock(struct runner *runner, uint64_t origin_ns);
 /* Ctrl-C, or what else the run was told to watch. Remembered in the result. */
 bool runner_interrupted(struct runner *runner);
-/* Where a run in real time stands; counts are 0. */
-struct tj_progress runner_elapsed(const struct runner *runner);
 
 /* Whoever lets the clients know of a phase, and stays in it. */
 struct runner_stage {

@@ -64,16 +64,6 @@ static void hear(struct processes *run, unsigned row)
     }
 }
 
-static void keep_counts(struct processes *run, unsigned row)
-{
-    struct worker            *worker = &run->workers[row];
-    const struct process_row *own = &run->shared->rows[row];
-
-    worker->operations += atomic_load(&own->operations);
-    worker->granted += atomic_load(&own->granted);
-    worker->denied += atomic_load(&own->denied);
-}
-
 /* What a dead worker committed is kept, and its segments are closed for it. The
  * trace says whose process it was. */
 static void bury(struct processes *run, unsigned row)
@@ -99,7 +89,6 @@ static void bury(struct processes *run, unsigned row)
  * worker; its clients' names are not given again. */
 static void replace(struct processes *run, unsigned row)
 {
-    keep_counts(run, row);
     bury(run, row);
     tj_os_channel_close(&run->workers[row].channel);
     if (phase_of(run) == PHASE_STOP || run->next_client > CLIENTS_LAST) {
@@ -169,23 +158,27 @@ static bool over(struct processes *run)
            atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
 }
 
-static void count(struct processes *run, struct tj_progress *progress)
+static void tell_progress(struct processes *run, bool over)
 {
-    for (unsigned i = 0; i < run->count; i++) {
-        const struct worker      *worker = &run->workers[i];
-        const struct process_row *row = &run->shared->rows[i];
-        bool counted = worker->process.ended && phase_of(run) != PHASE_STOP;
+    struct runner     *runner = run->runner;
+    uint16_t           each = processes_threads_each(run);
+    struct tj_progress progress = runner_view(runner, tj_clock_ns());
 
-        progress->operations += worker->operations;
-        progress->granted += worker->granted;
-        progress->denied += worker->denied;
-        if (counted && worker->channel.native < 0)
-            continue;
-        progress->operations += tj_live_read(&row->operations);
-        progress->granted += tj_live_read(&row->granted);
-        progress->denied += tj_live_read(&row->denied);
+    for (unsigned i = 0; i < run->count; i++) {
+        const struct process_row *row = &run->shared->rows[i];
+
+        if (row->first_client == TJ_NOBODY)
+            continue; /* It did not come so far. */
+        tj_live_sum(&progress.total, &row->counts);
+        for (uint16_t c = 0; c < each; c++) {
+            size_t place = (size_t)i * each + c;
+            runner_view_seen(runner, place, (tj_client)(row->first_client + c),
+                             run->shared->clients[place].seen);
+        }
     }
-    progress->events += listeners_events(&run->listeners);
+    listeners_count(&run->listeners, true, &progress);
+    runner->result->operations = tj_live_read(&progress.total.operations);
+    runner_show(runner, &progress, over);
 }
 
 static void stay(void *context, uint64_t length_ns)
@@ -202,10 +195,8 @@ static void stay(void *context, uint64_t length_ns)
             return;
         if (options->progress != NULL &&
             now_ns - told_ns >= PROGRESS_MS * MILLISECOND) {
-            struct tj_progress progress = runner_elapsed(run->runner);
-            count(run, &progress);
             told_ns = now_ns;
-            options->progress(options->progress_context, &progress);
+            tell_progress(run, false);
         }
         tj_clock_sleep_until(look_ns < end_ns ? look_ns : end_ns);
     }
@@ -359,12 +350,10 @@ static enum tj_status open_all(struct processes *run)
 
 static void close_all(struct processes *run, enum tj_status *status)
 {
-    struct runner       *runner = run->runner;
-    struct tj_progress   total = { 0 };
+    struct runner *runner = run->runner;
 
     run_control_result(&run->shared->control, runner->result);
-    count(run, &total);
-    runner->result->operations = total.operations;
+    tell_progress(run, true);
     runner->result->events = listeners_events(&run->listeners);
     runner->result->events_lost = listeners_lost(&run->listeners);
     listeners_close(&run->listeners, status);

@@ -29,15 +29,16 @@ static void enter_phase(struct threads *run, enum phase phase)
     group_wake(&run->group);
 }
 
-static void tell_progress(struct threads *run)
+static void tell_progress(struct threads *run, bool over)
 {
-    const struct tj_run_options *options = run->runner->options;
-    struct tj_progress progress = runner_elapsed(run->runner);
+    struct runner     *runner = run->runner;
+    struct tj_progress progress = runner_view(runner, tj_clock_ns());
 
     group_count(&run->group, &progress);
-    progress.events += listeners_events(&run->listeners);
-    progress.owner = listeners_owner(&run->listeners);
-    options->progress(options->progress_context, &progress);
+    /* Whoever was given up may still be in the drive, for ever. */
+    listeners_count(&run->listeners, runner->result->given_up == 0, &progress);
+    runner->result->operations = tj_live_read(&progress.total.operations);
+    runner_show(runner, &progress, over);
 }
 
 static bool over(struct threads *run)
@@ -64,7 +65,7 @@ static void stay(void *context, uint64_t length_ns)
         if (run->runner->options->progress != NULL &&
             now_ns - told_ns >= PROGRESS_MS * MILLISECOND) {
             told_ns = now_ns;
-            tell_progress(run);
+            tell_progress(run, false);
         }
         group_wait(&run->group, look_ns < end_ns ? look_ns : end_ns);
     }
@@ -103,10 +104,8 @@ static enum tj_status open_all(struct threads *run)
 static void count_result(struct threads *run)
 {
     struct tj_run_result *result = run->runner->result;
-    struct tj_progress    total = { 0 };
 
-    group_count(&run->group, &total);
-    result->operations = total.operations;
+    tell_progress(run, true);
     result->leaked += group_leaked(&run->group);
     run_control_result(&run->control, result);
     result->events = listeners_events(&run->listeners);

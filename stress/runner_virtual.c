@@ -208,7 +208,7 @@ static void look_outside(struct virtual *run)
     uint64_t now_ns = tj_clock_ns();
     if (options->progress != NULL && now_ns - run->asked_ns >= PROGRESS_NS) {
         run->asked_ns = now_ns;
-        virtual_tell_progress(run);
+        virtual_tell_progress(run, false);
     }
 }
 
@@ -354,8 +354,7 @@ static void settle(struct virtual *run)
 
 static void finish(struct virtual *run)
 {
-    struct runner     *runner = run->runner;
-    struct tj_progress total = { 0 };
+    struct runner *runner = run->runner;
 
     runner->result->duration_ns =
         tj_virtual_now(run->world) - runner->clock.origin_ns;
@@ -363,7 +362,6 @@ static void finish(struct virtual *run)
         if (run->members[i].chain.fault == NULL)
             close_chain(run, &run->members[i].chain);
         runner->result->leaked += run->members[i].engine.leaked;
-        runner_count(&run->members[i].chain.record.counts, &total);
     }
     for (size_t i = 0; i < runner->workload->drives; i++) {
         struct watcher *watcher = &run->watchers[i];
@@ -373,7 +371,7 @@ static void finish(struct virtual *run)
             tj_live_read(&watcher->observer.chain.record.counts.events);
         close_chain(run, &watcher->observer.chain);
     }
-    runner->result->operations = total.operations;
+    virtual_tell_progress(run, true);
 }
 
 enum tj_status runner_virtual(struct runner *runner)

@@ -64,7 +64,7 @@ bool virtual_is_frozen(const struct virtual *run, const struct member *member);
 void virtual_wait_for_thaw(struct virtual *run, struct member *member);
 
 /* --- virtual_progress.c --- */
-void virtual_tell_progress(struct virtual *run);
+void virtual_tell_progress(struct virtual *run, bool over);
 
 /* --- virtual_open.c --- */
 /* The world and room for everybody in it. */

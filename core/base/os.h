@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* --- Memory: what arenas are made of --- */
 /* Zeroed pages, or NULL. Reserved, not touched: a large size costs nothing
@@ -94,6 +95,10 @@ bool tj_os_interrupted(void);
 bool tj_os_is_terminal(int descriptor); /* 1 stdout, 2 stderr; on Windows also
                                            switches ANSI sequences on. */
 int  tj_os_terminal_columns(void);      /* 80 when unknown. */
+int  tj_os_terminal_rows(void);         /* 24 when unknown. */
+/* A descriptor that whoever started us left open, for writing; NULL: it is not
+ * open. fclose closes it. */
+FILE *tj_os_descriptor_file(int descriptor);
 /* Runs a program, waits for it, gives its exit code (127: not startable; 128
  * + number: ended by that signal). argv ends with NULL; its output goes where
  * ours goes. */

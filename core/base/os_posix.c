@@ -82,6 +82,19 @@ int tj_os_terminal_columns(void)
     return 80;
 }
 
+int tj_os_terminal_rows(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+        return size.ws_row;
+    return 24;
+}
+
+FILE *tj_os_descriptor_file(int descriptor)
+{
+    return fdopen(descriptor, "w");
+}
+
 int tj_os_run_program(const char *const *argv)
 {
     (void)fflush(NULL); /* Our lines before those of the program. */

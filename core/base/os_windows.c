@@ -79,6 +79,19 @@ int tj_os_terminal_columns(void)
     return info.srWindow.Right - info.srWindow.Left + 1;
 }
 
+int tj_os_terminal_rows(void)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    if (!GetConsoleScreenBufferInfo(console(2), &info))
+        return 24;
+    return info.srWindow.Bottom - info.srWindow.Top + 1;
+}
+
+FILE *tj_os_descriptor_file(int descriptor)
+{
+    return _fdopen(descriptor, "w");
+}
+
 /* Quotes one word as CommandLineToArgvW undoes it: backslashes count only
  * before a quotation mark. */
 static void add_quoted(struct tj_text *line, const char *word)

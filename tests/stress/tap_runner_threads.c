@@ -90,8 +90,9 @@ static void run_scenario(struct tap *tap, struct arena *arena,
                     result.struck[0] && result.struck[0] > 0,
            "every strike is in the trace");
     tap_ok(tap, result.operations >= 4000 &&
-                    progress.operations <= result.operations,
-           "what progress told was not more than the end");
+                    tj_live_read(&progress.total.operations) ==
+                        result.operations && progress.over,
+           "progress told the end, too");
 }
 
 int main(void)

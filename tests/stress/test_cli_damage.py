@@ -110,7 +110,7 @@ def test_text_instead_of_a_trace_is_refused(run):
 def test_a_killed_run_is_judged_up_to_its_last_records(tmp_path):
     folder = tmp_path / "run"
     with subprocess.Popen([TRAYJAM, "run", "two-burners", "--duration", "5m",
-                           "--seed", "7", "--progress", "--out", str(folder)],
+                           "--seed", "7", "--progress", "line", "--out", str(folder)],
                           text=True, stderr=subprocess.PIPE,
                           env=environment()) as process:
         for line in process.stderr:

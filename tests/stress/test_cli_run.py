@@ -210,7 +210,7 @@ def start(*arguments, **how):
 
 
 def test_ctrl_c_ends_with_130_and_a_whole_partial_run(tmp_path):
-    process = start("run", "two-burners", "--duration", "5m", "--progress",
+    process = start("run", "two-burners", "--duration", "5m", "--progress", "line",
                     "--out", tmp_path / "run")
     for line in process.stderr:  # Progress is the sign that clients work.
         if "ops/s" in line:
