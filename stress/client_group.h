@@ -11,6 +11,7 @@
 #define TJ_STRESS_CLIENT_GROUP_H
 
 #include "core/base/os.h"
+#include "stress/races.h"
 #include "stress/runner.h"
 #include "stress/sessions.h"
 #include "stress/watchdog.h"
@@ -51,6 +52,7 @@ struct client_group {
     struct runner       *runner;
     struct sessions     *sessions;
     struct run_control  *control;
+    struct races        *races;   /* NULL: nobody races. */
     struct group_client *clients;
     uint32_t             count, open, started;
     uint64_t             portion; /* Size of one. */

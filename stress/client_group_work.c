@@ -77,6 +77,33 @@ static bool carry_out(struct group_client *client, uint64_t now_ns,
     return !client->killed;
 }
 
+static bool is_over(const void *group)
+{
+    return group_phase(group) == PHASE_STOP;
+}
+
+/* The same, but in step with somebody if the operation is part of a race. */
+static bool race(struct group_client *client, uint64_t now_ns,
+                 const struct tj_op *op, struct tj_reply *reply)
+{
+    struct client_group *group = client->group;
+    enum race_side       side = RACE_A;
+    struct race_meet    *meet =
+        races_of(group->races, op->client, op->verb, &side);
+
+    if (meet == NULL || client->engine.phase != TJ_ENGINE_WORK)
+        return carry_out(client, now_ns, op, reply);
+    bool met = race_meet_start(meet, side, is_over, group);
+    now_ns = tj_clock_ns();
+    bool alive = carry_out(client, now_ns, op, reply);
+    if (met && alive) {
+        const struct race_told told = { now_ns, tj_clock_ns(),
+                                        reply->outcome };
+        race_meet_tell(meet, side, &told);
+    }
+    return alive;
+}
+
 /* Lets the engine have events until it has the one it waits for, the time has
  * come, or the run is over. */
 static void hear(struct group_client *client, uint64_t until_ns)
@@ -179,7 +206,8 @@ void group_work(void *context)
             continue;
         }
         client->chain.record.flags = counts(client) ? 0 : TJ_RECORD_WARMUP;
-        if (!carry_out(client, now_ns, action.op, &reply))
+        if (!(group->races == NULL ? carry_out : race)(client, now_ns,
+                                                       action.op, &reply))
             break;
         if (client->segment.failed)
             atomic_store_explicit(&group->broken, true, memory_order_relaxed);

@@ -169,6 +169,8 @@ static enum tj_status execute(struct job *job, struct tj_error *error)
     job->facts.real_ns = result.real_ns;
     job->facts.events_lost = result.events_lost;
     job->facts.leaked = result.leaked;
+    job->facts.races_count = result.races_count;
+    memcpy(job->facts.races, result.races, sizeof result.races);
     job->facts.unpinned = result.unpinned;
     job->facts.unprioritised = result.unprioritised;
     job->facts.interrupted = result.interrupted;

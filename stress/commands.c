@@ -29,7 +29,8 @@ static const struct command commands[] = {
       .about = "run a workload: a preset's name or an .ini file",
       .more = "Writes out/SCENARIO/UTC-SEED/ (and the link `latest`): trace, "
               "run.json,\nreport.html and more. Prints the seed first, the "
-              "verdict last.",
+              "verdict last. A run that\nhangs (--set hang=60s) is stopped and "
+              "says who waited for whom.",
       .example = "trayjam run two-burners --duration 5s --seed 7",
       .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
       .operands_min = 1, .operands_max = 1,

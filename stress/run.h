@@ -3,6 +3,7 @@
 #define TJ_STRESS_RUN_H
 
 #include "backends/live_counts.h"
+#include "stress/race_window.h"
 #include "stress/workload.h"
 
 /* What a client did so far. */
@@ -42,6 +43,13 @@ struct tj_run_options {
     void  *stop_context;
 };
 
+/* How one race of the workload went. */
+struct tj_race_result {
+    tj_client          clients[2]; /* Who took part as a and b. */
+    uint64_t           alone;      /* Times one waited and nobody came. */
+    struct race_window window;
+};
+
 struct tj_run_result {
     uint64_t started_utc_ns;
     uint64_t duration_ns;   /* On the run's clock. */
@@ -58,6 +66,8 @@ struct tj_run_result {
                                 ended; undone after the run. */
     uint32_t unpinned, unprioritised; /* Clients without the core or priority
                                          that the scenario asks for. */
+    uint32_t races_count;    /* Of the workload's, in its order. */
+    struct tj_race_result races[TJ_RACES_MAX];
     bool     interrupted;
     bool     restored;      /* Every lock, count and handle was undone. */
 };

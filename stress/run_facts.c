@@ -3,6 +3,7 @@
 #include "stress/run_view.h"
 
 #include "stress/exit_codes.h"
+#include "stress/race_text.h"
 #include "stress/run_folder.h"
 #include "stress/version.h"
 
@@ -12,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { FACTS_SIZE_MAX = 8192 };
+enum { FACTS_SIZE_MAX = 65536 };
 
 int run_view_exit_code(const struct run_view *view)
 {
@@ -50,6 +51,7 @@ static void print_facts(const struct run_facts *facts, FILE *file)
     fprintf(file, "interrupted = %d\n", facts->interrupted);
     fprintf(file, "events_lost = %" PRIu64 "\n", facts->events_lost);
     fprintf(file, "leaked = %" PRIu64 "\n", facts->leaked);
+    race_facts_print(facts, file);
     fprintf(file, "unpinned = %" PRIu64 "\n", facts->unpinned);
     fprintf(file, "unprioritised = %" PRIu64 "\n", facts->unprioritised);
     fprintf(file, "clock_resolution_ns = %" PRIu64 "\n",
@@ -109,6 +111,7 @@ static void read_fact(struct run_facts *facts, const char *key,
     };
     uint64_t number = 0;
 
+    race_facts_read(facts, key, value);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(key, numbers[i].key) == 0 && tj_parse_u64(value, &number))
             memcpy((char *)facts + numbers[i].offset, &number, sizeof number);

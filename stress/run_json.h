@@ -10,7 +10,7 @@
 enum tj_status run_json_print(const struct run_view *view, FILE *file,
                               bool pretty, struct tj_error *error);
 
-/* run_json_end.c: the keys `placing`, `hang` and `left`. */
+/* run_json_end.c: the keys `placing`, `races`, `hang` and `left`. */
 void run_json_print_end(struct tj_json *json, const struct run_view *view);
 
 /* run.json, findings.json and latency.hlog in view->folder. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/end_text.h"
+#include "stress/race_text.h"
 #include "stress/run_json.h"
 
 #include "core/base/text.h"
@@ -123,6 +124,7 @@ void run_json_print_end(struct tj_json *json, const struct run_view *view)
     const struct tj_verdict *verdict = view->verdict;
 
     print_placing(json, view);
+    race_json_print(json, view);
     print_hang(json, view);
     tj_json_array(json, "left");
     for (size_t i = 0; i < verdict->left_count; i++)

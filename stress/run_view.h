@@ -6,11 +6,13 @@
 #define TJ_STRESS_RUN_VIEW_H
 
 #include "core/check/check.h"
-#include "stress/workload.h"
+#include "stress/run.h"
 
 enum { RUN_PATH_MAX = 1024, RUN_REPEAT_MAX = 1024 };
 
 struct run_facts {
+    uint32_t races_count; /* Of the workload's, in its order. */
+    struct tj_race_result races[TJ_RACES_MAX];
     uint64_t started_utc_ns;
     uint64_t real_ns;     /* What the run took; 0 unknown. */
     bool     interrupted; /* Ctrl-C, or a disk that was full. */

@@ -329,6 +329,9 @@ static enum tj_status open_all(struct processes *run)
     struct runner            *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
 
+    if (workload->races_count > 0)
+        return races_refuse(runner, "clients must be threads of one process to "
+                                    "meet so closely");
     enum tj_status status = processes_find_program(run);
     if (status == TJ_OK)
         status = open_drives(run);

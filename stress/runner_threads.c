@@ -89,6 +89,8 @@ static enum tj_status open_all(struct threads *run)
     runner->fault_host = (struct tj_fault_host){ .kill = group_kill,
                                                  .context = &run->group };
     if (status == TJ_OK)
+        status = races_open(&run->group.races, runner);
+    if (status == TJ_OK)
         status = group_open(&run->group, runner, &run->sessions, &run->control,
                             &share);
     if (status == TJ_OK)
@@ -166,6 +168,7 @@ enum tj_status runner_threads(struct runner *runner)
     count_result(run);
     group_close(&run->group, run->dog.notes, &status);
     listeners_close(&run->listeners, &status);
+    races_close(run->group.races, runner);
     if (runner->result->given_up == 0)
         sessions_deinit(&run->sessions);
     runner_close_segment(runner, &runner->main, &status);

@@ -4,6 +4,7 @@
 #include "stress/summary_text.h"
 
 #include "stress/run_latency.h"
+#include "stress/race_text.h"
 #include "stress/summary_paint.h"
 
 #include "core/base/text.h"
@@ -433,6 +434,9 @@ void summary_print(FILE *file, const struct run_view *view,
     print_conditions(&canvas, "THRESHOLDS", verdict->thresholds,
                      verdict->thresholds_count);
     print_faults(&canvas, view);
+    if (view->facts->races_count > 0)
+        paint_head(&canvas, "RACES\n");
+    race_summary_print(view, file);
     print_leaks(&canvas, view->facts);
     if (view->folder != NULL)
         fprintf(file, "\nrun     %s\n", view->folder);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The beginning of a run in virtual time: a world, clients, and who watches. */
+#include "stress/races.h"
 #include "stress/virtual_run.h"
 
 enum tj_status virtual_open_world(struct virtual *run)
@@ -11,6 +12,9 @@ enum tj_status virtual_open_world(struct virtual *run)
         return tj_fail(runner->error, TJ_UNAVAILABLE,
                        "drive `%s` knows no virtual time; allowed: sim, or "
                        "runner = threads", runner->target.info->name);
+    if (workload->races_count > 0)
+        return races_refuse(runner, "in virtual time it is the strategy that "
+                                    "decides who comes first");
     void *memory = arena_take(runner->arena, 1,
                               tj_virtual_size(workload->drives), 64);
     run->members = ARENA_NEW(runner->arena, struct member, workload->clients);

@@ -51,7 +51,8 @@ static enum tj_status read_named(struct loader *loader,
                                const char *name);
     } kinds[] = { { "persona", read_persona },
                   { "mix", read_mix },
-                  { "fault", read_fault } };
+                  { "fault", read_fault },
+                  { "race", read_race } };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const char *name = name_behind(section->title, kinds[i].kind);
@@ -63,9 +64,9 @@ static enum tj_status read_named(struct loader *loader,
                                kinds[i].kind, kinds[i].kind);
     }
     static const char *const titles[] = { "global", "persona NAME", "mix NAME",
-                                          "fault NAME", "expect",
-                                          "threshold" };
-    const struct tj_ini_words words = { "section", titles, 6 };
+                                          "fault NAME", "race NAME",
+                                          "expect", "threshold" };
+    const struct tj_ini_words words = { "section", titles, 7 };
     return tj_ini_unknown(section->place, section->title, &words,
                           loader->error);
 }
@@ -401,9 +402,12 @@ static enum tj_status settle(struct loader *loader, const char *scenario)
                            "operations may never be done; allowed: with a "
                            "duration");
     name_callers(workload);
+    enum tj_status status = settle_races(loader, top);
+    if (status != TJ_OK)
+        return status;
 
     /* A drive that cannot be used here is no fault of the file. */
-    enum tj_status status = tj_target_parse(workload->drive, &target, &why);
+    status = tj_target_parse(workload->drive, &target, &why);
     if (status == TJ_UNAVAILABLE)
         return tj_fail(loader->error, status, "%s", why.text);
     if (status != TJ_OK)

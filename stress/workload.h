@@ -21,7 +21,7 @@
 
 enum { TJ_PERSONAS_MAX = 32, TJ_FAULTS_MAX = 32, TJ_LINES_MAX = 64,
        TJ_NAMES_MAX = 256, TJ_CLIENTS_OF_RUN_MAX = 990,
-       TJ_DRIVES_OF_RUN_MAX = 16, TJ_PROCESSES_MAX = 256 };
+       TJ_DRIVES_OF_RUN_MAX = 16, TJ_PROCESSES_MAX = 256, TJ_RACES_MAX = 8 };
 /* A mix opens slot 0 on the interface and this one on the volume. */
 enum { TJ_MIX_VOLUME_SLOT = 1 };
 /* A caller name with {time} in it is so many names, given in turn. */
@@ -48,6 +48,16 @@ struct tj_persona {
     bool          own_arrival;  /* `arrival` counts, not the workload's. */
     struct tj_arrival_plan arrival; /* Of all its clients together. */
     struct tj_placing placing;
+};
+
+/* Two operations that are made to meet; [0]: a, [1]: b. */
+struct tj_race {
+    char     name[32];
+    uint8_t  verbs[2];        /* enum tj_verb */
+    char     personas[2][32];
+    int64_t  low_ns, high_ns; /* Start of b minus start of a; both 0: learned. */
+    uint64_t attempts;        /* 0: as long as the run lasts. */
+    uint64_t wait_ns;         /* One for the other. */
 };
 
 enum tj_runner { TJ_RUNNER_VIRTUAL, TJ_RUNNER_THREADS, TJ_RUNNER_PROCESSES };
@@ -77,6 +87,8 @@ struct tj_workload {
     enum tj_fault_schedule schedule; /* NONE once the rules are drawn. */
     size_t   faults_count;
     struct tj_fault_rule faults[TJ_FAULTS_MAX];
+    size_t   races_count;
+    struct tj_race races[TJ_RACES_MAX];
     size_t   expectations_count, thresholds_count;
     const char *expectations[TJ_LINES_MAX];
     const char *thresholds[TJ_LINES_MAX];

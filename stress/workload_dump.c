@@ -141,6 +141,21 @@ static void dump_fault(const struct tj_fault_rule *rule, FILE *file)
     fprintf(file, "\n[fault %s]\ninject = %s\n", rule->name, memory);
 }
 
+static void dump_race(const struct tj_race *race, FILE *file)
+{
+    fprintf(file, "\n[race %s]\n", race->name);
+    for (unsigned i = 0; i < 2; i++)
+        fprintf(file, "%c = %s of %s\n", "ab"[i],
+                tj_verb_name((enum tj_verb)race->verbs[i]), race->personas[i]);
+    if (race->low_ns == race->high_ns)
+        fprintf(file, "sweep = auto\n");
+    else
+        fprintf(file, "sweep = %lldns..%lldns\n", (long long)race->low_ns,
+                (long long)race->high_ns);
+    fprintf(file, "attempts = %llu\n", (unsigned long long)race->attempts);
+    dump_duration(file, "wait = ", race->wait_ns);
+}
+
 static void dump_lines(const char *title, const char *const *lines,
                        size_t count, FILE *file)
 {
@@ -158,6 +173,8 @@ enum tj_status tj_workload_dump(const struct tj_workload *workload, FILE *file,
         dump_persona(&workload->personas[i], file);
     for (size_t i = 0; i < workload->faults_count; i++)
         dump_fault(&workload->faults[i], file);
+    for (size_t i = 0; i < workload->races_count; i++)
+        dump_race(&workload->races[i], file);
     dump_lines("expect", workload->expectations, workload->expectations_count,
                file);
     dump_lines("threshold", workload->thresholds, workload->thresholds_count,

@@ -87,6 +87,10 @@ enum tj_status read_mix(struct loader *loader, struct tj_ini_section *section,
                         const char *name);
 enum tj_status read_fault(struct loader *loader,
                           struct tj_ini_section *section, const char *name);
+enum tj_status read_race(struct loader *loader, struct tj_ini_section *section,
+                         const char *name);
+/* Whether everybody a race names is there and does that. */
+enum tj_status settle_races(struct loader *loader, struct tj_ini_place top);
 enum tj_status read_expect(struct loader *loader,
                            const struct tj_ini_section *section);
 enum tj_status read_threshold(struct loader *loader,

@@ -77,7 +77,7 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
     static struct refusal rows[] = {
         ROW("[global]\nseed = 1\n",
             "s.ini:1:1: nobody takes part; allowed: [persona NAME] or [mix NAME] with weight above 0"),
-        ROW("[gobal]\n", "s.ini:1:1: unknown section `gobal`, did you mean `global`?; allowed: global persona NAME mix NAME fault NAME expect threshold"),
+        ROW("[gobal]\n", "s.ini:1:1: unknown section `gobal`, did you mean `global`?; allowed: global persona NAME mix NAME fault NAME race NAME expect threshold"),
         ROW("[persona]\n", "s.ini:1:1: [persona] needs a name; allowed: [persona NAME]"),
         ROW(BASE "[global]\n  durtion = 5s\n",
             "s.ini:4:3: unknown key `durtion`, did you mean `duration`?; allowed: seed drive drives clients runner strategy warmup duration cooldown hang ops include hold think retry jitter ..."),
