@@ -2,6 +2,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/text.h"
+#include "core/drive/bytes.h"
 #include "core/drive/catalog.h"
 #include "sim/drive.h"
 
@@ -71,14 +72,18 @@ enum tj_status bridge_profile(const char *detail,
 void bridge_input(const struct tj_op *op, struct sim_input *input)
 {
     TJ_ASSERT(op->verb != TJ_CANCEL);
-    *input = (struct sim_input){
-        .kind = kinds[op->verb],
-        .handle = op->handle,
-        .code = op->code,
-        .input = op->input,
-        .input_size = op->input_size,
-        .output_size = op->output_size,
-    };
+    input->kind = kinds[op->verb];
+    input->handle = op->handle;
+    input->source = TJ_NO_HANDLE;
+    input->thread = input->process = 0;
+    input->target = TJ_INTERFACE;
+    input->access = input->share = input->flags = 0;
+    input->code = op->code;
+    input->input = op->input;
+    input->input_size = op->input_size;
+    input->output_size = op->output_size;
+    input->offset = 0;
+    input->length = 0;
     switch ((int)op->verb) {
     case TJ_OPEN:
         input->target = tj_open_target(op->arg);
@@ -121,7 +126,7 @@ void bridge_reply(const struct sim_effect *effect, const uint8_t *output,
     TJ_ASSERT(size <= TJ_OUTPUT_MAX);
     fill(reply, effect->status, effect->info, now_ns);
     if (size > 0)
-        memcpy(reply->output, output, size);
+        tj_copy_few(reply->output, output, size);
     if (info > size) /* A read gives zeros; so does a size only asked for. */
         memset(reply->output + size, 0, info - size);
 }

@@ -17,7 +17,8 @@ enum tj_status bridge_profile(const char *detail,
                                    struct sim_profile *profile,
                                    struct tj_error *error);
 
-/* Everything but now_ns, chance and request. input->input points into op.
+/* Everything that counts for a request, but now_ns, chance and request; what
+ * belongs to other kinds of input stays unset. input->input points into op.
  * CANCEL has no input of its own: asserts that op is another verb. */
 void bridge_input(const struct tj_op *op, struct sim_input *input);
 

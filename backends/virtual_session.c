@@ -3,6 +3,7 @@
 
 #include "backends/drive_sim_bridge.h"
 #include "core/base/assert.h"
+#include "core/drive/bytes.h"
 #include "core/drive/codes.h"
 
 #include <stddef.h>
@@ -86,8 +87,8 @@ static enum tj_submit virtual_submit(struct tj_backend *backend,
     asked->handle = op->handle;
     asked->reply.number = op->number;
     asked->reply.client = op->client;
-    memcpy(asked->input, op->input,
-           op->input_size < TJ_INPUT_MAX ? op->input_size : TJ_INPUT_MAX);
+    tj_copy_few(asked->input, op->input,
+                op->input_size < TJ_INPUT_MAX ? op->input_size : TJ_INPUT_MAX);
     bridge_input(op, &input);
     input.thread = backend->client;
     input.process = op->verb == TJ_DUPLICATE && op->offset == TJ_FOR_CHILD

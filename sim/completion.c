@@ -1,6 +1,8 @@
 /* How a request ends: status, bytes and who may go on then (spec 0.6). */
 #include "sim/parts.h"
 
+#include "core/drive/bytes.h"
+
 #include <string.h>
 
 void sim_finish(struct sim_request *request, uint32_t status,
@@ -41,7 +43,7 @@ static void put_output(const struct sim_request *request, enum output output,
         memset(effects->output, 0, size);
     } else {
         TJ_ASSERT(size <= sizeof request->buffer);
-        memcpy(effects->output, request->buffer, size);
+        tj_copy_few(effects->output, request->buffer, size);
     }
     reply->output_size = size;
 }

@@ -1,19 +1,32 @@
 /* The drive's one door: inputs to the parts that know them. */
 #include "sim/drive.h"
 
+#include "core/base/apart.h"
 #include "sim/requests.h"
 
 #include <string.h>
 
-
 typedef void take_input(struct sim_drive *drive, const struct sim_input *input,
                         struct sim_effects *effects);
 
-/* A late or invented continuation does nothing: a host need not know which of
- * the requests it was told about are still there. */
-static void take_continue(struct sim_drive *drive,
-                          const struct sim_input *input,
-                          struct sim_effects *effects)
+/* Of a host's request: the hot path of every host. A late or invented
+ * continuation does nothing: a host need not know which of the requests it was
+ * told about are still there. */
+static void continue_request(struct sim_drive *drive, uint32_t number,
+                             struct sim_effects *effects)
+{
+    uint8_t slot = sim_index_find(&drive->numbers, number);
+
+    if (slot == SIM_NO_REQUEST || !drive->requests[slot].ready)
+        return;
+    drive->requests[slot].ready = false;
+    sim_request_step(drive, &drive->requests[slot], effects);
+}
+
+/* Of whoever else can continue. */
+static TJ_APART void take_continue(struct sim_drive *drive,
+                                  const struct sim_input *input,
+                                  struct sim_effects *effects)
 {
     sim_actor actor;
 
@@ -137,21 +150,25 @@ static take_input *const inputs[] = {
 _Static_assert(sizeof inputs / sizeof *inputs == SIM_INPUT_COUNT,
                "every input is taken");
 
+static TJ_APART void take_signal(struct sim_drive *drive,
+                                struct sim_effects *effects)
+{
+    drive->hardware.signal = false;
+    if (drive->profile.an && !drive->removed)
+        sim_media_signal(drive, effects);
+}
+
 /* What the drive hardware started in this step: a disc that spins up, or a
  * signal to a driver that listens for it. */
 static void follow_hardware(struct sim_drive *drive,
                             struct sim_effects *effects)
 {
-    struct sim_hardware *hardware = &drive->hardware;
-    uint64_t wake_ns = sim_hardware_wake(hardware);
+    uint64_t wake_ns = sim_hardware_wake(&drive->hardware);
 
     if (wake_ns != UINT64_MAX)
         sim_sleep(drive, SIM_ACTOR_HARDWARE, wake_ns);
-    if (!hardware->signal)
-        return;
-    hardware->signal = false;
-    if (drive->profile.an && !drive->removed)
-        sim_media_signal(drive, effects);
+    if (drive->hardware.signal)
+        take_signal(drive, effects);
 }
 
 void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
@@ -164,9 +181,13 @@ void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
     drive->now_ns = input->now_ns;
     if (drive->now_ns >= drive->wake_ns)
         sim_timers_fire(drive, input->chance, effects);
-    inputs[input->kind](drive, input, effects);
+    if (input->kind == SIM_CONTINUE && input->request < SIM_INTERNAL)
+        continue_request(drive, input->request, effects);
+    else
+        inputs[input->kind](drive, input, effects);
     follow_hardware(drive, effects);
-    sim_timers_announce(drive, effects);
+    if (drive->timers_moved)
+        sim_timers_announce(drive, effects);
 }
 
 /* --- The start --- */
@@ -252,4 +273,5 @@ void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
     sim_poll_init(drive);
     sim_poll_timer_start(drive);
     drive->wake_ns = 0; /* Not announced: the first step does it. */
+    drive->timers_moved = true;
 }

@@ -7,6 +7,7 @@
 #define TJ_SIM_INTERNAL_H
 
 #include "core/base/assert.h"
+#include "core/base/apart.h"
 #include "core/drive/encode.h"
 #include "sim/drive.h"
 #include "sim/notify.h"
@@ -53,17 +54,21 @@ static inline struct sim_effect *sim_push(struct sim_effects *effects,
 }
 void sim_ready(struct sim_drive *drive, sim_actor actor,
                struct sim_effects *effects);
-void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns);
+TJ_APART void sim_sleep(struct sim_drive *drive, sim_actor actor,
+                       uint64_t at_ns);
 void sim_poll_timer_start(struct sim_drive *drive); /* In D0 (spec 4.3). */
 void sim_poll_timer_stop(struct sim_drive *drive);
+/* Of the drive's own; a host's are found in drive->numbers. */
 bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
                          sim_actor *actor);
-void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
-                     struct sim_effects *effects);
+TJ_APART void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
+                             struct sim_effects *effects);
 /* A draw that no input brings: a function of the profile's seed and of how
  * many were taken before. */
 uint64_t sim_chance(struct sim_drive *drive);
-void sim_timers_announce(struct sim_drive *drive, struct sim_effects *effects);
+/* After a step that set timers_moved. */
+TJ_APART void sim_timers_announce(struct sim_drive *drive,
+                                 struct sim_effects *effects);
 /* --- drive.c, power.c (spec 2.6) --- */
 /* Everything that lives and dies with a device object, as it is before the
  * first READ CAPACITY. */

@@ -2,6 +2,8 @@
  * a driver at all (spec 0.4, 0.5). */
 #include "sim/parts.h"
 
+#include "core/drive/bytes.h"
+
 #include <string.h>
 
 void sim_io_reply(uint32_t request, uint32_t status,
@@ -73,7 +75,7 @@ static void copy_input(struct sim_request *request,
     request->input_size = input->input_size;
     request->output_size = input->output_size;
     if (input->input != NULL)
-        memcpy(request->buffer, input->input, size);
+        tj_copy_few(request->buffer, input->input, size);
     else
         memset(request->buffer, 0, size);
 }

@@ -1,30 +1,40 @@
 #include "sim/loop.h"
 
+#include "core/base/apart.h"
 #include "core/base/assert.h"
 
-static void take_effect(struct sim_loop *loop, const struct sim_effect *effect)
+static TJ_APART void take_other(struct sim_loop *loop,
+                                const struct sim_effect *effect)
 {
-    if (effect->kind == SIM_READY) {
-        TJ_ASSERT(loop->ready_count < SIM_LOOP_READY_MAX);
-        loop->ready[loop->ready_count++] = effect->request;
-    } else if (effect->kind == SIM_WAKE) {
+    if (effect->kind == SIM_WAKE)
         loop->wake_ns = effect->at_ns;
-    } else {
+    else
         loop->sink(loop->context, effect, loop->effects.output);
-    }
+}
+
+static TJ_APART uint64_t draw(struct sim_loop *loop)
+{
+    return tj_dice_throw(&loop->timing);
 }
 
 void sim_loop_submit(struct sim_loop *loop, struct sim_input *input)
 {
+    const struct sim_effect *effect = loop->effects.items;
+
     input->now_ns = loop->now_ns;
     /* Only a poll tick looks at it (sim/input.h). */
-    input->chance =
-        input->kind == SIM_TIME ? tj_dice_throw(&loop->timing) : 0;
+    input->chance = input->kind == SIM_TIME ? draw(loop) : 0;
     loop->effects.count = 0;
     sim_drive_step(&loop->drive, input, &loop->effects);
     loop->steps++;
-    for (size_t i = 0; i < loop->effects.count; i++)
-        take_effect(loop, &loop->effects.items[i]);
+    for (size_t left = loop->effects.count; left > 0; left--, effect++) {
+        if (effect->kind != SIM_READY) {
+            take_other(loop, effect);
+            continue;
+        }
+        TJ_ASSERT(loop->ready_count < SIM_LOOP_READY_MAX);
+        loop->ready[loop->ready_count++] = effect->request;
+    }
 }
 
 bool sim_loop_go_on(struct sim_loop *loop)

@@ -62,6 +62,7 @@ static void return_commands(struct sim_drive *drive)
         if (is_of_driver(timer->who) && is_at_drive(drive, timer->who))
             timer->at_ns = drive->now_ns;
     }
+    drive->timers_moved = true;
 }
 
 /* No queue is stopped and nothing is released (R34): the lock goes with the
@@ -138,6 +139,7 @@ static void forget_timers(struct sim_drive *drive)
         if (!is_of_driver(drive->timers[i].who))
             drive->timers[kept++] = drive->timers[i];
     drive->timers_count = (uint8_t)kept;
+    drive->timers_moved = true;
 }
 
 static void end_instance(struct sim_drive *drive, struct sim_effects *effects)

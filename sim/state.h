@@ -181,7 +181,7 @@ struct sim_drive {
     uint64_t draws; /* Taken by sim_chance. */
     uint64_t tick_ns, tick_due_ns; /* Next poll tick; UINT64_MAX: no timer. */
     uint64_t wake_ns;              /* As last announced. */
-    bool     wake_settled;
+    bool     wake_settled, timers_moved; /* The latter: not looked at yet. */
     uint8_t  timers_count;
     struct sim_timer   timers[SIM_TIMERS_MAX];
     struct sim_command close_command; /* The ALLOW of a close; one at a time,

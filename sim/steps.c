@@ -43,11 +43,7 @@ void sim_ready(struct sim_drive *drive, sim_actor actor,
 bool sim_actor_by_number(const struct sim_drive *drive, uint32_t number,
                          sim_actor *actor)
 {
-    if (number < SIM_INTERNAL) {
-        uint8_t slot = sim_index_find(&drive->numbers, number);
-        *actor = slot;
-        return slot != SIM_NO_REQUEST && drive->requests[slot].ready;
-    }
+    TJ_ASSERT(number >= SIM_INTERNAL);
     if (number == SIM_NUMBER_POLL) {
         *actor = SIM_POLL_SLOT;
         return drive->requests[SIM_POLL_SLOT].ready;
@@ -83,6 +79,7 @@ void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns)
 {
     for (unsigned i = 0; i < drive->timers_count; i++) {
         if (drive->timers[i].who == actor) {
+            drive->timers_moved |= drive->timers[i].at_ns != at_ns;
             drive->timers[i].at_ns = at_ns;
             return;
         }
@@ -90,6 +87,7 @@ void sim_sleep(struct sim_drive *drive, sim_actor actor, uint64_t at_ns)
     TJ_ASSERT(drive->timers_count < SIM_TIMERS_MAX);
     drive->timers[drive->timers_count++] =
         (struct sim_timer){ .at_ns = at_ns, .who = actor };
+    drive->timers_moved = true;
 }
 
 enum { FIRST_TICK_NS = 100000000 };
@@ -102,11 +100,13 @@ void sim_poll_timer_start(struct sim_drive *drive)
 
     drive->tick_due_ns = polls ? drive->now_ns + FIRST_TICK_NS : UINT64_MAX;
     drive->tick_ns = drive->tick_due_ns;
+    drive->timers_moved = true;
 }
 
 void sim_poll_timer_stop(struct sim_drive *drive)
 {
     drive->tick_due_ns = drive->tick_ns = UINT64_MAX;
+    drive->timers_moved = true;
 }
 
 static uint64_t earliest(const struct sim_drive *drive)
@@ -150,16 +150,18 @@ void sim_timers_fire(struct sim_drive *drive, uint64_t chance,
             sim_ready(drive, timer.who, effects);
     }
     drive->timers_count = (uint8_t)kept;
+    drive->timers_moved = true;
     if (drive->tick_ns <= drive->now_ns && drive->tick_ns != UINT64_MAX)
         tick(drive, chance, effects);
 }
 
-/* Only a change is announced: most steps touch no timer. */
+/* Only a change is announced. */
 void sim_timers_announce(struct sim_drive *drive, struct sim_effects *effects)
 {
     uint64_t at_ns = earliest(drive);
     bool settled = drive->timers_count == 0;
 
+    drive->timers_moved = false;
     if (at_ns == drive->wake_ns && settled == drive->wake_settled)
         return;
     drive->wake_ns = at_ns;

@@ -1,15 +1,19 @@
 /* Virtual time: who continues, and when the clock jumps. */
 #include "sim/world.h"
 
+#include "core/base/apart.h"
 #include "core/base/assert.h"
 #include "core/base/random.h"
 
 #include <stddef.h>
 #include <string.h>
 
-/* All who can be ready at once in one drive: requests, the poll, closing file
- * objects, the delivery, work items. */
-enum { READY_MAX = SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 + SIM_WORK_COUNT };
+/* Room for all who can be ready at once in one drive: requests, the poll,
+ * closing file objects, the delivery, work items. A power of two: places of the
+ * ring are a mask away. */
+enum { READY_MAX = 256 };
+_Static_assert(SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 + SIM_WORK_COUNT <=
+                   READY_MAX, "everybody has a place");
 
 struct ready {
     uint32_t request;
@@ -31,7 +35,7 @@ struct sim_world {
     bool     settled[SIM_WORLD_DRIVES_MAX];
 
     /* Who can continue, in the order in which they became ready. */
-    unsigned      ready_head, ready_count, ready_max;
+    unsigned      ready_head, ready_count, ready_mask;
     struct ready *ready;
 
     /* What the host has not fetched yet: first the ring, which fills only
@@ -50,13 +54,22 @@ struct sim_world {
     struct sim_drive drives[]; /* then the ready ring */
 };
 
+static unsigned ring_size(unsigned drives_count)
+{
+    unsigned size = READY_MAX;
+
+    while (size < drives_count * READY_MAX)
+        size *= 2;
+    return size;
+}
+
 size_t sim_world_size(unsigned drives_count)
 {
     TJ_ASSERT(drives_count >= 1);
     TJ_ASSERT(drives_count <= SIM_WORLD_DRIVES_MAX);
     return sizeof(struct sim_world) +
-           drives_count * (sizeof(struct sim_drive) +
-                           READY_MAX * sizeof(struct ready));
+           drives_count * sizeof(struct sim_drive) +
+           ring_size(drives_count) * sizeof(struct ready);
 }
 
 static uint64_t next_draw(uint64_t seed, enum tj_stream stream,
@@ -67,8 +80,8 @@ static uint64_t next_draw(uint64_t seed, enum tj_stream stream,
     return draws->slot[(*count)++ % 4];
 }
 
-static void remember_wake(struct sim_world *world, unsigned drive,
-                          const struct sim_effect *effect)
+static TJ_APART void remember_wake(struct sim_world *world, unsigned drive,
+                                   const struct sim_effect *effect)
 {
     world->wake_ns[drive] = effect->at_ns;
     world->settled[drive] = effect->settled;
@@ -81,11 +94,11 @@ static void remember_wake(struct sim_world *world, unsigned drive,
 static void remember_ready(struct sim_world *world, unsigned drive,
                            const struct sim_effect *effect)
 {
-    TJ_ASSERT(world->ready_count < world->ready_max);
     unsigned tail = world->ready_head + world->ready_count++;
-    if (tail >= world->ready_max)
-        tail -= world->ready_max;
-    world->ready[tail] = (struct ready){ effect->request, drive };
+
+    TJ_ASSERT(world->ready_count <= world->ready_mask);
+    world->ready[tail & world->ready_mask].request = effect->request;
+    world->ready[tail & world->ready_mask].drive = drive;
 }
 
 /* Makes room for another step's effects; none of them has output, because an
@@ -115,18 +128,21 @@ static void step(struct sim_world *world, unsigned drive,
     sim_drive_step(&world->drives[drive], input, effects);
     world->steps++;
     world->stepped = drive;
-    world->fetched = 0;
-    for (size_t i = 0; i < effects->count; i++) {
-        const struct sim_effect *effect = &effects->items[i];
+    const struct sim_effect *effect = effects->items;
+    bool of_interest = false; /* To the host. */
+    for (size_t left = effects->count; left > 0; left--, effect++) {
         if (effect->kind == SIM_READY)
             remember_ready(world, drive, effect);
         else if (effect->kind == SIM_WAKE)
             remember_wake(world, drive, effect);
+        else
+            of_interest = true;
     }
+    world->fetched = of_interest ? 0 : effects->count;
 }
 
 /* Timers of lower-numbered drives first. */
-static void step_due_timer(struct sim_world *world)
+static TJ_APART void step_due_timer(struct sim_world *world)
 {
     unsigned drive = 0;
 
@@ -140,24 +156,21 @@ static void step_due_timer(struct sim_world *world)
     step(world, drive, &world->input);
 }
 
-static struct ready take_ready(struct sim_world *world, unsigned index)
+static TJ_APART unsigned draw(struct sim_world *world)
 {
-    unsigned at = world->ready_head + index;
-    if (at >= world->ready_max)
-        at -= world->ready_max;
-    struct ready taken = world->ready[at];
+    return (unsigned)tj_below(next_draw(world->config.seed, TJ_STREAM_SCHEDULE,
+                                        &world->draws_count, &world->draws),
+                              world->ready_count);
+}
 
-    /* Those before it move up one place, so that the order stays. */
+/* Those before the one picked move up one place, so that the order stays. */
+static TJ_APART void close_up(struct sim_world *world, unsigned index)
+{
     for (; index > 0; index--) {
-        unsigned before = at > 0 ? at - 1 : world->ready_max - 1;
-        world->ready[at] = world->ready[before];
-        at = before;
+        unsigned at = world->ready_head + index;
+        world->ready[at & world->ready_mask] =
+            world->ready[(at - 1) & world->ready_mask];
     }
-    world->ready_head++;
-    if (world->ready_head == world->ready_max)
-        world->ready_head = 0;
-    world->ready_count--;
-    return taken;
 }
 
 static void step_ready(struct sim_world *world)
@@ -165,14 +178,17 @@ static void step_ready(struct sim_world *world)
     unsigned index = 0;
 
     if (world->config.strategy == SIM_RANDOM && world->ready_count > 1)
-        index = (unsigned)tj_below(
-            next_draw(world->config.seed, TJ_STREAM_SCHEDULE,
-                      &world->draws_count, &world->draws),
-            world->ready_count);
-    struct ready chosen = take_ready(world, index);
+        index = draw(world);
+    const struct ready *chosen =
+        &world->ready[(world->ready_head + index) & world->ready_mask];
+    unsigned drive = chosen->drive;
     world->input.kind = SIM_CONTINUE;
-    world->input.request = chosen.request;
-    step(world, chosen.drive, &world->input);
+    world->input.request = chosen->request;
+    if (index > 0)
+        close_up(world, index);
+    world->ready_head++;
+    world->ready_count--;
+    step(world, drive, &world->input);
 }
 
 static bool only_periodic(const struct sim_world *world)
@@ -226,7 +242,13 @@ static void give(const struct sim_world *world,
         memcpy(happening->output, world->effects.output, effect->output_size);
 }
 
-static bool fetch(struct sim_world *world, struct sim_happening *happening)
+static bool has_news(const struct sim_world *world)
+{
+    return world->out_count > 0 || world->fetched < world->effects.count;
+}
+
+static TJ_APART bool fetch(struct sim_world *world,
+                           struct sim_happening *happening)
 {
     if (world->out_count > 0) {
         const struct out *out = &world->out[world->out_head];
@@ -257,7 +279,7 @@ struct sim_world *sim_world_init(void *memory, unsigned drives_count,
     world->config = *config;
     world->drives_count = drives_count;
     world->ready = (struct ready *)(void *)&world->drives[drives_count];
-    world->ready_max = drives_count * READY_MAX;
+    world->ready_mask = ring_size(drives_count) - 1;
     for (unsigned i = 0; i < drives_count; i++) {
         struct sim_profile own = *profile;
         own.seed = config->seed + ((uint64_t)i << 56);
@@ -285,29 +307,29 @@ struct sim_drive *sim_world_drive(struct sim_world *world, unsigned drive)
 }
 
 void sim_world_submit(struct sim_world *world, unsigned drive,
-                      const struct sim_input *input)
+                      struct sim_input *input)
 {
-    struct sim_input filled = *input;
-
     TJ_ASSERT(drive < world->drives_count);
+    input->chance = 0; /* Only a poll tick looks at it. */
     /* Timers fire before a submission made at the same time. */
     spill(world);
     while (world->earliest_ns <= world->now_ns) {
         step_due_timer(world);
         spill(world);
     }
-    step(world, drive, &filled);
+    step(world, drive, input);
 }
 
 bool sim_world_next(struct sim_world *world, uint64_t until_ns,
                     struct sim_happening *happening)
 {
-    while (!fetch(world, happening)) {
-        if (advance(world, until_ns))
-            continue;
-        if (until_ns != UINT64_MAX && until_ns > world->now_ns)
-            world->now_ns = until_ns;
-        return false;
+    for (;;) {
+        if (has_news(world) && fetch(world, happening))
+            return true;
+        if (!advance(world, until_ns))
+            break;
     }
-    return true;
+    if (until_ns != UINT64_MAX && until_ns > world->now_ns)
+        world->now_ns = until_ns;
+    return false;
 }

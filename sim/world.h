@@ -39,11 +39,11 @@ struct sim_world *sim_world_init(void *memory, unsigned drives_count,
 uint64_t          sim_world_now(const struct sim_world *world);
 struct sim_drive *sim_world_drive(struct sim_world *world, unsigned drive);
 
-/* Hands an input in at the current time (input->now_ns and chance are filled
- * here). Its effects come from sim_world_next. Between two calls of that, the
+/* Hands an input in at the current time; its now_ns and chance are filled in.
+ * Its effects come from sim_world_next. Between two calls of that, the
  * effects of at most SIM_WORLD_OUT_MAX / 4 inputs are kept. */
 void sim_world_submit(struct sim_world *world, unsigned drive,
-                      const struct sim_input *input);
+                      struct sim_input *input);
 
 /* Atomic steps taken so far, all drives together. */
 uint64_t sim_world_steps(const struct sim_world *world);

@@ -3,7 +3,9 @@
 #ifndef TJ_CORE_DRIVE_BYTES_H
 #define TJ_CORE_DRIVE_BYTES_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 static inline void tj_put_u16(uint8_t *at, uint16_t value)
 {
@@ -36,6 +38,22 @@ static inline uint32_t tj_get_u32(const uint8_t *at)
 static inline uint64_t tj_get_u64(const uint8_t *at)
 {
     return tj_get_u32(at) | (uint64_t)tj_get_u32(at + 4) << 32;
+}
+
+/* As memcpy, for a size that is known late and is small: what compilers make of
+ * that one is a string instruction, whose start costs more than the bytes. */
+static inline void tj_copy_few(uint8_t *to, const uint8_t *from, size_t size)
+{
+    size_t done = 0;
+
+    for (; done + 16 <= size; done += 16)
+        memcpy(to + done, from + done, 16);
+    if (done + 8 <= size) {
+        memcpy(to + done, from + done, 8);
+        done += 8;
+    }
+    for (; done < size; done++)
+        to[done] = from[done];
 }
 
 #endif
