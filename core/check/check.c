@@ -7,7 +7,9 @@
 #include "core/base/assert.h"
 #include "core/check/account.h"
 #include "core/check/condition.h"
+#include "core/check/emissions.h"
 #include "core/check/event_rules.h"
+#include "core/check/family.h"
 #include "core/check/ledger.h"
 #include "core/check/ownership.h"
 #include "core/check/verdict.h"
@@ -29,7 +31,9 @@ struct judge {
     struct findings findings;
     struct ownership ownership;
     struct waits waits;
+    struct emissions emissions;
     struct event_rules *events;
+    struct families families;
     uint32_t *event_numbers; /* Highest seen of a drive:
                  [0] by anybody, [client] by a listener. */
 };
@@ -70,8 +74,15 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
         !waits_open(&judge->waits, &judge->history, &judge->findings, arena) ||
         !ledger_open(&judge->ledger, judge->config, &judge->history,
                      &judge->account) ||
+        !emissions_open(&judge->emissions, survey, arena) ||
         !event_rules_open(&judge->events, judge->config, &judge->history,
-                          &judge->findings, arena))
+                          &judge->findings, arena) ||
+        !families_open(&judge->families,
+                       &(struct scene){ .config = judge->config,
+                                        .history = &judge->history,
+                                        .findings = &judge->findings,
+                                        .survey = survey },
+                       arena))
         return tj_fail(error, TJ_NO_MEMORY,
                        "no room in the arena to judge %zu clients on %zu "
                        "drives",
@@ -89,13 +100,29 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
 
 static void complete(struct judge *judge, struct operation *op)
 {
-    ownership_judge(&judge->ownership, op);
+    struct evidence evidence = evidence_gather(&judge->history, op);
+    ownership_judge(&judge->ownership, op, &evidence);
+    families_answer(&judge->families, op, &evidence);
     if (op->verb == TJ_CLOSE && operation_is_done(op) &&
         op->file != HISTORY_NOTHING &&
-        handles_shut(&judge->history.handles, op))
+        handles_shut(&judge->history.handles, op)) {
         history_close(&judge->history, op);
+        families_gone(&judge->families, op);
+    }
     history_complete(&judge->history, op);
     handles_unpin(&judge->history.handles, op);
+}
+
+static void judge_events(struct judge *judge, uint64_t now_ns,
+                         uint64_t limit_ns)
+{
+    struct seen_event event;
+    for (size_t i = 0; i < judge->survey.drives_count; i++)
+        while (emissions_next(&judge->emissions, (uint8_t)i, now_ns, limit_ns,
+                              &event)) {
+            event_rules_judge(judge->events, (uint8_t)i, &event);
+            families_event(&judge->families, (uint8_t)i, &event);
+        }
 }
 
 /* Judges all that was over before now_ns, events and answers in order. */
@@ -103,12 +130,12 @@ static void flush(struct judge *judge, uint64_t now_ns)
 {
     struct operation *op = flight_first(&judge->flight);
     while (op != NULL && op->at.t1_ns < now_ns) {
-        event_rules_judge(judge->events, now_ns, op->at.t1_ns);
+        judge_events(judge, now_ns, op->at.t1_ns);
         complete(judge, op);
         flight_remove_first(&judge->flight);
         op = flight_first(&judge->flight);
     }
-    event_rules_judge(judge->events, now_ns, UINT64_MAX);
+    judge_events(judge, now_ns, UINT64_MAX);
     history_settle(&judge->history, now_ns);
 }
 
@@ -154,6 +181,7 @@ static bool take_operation(struct judge *judge, const struct tj_record *record,
     if (!history_invoke(&judge->history, &op))
         return false;
     event_rules_invoke(judge->events, &op);
+    families_invoke(&judge->families, &op);
     if (op.verb == TJ_UNLOCK || op.verb == TJ_CLOSE)
         ledger_release(&judge->ledger, &op);
     if (op.verb == TJ_LOCK && op.outcome == TJ_REFUSED)
@@ -214,6 +242,7 @@ static void take_strike(struct judge *judge, const struct tj_record *record)
         judge->verdict->strikes[record->strike.rule] += 1;
     handles_doubt(&judge->history.handles, record->client, record->t0_ns);
     event_rules_strike(judge->events, record->drive);
+    families_strike(&judge->families, record);
 }
 
 static void take_mark(struct judge *judge, const struct tj_record *record)
@@ -223,6 +252,7 @@ static void take_mark(struct judge *judge, const struct tj_record *record)
                       record->mark.value);
     else
         waits_mark(&judge->waits, record);
+    families_mark(&judge->families, record);
 }
 
 static bool take_record(struct judge *judge, const struct tj_record *record,
@@ -232,7 +262,9 @@ static bool take_record(struct judge *judge, const struct tj_record *record,
         return take_operation(judge, record, ref);
     if (record->kind == TJ_RECORD_EVENT) {
         count_event(judge, record);
-        event_rules_add(judge->events, record, ref);
+        event_rules_bytes(judge->events, record, ref);
+        emissions_add(&judge->emissions, record, ref);
+        judge_events(judge, 0, 0); /* What does not fit. */
     } else if (record->kind == TJ_RECORD_STRIKE) {
         take_strike(judge, record);
     } else if (record->kind == TJ_RECORD_MARK) {
@@ -258,6 +290,7 @@ static enum tj_status walk(struct judge *judge, struct tj_trace *trace,
                            (unsigned long long)ref.index, ref.segment);
     }
     flush(judge, UINT64_MAX);
+    families_end(&judge->families);
     ledger_close(&judge->ledger, judge->verdict->end_ns);
     findings_sort(&judge->findings);
     return account_close(&judge->account, error);

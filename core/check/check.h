@@ -36,7 +36,7 @@ struct tj_rule_result {
     uint64_t           broken;
 };
 
-enum { TJ_FINDINGS_MAX = 256, TJ_FINDING_REFS = 5, TJ_RULES_MAX = 64,
+enum { TJ_FINDINGS_MAX = 256, TJ_FINDING_REFS = 5, TJ_RULES_MAX = 128,
        TJ_CLIENTS_MAX = 32768, TJ_OUTCOME_ROWS_MAX = 512 };
 
 struct tj_finding {

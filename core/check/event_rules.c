@@ -95,15 +95,18 @@ static void count(struct event_rules *rules, enum rule rule)
     rules->findings->verdict->rules[rule].judged += 1;
 }
 
-static void judge_bytes(struct event_rules *rules,
-                        const struct tj_record *record,
-                        const struct tj_record_ref *ref)
+void event_rules_bytes(struct event_rules *rules,
+                       const struct tj_record *record,
+                       const struct tj_record_ref *ref)
 {
     static const uint8_t zeros[EVENT_TAIL_SIZE] = { 0 };
     struct seen_event event = { .t_ns = record->t0_ns,
                                 .size = record->event.size,
                                 .id = record->what,
                                 .ref = *ref };
+    if (record->what != TJ_EVENT_CDROM_EXCLUSIVE_LOCK &&
+        record->what != TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK)
+        return;
     count(rules, RULE_X20);
     if (record->event.size != EVENT_TAIL_SIZE ||
         memcmp(record->event.data, zeros, EVENT_TAIL_SIZE) != 0)
@@ -269,10 +272,14 @@ static bool is_fit(const struct event_rules *rules, uint8_t number,
            !rules->history->drives[number].lost;
 }
 
-static void judge_event(struct event_rules *rules, uint8_t number,
-                        const struct seen_event *event)
+void event_rules_judge(struct event_rules *rules, uint8_t number,
+                       const struct seen_event *event)
 {
     struct event_drive *drive = &rules->drives[number];
+    if (event->early) {
+        drive->locks.lost = true;
+        drive->releases.lost = true;
+    }
     if (!is_fit(rules, number, event->t_ns))
         return;
     if (event->emission) {
@@ -295,71 +302,4 @@ static void judge_event(struct event_rules *rules, uint8_t number,
     } else if (event->id == TJ_EVENT_MEDIA_REMOVAL) {
         judge_removal(rules, drive, event);
     }
-}
-
-static void judge_first(struct event_rules *rules, uint8_t number)
-{
-    struct event_drive *drive = &rules->drives[number];
-    struct seen_event event = drive->queue[drive->queue_first];
-    TJ_ASSERT(drive->queue_count > 0);
-    drive->queue_first = (drive->queue_first + 1) % EVENT_QUEUE_MAX;
-    drive->queue_count -= 1;
-    judge_event(rules, number, &event);
-}
-
-void event_rules_judge(struct event_rules *rules, uint64_t now_ns,
-                       uint64_t limit_ns)
-{
-    for (size_t i = 0; i < rules->history->survey->drives_count; i++) {
-        struct event_drive *drive = &rules->drives[i];
-        while (drive->queue_count > 0 &&
-               drive->queue[drive->queue_first].t_ns < now_ns &&
-               drive->queue[drive->queue_first].t_ns <= limit_ns)
-            judge_first(rules, (uint8_t)i);
-    }
-}
-
-/* The same emission reaches every listener; it counts once. */
-static bool is_news(struct event_drive *drive, const struct tj_record *record)
-{
-    uint32_t number = record->event.number;
-    if (number > 0)
-        return !drive->started || number > drive->last_number;
-    if (!drive->started)
-        drive->listener = record->client;
-    return drive->listener == record->client;
-}
-
-void event_rules_add(struct event_rules *rules, const struct tj_record *record,
-                     const struct tj_record_ref *ref)
-{
-    struct event_drive *drive = &rules->drives[record->drive];
-    uint32_t number = record->event.number;
-
-    if (record->what == TJ_EVENT_CDROM_EXCLUSIVE_LOCK ||
-        record->what == TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK)
-        judge_bytes(rules, record, ref);
-    if (!is_news(drive, record))
-        return;
-    if (drive->queue_count == EVENT_QUEUE_MAX) {
-        /* Too early: not all that was invoked by then has been read. */
-        drive->locks.lost = true;
-        drive->releases.lost = true;
-        judge_first(rules, record->drive);
-    }
-
-    size_t at = (drive->queue_first + drive->queue_count) % EVENT_QUEUE_MAX;
-    drive->queue[at] = (struct seen_event){
-        .t_ns = record->t0_ns,
-        .ref = *ref,
-        .size = record->event.size,
-        .id = record->what,
-        .gap = drive->started ? number > drive->last_number + 1 : number > 1,
-        .emission = (record->flags & TJ_RECORD_NO_EMISSION) == 0,
-        .numbered = number > 0,
-    };
-    memcpy(drive->queue[at].data, record->event.data, TJ_RECORD_DATA_MAX);
-    drive->queue_count += 1;
-    drive->last_number = number;
-    drive->started = true;
 }

@@ -14,6 +14,7 @@
 #ifndef TJ_CORE_CHECK_EVENT_RULES_H
 #define TJ_CORE_CHECK_EVENT_RULES_H
 
+#include "core/check/emissions.h"
 #include "core/check/finding.h"
 
 struct event_rules;
@@ -29,13 +30,13 @@ void event_rules_invoke(struct event_rules *rules, const struct operation *op);
 /* A fault struck this drive. */
 void event_rules_strike(struct event_rules *rules, uint8_t drive);
 
-/* An EVENT record. It is judged later, when all that was invoked by then is
- * known. */
-void event_rules_add(struct event_rules *rules, const struct tj_record *record,
-                     const struct tj_record_ref *ref);
+/* The bytes of an EVENT record, however many listeners heard it. */
+void event_rules_bytes(struct event_rules *rules,
+                       const struct tj_record *record,
+                       const struct tj_record_ref *ref);
 
-/* Judges the events before now_ns that come before limit_ns or with it. */
-void event_rules_judge(struct event_rules *rules, uint64_t now_ns,
-                       uint64_t limit_ns);
+/* An event, in order of emission. */
+void event_rules_judge(struct event_rules *rules, uint8_t drive,
+                       const struct seen_event *event);
 
 #endif

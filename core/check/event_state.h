@@ -5,33 +5,18 @@
 #define TJ_CORE_CHECK_EVENT_STATE_H
 
 #include "core/check/claims.h"
+#include "core/check/emissions.h"
 #include "core/check/finding.h"
 
-enum { EVENT_QUEUE_MAX = 128, EVENT_TAIL_SIZE = 3 };
-
-struct seen_event {
-    uint64_t             t_ns;
-    struct tj_record_ref ref;
-    uint32_t             size;
-    uint8_t              id;
-    bool                 gap;      /* Some before it are missing. */
-    bool                 emission; /* t_ns is that, not the delivery. */
-    bool                 numbered;
-    uint8_t              data[TJ_RECORD_DATA_MAX];
-};
+enum { EVENT_TAIL_SIZE = 3 };
 
 enum turn { TURN_UNKNOWN, TURN_AT_START, TURN_LOCKED, TURN_UNLOCKED };
 
 struct event_drive {
     struct claims        locks, releases;
-    size_t               queue_first, queue_count;
-    struct seen_event    queue[EVENT_QUEUE_MAX];
-    uint32_t             last_number;
-    bool                 started;
     uint64_t             whole_ns; /* Nothing after it is missing. */
     enum turn            turn;     /* What the last EL or EU said. */
     struct tj_record_ref turn_ref;
-    uint16_t             listener; /* Counts where numbers are missing. */
     bool                 struck;
     struct operation     refused;  /* The last refused lock, for the text. */
 };

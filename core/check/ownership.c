@@ -3,100 +3,12 @@
 
 #include "core/base/assert.h"
 
-/* What a finding may point at. */
-struct evidence {
-    struct model_facts facts;
-    const struct tenure *owner; /* Who owned throughout, or NULL. */
-    const struct tenure *last;  /* Who surely ended last before, or NULL. */
-    const struct tenure *own;   /* The operation's own, or NULL. */
-};
-
 /* Rules that need every record of a drive and a drive that stayed. The others
  * look at one record, or at two of one handle. */
 static const uint32_t ownership_rules =
     1u << RULE_X01 | 1u << RULE_X02 | 1u << RULE_X03 | 1u << RULE_X04 |
     1u << RULE_X06 | 1u << RULE_X09 | 1u << RULE_X15 | 1u << RULE_X16 |
     1u << RULE_X17;
-
-static bool is_fit(const struct history *history, const struct operation *op)
-{
-    const struct survey *survey = history->survey;
-    return op->at.t1_ns < survey->whole_until_ns &&
-           survey->drives[op->drive].unfit == NULL &&
-           !history->drives[op->drive].lost;
-}
-
-/* --- Facts --- */
-
-static void gather_handle(const struct history *history,
-                          const struct operation *op, struct model_facts *facts)
-{
-    enum survey_name kind = survey_name_kind(history->survey, op->name);
-    if (op->file != HISTORY_NOTHING) {
-        const struct file_object *file = &history->handles.files[op->file];
-        facts->class = file->class;
-        facts->rw = file->rw;
-    }
-    facts->open = handles_were_open(&history->handles, op);
-    facts->name_good = kind == SURVEY_NAME_GOOD  ? MODEL_YES
-                       : kind == SURVEY_NAME_BAD ? MODEL_NO
-                                                 : MODEL_MAYBE;
-    facts->mounted = op->verb == TJ_LOCK && history_mounted(history, op);
-}
-
-static void gather_tenure(const struct history *history, struct operation *op,
-                          const struct tenure *tenure,
-                          struct evidence *evidence)
-{
-    struct model_facts *facts = &evidence->facts;
-    bool self = tenure->file == op->file;
-    if (!tenure_touches(tenure, &op->at))
-        return;
-    if (self)
-        facts->self_may = true;
-    else
-        facts->other_may = true;
-    facts->name_may |= history_query_names(history, op, tenure);
-    facts->unannounced_may |= tenure->announced_ns >= op->at.t0_ns;
-    if (!self || op->verb == TJ_LOCK)
-        ledger_blame(&op->holder, tenure, &op->at);
-    if (!history_covers(history, tenure, &op->at))
-        return;
-    if (self)
-        facts->self_owns = true;
-    else
-        facts->other_owns = true;
-    facts->survived = tenure->survived && tenure->survived_ns <= op->at.t1_ns;
-    evidence->owner = tenure;
-}
-
-static struct evidence gather(const struct history *history,
-                              struct operation *op)
-{
-    const struct history_drive *drive = &history->drives[op->drive];
-    struct evidence evidence = { .facts = { .self_may = op->self_may,
-                                            .other_may = op->other_may,
-                                            .name_may = op->name_may,
-                                            .unannounced_may =
-                                                op->unannounced_may } };
-    gather_handle(history, op, &evidence.facts);
-    for (size_t i = 0; i < drive->count; i++) {
-        const struct tenure *tenure = &drive->tenures[i];
-        if (op->serial != 0 && tenure->serial == op->serial)
-            evidence.own = tenure;
-        else
-            gather_tenure(history, op, tenure, &evidence);
-    }
-    evidence.last = history_last_before(history, op->drive, &op->at);
-    if (evidence.last != NULL && evidence.last->closed &&
-        !evidence.facts.self_may && !evidence.facts.other_may) {
-        evidence.facts.closed_before = true;
-        evidence.facts.closed_name =
-            op->verb == TJ_QUERY &&
-            history_query_names(history, op, evidence.last);
-    }
-    return evidence;
-}
 
 /* --- Words --- */
 
@@ -391,33 +303,30 @@ static void judge_answer(struct ownership *ownership,
     struct model_judgement judgement = model_judge(&evidence->facts, &answer);
     struct tj_verdict *verdict = ownership->findings->verdict;
 
-    if (!is_fit(ownership->history, op)) {
+    if (!evidence->fit) {
         judgement.judged &= ~ownership_rules;
         judgement.broken &= ~ownership_rules;
     }
-    for (unsigned rule = 0; rule < RULE_COUNT; rule++) {
+    for (unsigned rule = RULE_X01; rule <= RULE_X20; rule++) {
         if ((judgement.judged & 1u << rule) != 0)
             verdict->rules[rule].judged += 1;
         if ((judgement.broken & 1u << rule) != 0)
             report(ownership, op, (enum rule)rule, evidence);
     }
-    if (op->verb == TJ_LOCK && answer.done && is_fit(ownership->history, op))
+    if (op->verb == TJ_LOCK && answer.done && evidence->fit)
         judge_two_owners(ownership, op, evidence);
     if ((judgement.broken & against_owner) != 0)
         distrust(ownership->history, op, evidence);
 }
 
-void ownership_judge(struct ownership *ownership, struct operation *op)
+void ownership_judge(struct ownership *ownership, const struct operation *op,
+                     const struct evidence *evidence)
 {
     bool exclusive =
         op->verb == TJ_LOCK || op->verb == TJ_UNLOCK || op->verb == TJ_QUERY;
     bool refused = ledger_is_refusal(op);
-    if (!operation_is_real(op) || (!exclusive && !refused))
-        return;
-
-    struct evidence evidence = gather(ownership->history, op);
     if (exclusive)
-        judge_answer(ownership, op, &evidence);
+        judge_answer(ownership, op, evidence);
     /* Volume handles fail 6 whoever owns, closed ones too. */
     if (refused && (op->verb != TJ_UNLOCK || op->holder.serial != 0))
         ledger_refuse(ownership->ledger, op, &op->holder);

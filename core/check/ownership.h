@@ -4,6 +4,7 @@
 #ifndef TJ_CORE_CHECK_OWNERSHIP_H
 #define TJ_CORE_CHECK_OWNERSHIP_H
 
+#include "core/check/evidence.h"
 #include "core/check/finding.h"
 #include "core/check/ledger.h"
 #include "core/check/lock_model.h"
@@ -14,7 +15,8 @@ struct ownership {
     struct ledger   *ledger;
 };
 
-/* At the operation's completion, everything invoked by then being known. */
-void ownership_judge(struct ownership *ownership, struct operation *op);
+/* A real answer, at its completion, everything invoked by then being known. */
+void ownership_judge(struct ownership *ownership, const struct operation *op,
+                     const struct evidence *evidence);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers of the rules inside the judge. Spec 8.7 numbers its properties from
- * 1; so do the ids, so that TJ-X07 is property 7. */
+ * 1; so do the ids, so that TJ-X07 is property 7. The letter is the group:
+ * X exclusive access, R requests of strangers, T tray, M media events,
+ * V volume, F faults and all else of 8.7; L liveness, O order, A applications. */
 #ifndef TJ_CORE_CHECK_RULES_H
 #define TJ_CORE_CHECK_RULES_H
 
