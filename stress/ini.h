@@ -8,8 +8,11 @@
  *     is an entry without a value;
  *   - a line indented deeper than its key continues the value;
  *   - ';' and '#' begin a comment at the start of a line or behind a blank.
- * Stricter than that: a title or key given twice, text behind ']', a control
- * character and an unset ${NAME} are refused. A byte order mark is skipped.
+ * Stricter than that: a title or key given twice, text behind ']', bytes that
+ * are no UTF-8, a control character, a blank other than space and tab (which
+ * Python would take off) and an unset ${NAME} are refused. A byte order mark is
+ * skipped, a carriage return belongs to its line's end. Less strict in one thing:
+ * lines with one of < > ! { before '=' are conditions, and may be alike up to it.
  *
  * Pure: text and environment are arguments, all memory is the arena's. */
 #ifndef TJ_STRESS_INI_H
@@ -40,7 +43,8 @@ struct tj_ini_entry {
     struct tj_ini_place  place; /* Of the key. */
     const char          *key;
     const char          *value; /* Lines joined by '\n'; NULL without '='. */
-    const char          *whole; /* The first line as typed: "a.p99 < 5ms". */
+    const char          *whole; /* The first line, ${NAME} put in, and else
+                                   as typed: "a.p99 < 5ms". */
     struct tj_ini_line  *lines;
     struct tj_ini_entry *next;
 };
@@ -61,6 +65,7 @@ struct tj_ini_source {
     const char *text;
     /* What ${NAME} stands for, NULL when unset. NULL: ${ is plain text. */
     const char *(*environment)(const char *name);
+    size_t size; /* Of text; 0: up to its terminator. */
 };
 
 /* Fails with TJ_BAD_INPUT ("FILE:LINE:COLUMN: ...") or TJ_NO_MEMORY. */
@@ -76,6 +81,10 @@ const struct tj_ini_entry *tj_ini_find(const struct tj_ini_section *section,
  * same line: as if its text had been typed.) */
 struct tj_ini_place tj_ini_place_of(const struct tj_ini_entry *entry,
                                     size_t offset);
+
+/* Whether "key = VALUE" would be read as this value: one line without blanks at
+ * its ends, and no comment in it. */
+bool tj_ini_is_typable(const char *value);
 
 /* Fails with TJ_BAD_INPUT and "FILE:LINE:COLUMN: " before the text. */
 TJ_PRINTF_LIKE(3, 4)

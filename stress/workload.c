@@ -38,7 +38,7 @@ static const char *name_behind(const char *title, const char *kind)
     if (strncmp(title, kind, length) != 0 || title[length] != ' ')
         return NULL;
     title += length;
-    return title + strspn(title, " ");
+    return title + strspn(title, " \t");
 }
 
 static enum tj_status read_named(struct loader *loader,
@@ -126,12 +126,16 @@ static enum tj_status find_source(struct loader *loader, const char *name,
 
     *source = (struct tj_ini_source){ .file = name,
                                       .environment = environment };
+    if (loader->given != NULL && name == loader->given->file) {
+        *source = *loader->given;
+        return TJ_OK;
+    }
     if (preset != NULL) {
         source->text = preset->text;
         return TJ_OK;
     }
     if (is_path(name))
-        return read_file_text(loader, name, &source->text);
+        return read_file_text(loader, name, source);
     for (size_t i = 0; i < tj_preset_count() && count < 64; i++)
         names[count++] = tj_preset_at(i)->name;
     const char *nearest = tj_text_nearest(name, names, count);
@@ -204,7 +208,7 @@ static enum tj_status read_file(struct loader *loader, struct files *files,
 static size_t override_section(const char *text)
 {
     static const char *const kinds[] = { "persona ", "mix ", "fault ",
-                                         "expect.", "threshold." };
+                                         "race ", "expect.", "threshold." };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strncmp(text, kinds[i], strlen(kinds[i])) != 0)
@@ -227,7 +231,7 @@ static enum tj_status read_override(struct loader *loader, struct files *files,
     size_t               key = override_section(text);
     size_t               size = strlen(text) + sizeof "[global]\n";
     char                *memory = arena_take(loader->arena, size, 1, 1);
-    struct tj_ini_source source = { "--set", memory, environment };
+    struct tj_ini_source source = { "--set", memory, environment, 0 };
     struct tj_text       ini_text;
     struct tj_ini        ini;
 
@@ -429,15 +433,12 @@ static void name_workload(struct tj_workload *workload, const char *scenario)
         *dot = '\0';
 }
 
-enum tj_status tj_workload_load(const char *scenario,
-                                const struct tj_override *overrides,
-                                size_t overrides_count, struct arena *arena,
-                                struct tj_workload *workload,
-                                struct tj_error *error)
+static enum tj_status load(struct loader *loader, const char *scenario,
+                           const struct tj_override *overrides,
+                           size_t overrides_count)
 {
-    struct loader loader = { .workload = workload, .arena = arena,
-                             .error = error };
-    struct files  files = { .first = NULL };
+    struct tj_workload *workload = loader->workload;
+    struct files        files = { .first = NULL };
 
     *workload = (struct tj_workload){
         .drive = "sim", .seed_auto = true, .processes = 1, .runner = TJ_RUNNER_THREADS,
@@ -447,11 +448,36 @@ enum tj_status tj_workload_load(const char *scenario,
     };
     files.end = &files.first;
     name_workload(workload, scenario);
-    enum tj_status status = read_file(&loader, &files, scenario, 0);
+    enum tj_status status = read_file(loader, &files, scenario, 0);
     for (size_t i = 0; i < overrides_count && status == TJ_OK; i++)
-        status = read_override(&loader, &files, overrides[i].text,
+        status = read_override(loader, &files, overrides[i].text,
                                (unsigned)i + 1);
     if (status == TJ_OK)
-        status = read_sections(&loader, &files);
-    return status == TJ_OK ? settle(&loader, scenario) : status;
+        status = read_sections(loader, &files);
+    return status == TJ_OK ? settle(loader, scenario) : status;
+}
+
+enum tj_status tj_workload_load(const char *scenario,
+                                const struct tj_override *overrides,
+                                size_t overrides_count, struct arena *arena,
+                                struct tj_workload *workload,
+                                struct tj_error *error)
+{
+    struct loader loader = { .workload = workload, .arena = arena,
+                             .error = error };
+
+    return load(&loader, scenario, overrides, overrides_count);
+}
+
+enum tj_status tj_workload_load_text(const struct tj_ini_source *scenario,
+                                     const struct tj_override *overrides,
+                                     size_t overrides_count,
+                                     struct arena *arena,
+                                     struct tj_workload *workload,
+                                     struct tj_error *error)
+{
+    struct loader loader = { .workload = workload, .arena = arena,
+                             .error = error, .given = scenario };
+
+    return load(&loader, scenario->file, overrides, overrides_count);
 }

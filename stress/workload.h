@@ -14,6 +14,7 @@
 #include "backends/registry.h"
 #include "core/base/arena.h"
 #include "stress/arrivals.h"
+#include "stress/ini.h"
 #include "stress/placing.h"
 #include "stress/script.h"
 
@@ -105,6 +106,15 @@ enum tj_status tj_workload_load(const char *scenario,
                                 size_t overrides_count, struct arena *arena,
                                 struct tj_workload *workload,
                                 struct tj_error *error);
+
+/* The same for one that is at hand as text; what it includes is beside
+ * scenario->file. */
+enum tj_status tj_workload_load_text(const struct tj_ini_source *scenario,
+                                     const struct tj_override *overrides,
+                                     size_t overrides_count,
+                                     struct arena *arena,
+                                     struct tj_workload *workload,
+                                     struct tj_error *error);
 
 /* Turns its schedule into explicit rules, drawn from its seed, and sees that
  * its runner and drive can carry each of them out: TJ_UNAVAILABLE (exit 6) with

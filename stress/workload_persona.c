@@ -12,13 +12,6 @@
 
 enum { WEIGHT_MAX = 1000, MIX_WEIGHT_MAX = 1000000, FASTER_MAX = 1000000 };
 
-static enum tj_status read_script(struct loader *loader,
-                                  const struct tj_ini_entry *entry,
-                                  void *object)
-{
-    return script_parse(entry, object, loader->error);
-}
-
 static enum tj_status read_weight(struct loader *loader,
                                   const struct tj_ini_entry *entry,
                                   void *object)
@@ -201,7 +194,7 @@ static enum tj_status unknown_persona(struct loader *loader,
 
 static const struct key_row persona_rows[] = {
     { "use", read_already, NULL },
-    { "script", read_script, NULL },
+    { "script", read_already, NULL },
     { "weight", read_weight, NULL },
     { "caller", read_caller, NULL },
     { "retry", read_retry, NULL },
@@ -244,6 +237,9 @@ static enum tj_status read_persona_file(struct loader *loader,
     if (status == TJ_OK && tj_ini_find(section, "script") == NULL)
         status = tj_ini_fail(section->place, loader->error,
                              "a persona file without `script`");
+    if (status == TJ_OK && tj_ini_find(section, "script")->value != NULL)
+        status = script_parse(tj_ini_find(section, "script"), persona,
+                              loader->error);
     return status == TJ_OK
                ? read_keys(loader, section, &persona_table, persona)
                : status;
@@ -264,7 +260,12 @@ static enum tj_status use_persona(struct loader *loader,
         enum tj_status status = path_beside(loader, entry->place.file,
                                             entry->value, &source.file);
         if (status == TJ_OK)
-            status = read_file_text(loader, source.file, &source.text);
+            status = read_file_text(loader, source.file, &source);
+        if (status == TJ_MISSING)
+            status = tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                                 "use = %.80s is not there; allowed: a persona "
+                                 "of `trayjam list personas`, or a file ending "
+                                 "in .ini", entry->value);
         if (status != TJ_OK)
             return status;
     } else {
@@ -292,12 +293,9 @@ static struct tj_persona *persona_named(struct loader *loader,
     struct tj_persona *persona =
         &workload->personas[workload->personas_count++];
     *persona = (struct tj_persona){ .weight = 1, .retries_count = 1 };
-    if (!tj_text_copy(persona->name, sizeof persona->name, name)) {
-        (void)tj_ini_fail(section->place, loader->error,
-                          "a name of more than %zu letters",
-                          sizeof persona->name - 1);
+    if (read_name(loader, section, name, persona->name,
+                  sizeof persona->name) != TJ_OK)
         return NULL;
-    }
     (void)tj_text_copy(persona->caller, sizeof persona->caller, name);
     return persona;
 }
@@ -328,7 +326,7 @@ enum tj_status read_persona(struct loader *loader,
     if (use != NULL && use->value != NULL)
         status = use_persona(loader, use, persona);
     if (status == TJ_OK && script != NULL && script->value != NULL)
-        status = read_script(loader, script, persona);
+        status = script_parse(script, persona, loader->error);
     if (status == TJ_OK)
         status = hurry(loader, section, persona);
     if (status == TJ_OK && (use != NULL || script != NULL))

@@ -122,12 +122,9 @@ static struct tj_race *race_named(struct loader *loader,
     }
     struct tj_race *race = &workload->races[workload->races_count++];
     *race = (struct tj_race){ .wait_ns = WAIT_NS };
-    if (!tj_text_copy(race->name, sizeof race->name, name)) {
-        (void)tj_ini_fail(section->place, loader->error,
-                          "a name of more than %zu letters",
-                          sizeof race->name - 1);
+    if (read_name(loader, section, name, race->name, sizeof race->name) !=
+        TJ_OK)
         return NULL;
-    }
     return race;
 }
 

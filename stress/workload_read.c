@@ -243,10 +243,41 @@ enum tj_status read_placing(struct loader *loader,
                              "low, or -20 .. 19", entry->value);
 }
 
+enum tj_status read_typable(struct loader *loader,
+                            const struct tj_ini_entry *entry,
+                            const char *text)
+{
+    if (tj_ini_is_typable(text))
+        return TJ_OK;
+    return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
+                       "`%.40s` goes on over lines, or holds what would be a "
+                       "comment; allowed: one line", entry->key);
+}
+
+enum tj_status read_name(struct loader *loader,
+                         const struct tj_ini_section *section,
+                         const char *name, char *target, size_t size)
+{
+    size_t length = strlen(name);
+
+    if (strchr(" \t", name[length - 1]) != NULL)
+        return tj_ini_fail(section->place, loader->error,
+                           "a blank at the end of a name; allowed: [%.*s]",
+                           (int)(strlen(section->title) - 1), section->title);
+    if (!tj_text_copy(target, size, name))
+        return tj_ini_fail(section->place, loader->error,
+                           "a name of more than %zu letters", size - 1);
+    return TJ_OK;
+}
+
 enum tj_status read_text(struct loader *loader,
                          const struct tj_ini_entry *entry, char *target,
                          size_t size)
 {
+    enum tj_status status = read_typable(loader, entry, entry->value);
+
+    if (status != TJ_OK)
+        return status;
     if (!tj_text_copy(target, size, entry->value))
         return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
                            "%s is too long; allowed: %zu letters", entry->key,
@@ -264,24 +295,17 @@ enum tj_status read_already(struct loader *loader,
 }
 
 enum tj_status read_file_text(struct loader *loader, const char *path,
-                              const char **text)
+                              struct tj_ini_source *source)
 {
-    size_t size;
     char  *memory = arena_take(loader->arena, SCENARIO_SIZE_MAX, 1, 1);
 
     if (memory == NULL)
         return tj_fail(loader->error, TJ_NO_MEMORY,
                        "%s does not fit the arena", path);
     enum tj_status status = tj_os_read_file(path, memory, SCENARIO_SIZE_MAX,
-                                            &size, loader->error);
-    if (status != TJ_OK)
-        return status;
-    *text = memory;
-    if (strlen(memory) != size)
-        return tj_fail(loader->error, TJ_BAD_INPUT,
-                       "%s:1:1: a byte 0 at offset %zu; allowed: text", path,
-                       strlen(memory));
-    return TJ_OK;
+                                            &source->size, loader->error);
+    source->text = memory;
+    return status;
 }
 
 enum tj_status path_beside(struct loader *loader, const char *file,

@@ -19,6 +19,7 @@ struct loader {
     const struct tj_ini_entry *hold, *think, *retry, *jitter;
     const struct tj_ini_entry *arrival; /* To blame; or NULL. */
     struct tj_ini_place        drive_place;
+    const struct tj_ini_source *given; /* Is not in a file; or NULL. */
     /* Rule i's own words, for another [fault] section of the same name. */
     const struct tj_ini_section *fault_sections[TJ_FAULTS_MAX];
 };
@@ -51,6 +52,14 @@ enum tj_status split_pairs(struct loader *loader,
 enum tj_status read_placing(struct loader *loader,
                             const struct tj_ini_entry *entry,
                             struct tj_placing *placing);
+/* A text that a dump can write in one line and read back. */
+enum tj_status read_typable(struct loader *loader,
+                            const struct tj_ini_entry *entry,
+                            const char *text);
+/* The name in a section's title: up to size - 1 letters, no blank at its end. */
+enum tj_status read_name(struct loader *loader,
+                         const struct tj_ini_section *section,
+                         const char *name, char *target, size_t size);
 struct range { uint64_t min, max; };
 enum tj_status read_number(struct loader *loader,
                            const struct tj_ini_entry *entry,
@@ -64,11 +73,11 @@ enum tj_status read_distribution(struct loader *loader,
 enum tj_status read_text(struct loader *loader,
                          const struct tj_ini_entry *entry, char *target,
                          size_t size);
-/* A key that was followed before its section is read: use, include. */
+/* A key that was followed before its section is read: use, script, include. */
 key_reader read_already;
 /* A scenario or persona file below SCENARIO_SIZE_MAX, in the arena. */
 enum tj_status read_file_text(struct loader *loader, const char *path,
-                              const char **text);
+                              struct tj_ini_source *source);
 /* `name` beside the file that named it, in the arena. */
 enum tj_status path_beside(struct loader *loader, const char *file,
                            const char *name, const char **path);

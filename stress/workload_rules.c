@@ -189,6 +189,67 @@ enum tj_status tj_workload_draw_faults(struct tj_workload *workload,
     return status;
 }
 
+/* A line indented below a condition would go on with its value, unread. */
+static enum tj_status read_condition_line(struct loader *loader,
+                                          const struct tj_ini_entry *entry)
+{
+    const struct tj_ini_line *line = entry->lines;
+
+    while (line != NULL && (line == entry->lines || line->text[0] == '\0'))
+        line = line->next;
+    if (line != NULL)
+        return tj_ini_fail(line->place, loader->error,
+                           "this goes on with the condition above; allowed: "
+                           "one condition a line, none indented deeper than "
+                           "the one above");
+    return read_typable(loader, entry, entry->whole);
+}
+
+/* What a condition is about and how it compares: up to the number. */
+static size_t subject_length(const char *line)
+{
+    const char *brace = strrchr(line, '}');
+    size_t      at = brace == NULL ? 0 : (size_t)(brace - line);
+
+    at += strcspn(line + at, "<>=!");
+    return at + strspn(line + at, "<>=!");
+}
+
+static bool same_subject(const char *a, const char *b)
+{
+    size_t length = subject_length(a);
+
+    return subject_length(b) == length && strncmp(a, b, length) == 0;
+}
+
+/* Puts a line to the others. In the place of an earlier section's if it is about
+ * the same; none of its own section may be. */
+static enum tj_status place_line(struct loader *loader,
+                                 const struct tj_ini_section *section,
+                                 const struct tj_ini_entry *entry,
+                                 const char **lines, size_t *count)
+{
+    const struct tj_ini_entry *twin = section->entries;
+    size_t                     at = 0;
+
+    while (twin != entry && !same_subject(twin->whole, entry->whole))
+        twin = twin->next;
+    if (twin != entry)
+        return tj_ini_fail(entry->place, loader->error,
+                           "`%.*s` is there already, in line %u; allowed: once",
+                           (int)subject_length(entry->whole), entry->whole,
+                           twin->place.line);
+    while (at < *count && !same_subject(lines[at], entry->whole))
+        at++;
+    if (at == TJ_LINES_MAX)
+        return tj_ini_fail(entry->place, loader->error,
+                           "one line too many; allowed: %d",
+                           (int)TJ_LINES_MAX);
+    lines[at] = entry->whole;
+    *count += at == *count;
+    return TJ_OK;
+}
+
 /* The lines of [expect] or [threshold], whole. */
 static enum tj_status read_lines(struct loader *loader,
                                  const struct tj_ini_section *section,
@@ -198,15 +259,15 @@ static enum tj_status read_lines(struct loader *loader,
 
     for (const struct tj_ini_entry *entry = section->entries; entry != NULL;
          entry = entry->next) {
-        if (*count == TJ_LINES_MAX)
-            return tj_ini_fail(entry->place, loader->error,
-                               "one line too many; allowed: %d",
-                               (int)TJ_LINES_MAX);
+        enum tj_status status = read_condition_line(loader, entry);
+        if (status != TJ_OK)
+            return status;
         if (tj_condition_parse(entry->whole, &why) != TJ_OK)
             return tj_ini_fail(entry->place, loader->error, "%.180s",
                                why.text);
-        lines[*count] = entry->whole;
-        *count += 1;
+        status = place_line(loader, section, entry, lines, count);
+        if (status != TJ_OK)
+            return status;
     }
     return TJ_OK;
 }

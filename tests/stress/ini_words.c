@@ -28,12 +28,11 @@ static void print_file(struct tj_json *json, const char *path,
 {
     struct tj_ini        ini;
     struct tj_error      error;
-    size_t               size;
     char                *text = arena_take(arena, TEXT_MAX, 1, 1);
     struct tj_ini_source source = { .file = path, .text = text };
 
     tj_json_object(json, NULL);
-    if (tj_os_read_file(path, text, TEXT_MAX, &size, &error) != TJ_OK ||
+    if (tj_os_read_file(path, text, TEXT_MAX, &source.size, &error) != TJ_OK ||
         tj_ini_parse(&ini, &source, arena, &error) != TJ_OK) {
         tj_json_string(json, "complaint", error.text);
     } else {

@@ -22,7 +22,7 @@ static const char *environment(const char *name)
 static enum tj_status parse(const char *text, struct tj_ini *ini,
                             struct tj_error *error)
 {
-    const struct tj_ini_source source = { "s.ini", text, environment };
+    const struct tj_ini_source source = { "s.ini", text, environment, 0 };
 
     arena_init(&arena, memory, sizeof memory);
     return tj_ini_parse(ini, &source, &arena, error);
@@ -52,6 +52,18 @@ ParameterizedTestParameters(ini, a_wrong_file_is_refused_at_its_place)
         { "[a]\nk=1\nj=2\n k=3\n", "" }, /* A continuation of j, not a key. */
         { "[a]\nk=1\nj=2\nk=3\n", "s.ini:4:1: `k` is there already, in line 2; allowed: once" },
         { "[a]\n[b]\n[a]\n", "s.ini:3:1: section [a] is there already, in line 1; allowed: once" },
+        { "[a]\nlock.denied >= 3\nlock.denied >= 4\n", "" }, /* Conditions. */
+        { "[a]\nk = a\rb\r\n", "s.ini:2:6: control character 0x0d; allowed: text" },
+        { "[a]\r\nk = a\r\n", "" },
+        { "[a]\nk = a\xff\n", "s.ini:2:6: byte 0xff is no UTF-8; allowed: text in UTF-8" },
+        { "; \xc0\xaf\n", "s.ini:1:3: byte 0xc0 is no UTF-8; allowed: text in UTF-8" },
+        { "; \xed\xa0\x80\n", "s.ini:1:3: byte 0xed is no UTF-8; allowed: text in UTF-8" },
+        { "; \xf4\x90\x80\x80\n", "s.ini:1:3: byte 0xf4 is no UTF-8; allowed: text in UTF-8" },
+        { "; \xe2\x82", "s.ini:1:3: byte 0xe2 is no UTF-8; allowed: text in UTF-8" },
+        { "[a]\nk = \xf0\x9f\x92\xbf\xe2\x82\xac\n", "" },
+        { "[a]\n  k =\xc2\xa0" "1\n", "s.ini:2:6: U+00A0 looks like a blank and is none here; allowed: space and tab" },
+        { "[a]\nk = 1\xe3\x80\x80\n", "s.ini:2:6: U+3000 looks like a blank and is none here; allowed: space and tab" },
+        { "; a\xc2\xa0" "b\n", "" }, /* In a comment it does no harm. */
         { "[a]\nk = x\x01y\n", "s.ini:2:6: control character 0x01; allowed: text" },
         { "[a]\nk = ab ${NOPE} c\n", "s.ini:2:8: ${NOPE} c names an environment variable that is not set; allowed: ${NAME} of a set one" },
         { "[a]\nk = ${DISC\n", "s.ini:2:5: ${DISC names an environment variable that is not set; allowed: ${NAME} of a set one" },
@@ -95,10 +107,39 @@ Test(ini, a_place_skips_comment_lines_inside_a_value)
     cr_expect_eq(tj_ini_place_of(entry, 1).line, 3);
 }
 
+Test(ini, a_byte_0_is_refused_where_it_is)
+{
+    static const char text[] = "[a]\nk = 1\n\0j = 2\n";
+    const struct tj_ini_source source = { "s.ini", text, NULL,
+                                          sizeof text - 1 };
+    struct tj_ini   ini;
+    struct tj_error error;
+
+    arena_init(&arena, memory, sizeof memory);
+    cr_expect_eq(tj_ini_parse(&ini, &source, &arena, &error), TJ_BAD_INPUT);
+    cr_expect_str_eq(error.text,
+                     "s.ini:3:1: a byte 0; allowed: text in UTF-8");
+}
+
+Test(ini, typable_is_what_a_line_gives_back)
+{
+    static const char *const good[] = { "", "a", "a;b", "a#b", "a  b",
+                                        "\xc3\xa9", "${DISC}" };
+    static const char *const bad[] = { "a\nb", " a", "a ", "a\t", ";", "a ;b",
+                                       "a\t#", "\x01", "\xff", "a\r" };
+
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_expect(tj_ini_is_typable(good[i]), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_expect_not(tj_ini_is_typable(bad[i]), "%zu", i);
+}
+
 Test(ini, the_environment_is_put_in_by_name)
 {
     cr_expect_str_eq(first_entry("[a]\nk = sim:disc=${DISC}!${EMPTY}\n")->value,
                      "sim:disc=present!");
+    cr_expect_str_eq(first_entry("[a]\nx >= ${DISC}9\n")->whole,
+                     "x >= present9");
     cr_expect_str_eq(first_entry("[a]\nk = $DISC $ { ${DISC}\n")->value,
                      "$DISC $ { present");
 }
@@ -130,7 +171,7 @@ Test(ini, an_unknown_word_brings_the_nearest_and_all_allowed)
 Test(ini, an_arena_of_any_size_gives_an_answer_or_a_clean_refusal)
 {
     const struct tj_ini_source source = {
-        "s.ini", "[a]\nk = ${DISC}\n  more\n[b]\nx < 3\n", environment
+        "s.ini", "[a]\nk = ${DISC}\n  more\n[b]\nx < 3\n", environment, 0
     };
     struct tj_ini   ini;
     struct tj_error error;
