@@ -1,5 +1,8 @@
+/* What every operation goes through that a rule counts (fault_submit, go,
+ * decide) is short and keeps what is rare apart. */
 #include "backends/layer_fault_parts.h"
 
+#include "core/base/apart.h"
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 #include "core/drive/codes.h"
@@ -14,20 +17,9 @@ static struct tj_fault_layer *layer_of(struct tj_backend *backend)
 
 /* --- Deciding --- */
 
-static bool is_mine(const struct tj_fault_layer *layer,
-                    const struct tj_fault_rule *rule)
-{
-    const char *persona = layer->config.persona;
-
-    if (rule->client != TJ_NOBODY && rule->client != layer->backend.client)
-        return false;
-    return rule->persona[0] == '\0' ||
-           (persona != NULL && strcmp(rule->persona, persona) == 0);
-}
-
 /* Whether a rule of its verb is about this operation, now; reply: once it is
  * answered. */
-static bool concerns(const struct tj_fault_layer *layer,
+static TJ_APART bool concerns(const struct tj_fault_layer *layer,
                      const struct tj_fault_rule *rule,
                      const struct tj_reply *reply)
 {
@@ -39,33 +31,28 @@ static bool concerns(const struct tj_fault_layer *layer,
            fault_in_time(rule, fault_now(layer) - layer->config.origin_ns);
 }
 
-/* Counts the operation at every rule it concerns, of those decided now; the
- * first to strike wins. False: none does. */
-static bool decide(struct tj_fault_layer *layer, const struct tj_op *op,
-                   const struct tj_reply *reply, struct fault_strike *strike)
+/* Counts the operation at each of these rules that it concerns; the first to
+ * strike wins. False: none does. */
+static inline bool decide(struct tj_fault_layer *layer, uint32_t rules,
+                                 const struct tj_reply *reply,
+                          struct fault_strike *strike)
 {
     struct tj_fault_plan *plan = layer->config.plan;
-    uint32_t left = reply == NULL ? layer->early_rules : layer->late_rules;
-    bool     struck = false;
+    bool                  struck = false;
 
-    for (uint8_t i = 0; left != 0; i++, left >>= 1) {
+    for (uint32_t left = rules; left != 0; left &= left - 1) {
+        unsigned                    i = (unsigned)__builtin_ctz(left);
         const struct tj_fault_rule *rule = &plan->rules[i];
 
-        if ((left & 1) == 0 || (rule->verbs >> (unsigned)op->verb & 1) == 0 ||
-            !concerns(layer, rule, reply))
+        if ((layer->plain >> i & 1) == 0 && !concerns(layer, rule, reply))
             continue;
         uint64_t seen = tj_fault_plan_count(plan, i);
         if (seen < rule->first || !fault_strikes(rule, seen) || struck)
             continue;
         struck = true;
-        *strike = (struct fault_strike){ rule, i, seen };
+        *strike = (struct fault_strike){ rule, (uint8_t)i, seen };
     }
     return struck;
-}
-
-static bool may_be(uint32_t verbs, const struct tj_op *op)
-{
-    return (verbs >> (unsigned)op->verb & 1) != 0;
 }
 
 /* --- An answer, on its way to the client --- */
@@ -83,10 +70,9 @@ static void note_owner(struct tj_fault_layer *layer, const struct tj_op *op,
         layer->owns = TJ_NO_HANDLE;
 }
 
-static struct fault_fate strike_answer(struct tj_fault_layer *layer,
-                                       const struct fault_strike *strike,
-                                       const struct tj_op *op,
-                                       struct tj_reply *reply)
+static TJ_APART struct fault_fate
+strike_answer(struct tj_fault_layer *layer, const struct fault_strike *strike,
+              const struct tj_op *op, struct tj_reply *reply)
 {
     const struct tj_fault_rule *rule = strike->rule;
     struct fault_fate           fate = { .due_ns = 0 };
@@ -115,15 +101,22 @@ static struct fault_fate take_answer(struct tj_fault_layer *layer,
 {
     struct fault_fate fate = { .due_ns = 0 };
 
-    note_owner(layer, op, reply);
+    if ((layer->owning >> (unsigned)op->verb & 1) != 0)
+        note_owner(layer, op, reply);
     if (malformed) /* Says nothing about what the client asked for. */
         reply->injected = true;
-    if (!may_be(layer->after, op))
-        return fate;
     struct fault_strike strike;
-    return decide(layer, op, reply, &strike)
+    return decide(layer, layer->late[op->verb], reply, &strike)
                ? strike_answer(layer, &strike, op, reply)
                : fate;
+}
+
+/* Whether its answer concerns anybody here. */
+static bool heeds_answer(const struct tj_fault_layer *layer,
+                         const struct tj_op *op)
+{
+    return layer->late[op->verb] != 0 ||
+           (layer->owning >> (unsigned)op->verb & 1) != 0;
 }
 
 /* --- Going to the drive --- */
@@ -139,33 +132,67 @@ static void act_meanwhile(void *context)
         layer->dead = true;
 }
 
-/* What becomes of an operation at the drive: submitted, and answered perhaps. */
-static enum tj_submit go(struct tj_fault_layer *layer, uint64_t now_ns,
-                         const struct tj_op *op, bool malformed,
-                         struct tj_reply *reply)
+/* The client gets the answer now, or its slot keeps it. */
+static enum tj_submit give(struct tj_fault_layer *layer,
+                           const struct fault_fate *fate,
+                           const struct tj_op *op, struct tj_reply *reply)
 {
-    enum tj_submit taken =
-        tj_backend_submit(layer->backend.next, now_ns, op, reply);
+    if (!fate->dead && fate->due_ns == 0)
+        return TJ_ANSWERED;
+    struct tj_fault_slot *slot =
+        fault_take_slot(layer, op, TJ_FAULT_SLOT_WAITS);
+    if (fault_hold_answer(layer, slot, fate, reply))
+        return TJ_ACCEPTED;
+    fault_give_slot(layer, slot);
+    return TJ_ANSWERED;
+}
 
+static TJ_APART enum tj_submit give_struck(struct tj_fault_layer *layer,
+                                           const struct fault_strike *strike,
+                                           const struct tj_op *op,
+                                           struct tj_reply *reply)
+{
+    struct fault_fate fate = strike_answer(layer, strike, op, reply);
+
+    return give(layer, &fate, op, reply);
+}
+
+/* The drive has taken it or answered it, and there is more to do about it than
+ * to count. */
+static TJ_APART enum tj_submit went(struct tj_fault_layer *layer,
+                                    enum tj_submit taken,
+                                    const struct tj_op *op, bool malformed,
+                                    struct tj_reply *reply)
+{
     TJ_ASSERT(taken != TJ_BUSY);
     if (layer->pending != NULL) /* The drive did not wait for its answer. */
         act_meanwhile(layer);
     if (taken == TJ_ACCEPTED) {
         if (layer->dead)
             fault_take_slot(layer, op, TJ_FAULT_SLOT_DEAD)->due_ns = 0;
-        else if (may_be(layer->after, op) || malformed)
+        else if (heeds_answer(layer, op) || malformed)
             fault_take_slot(layer, op, TJ_FAULT_SLOT_WAITS)->malformed = malformed;
         return TJ_ACCEPTED;
     }
     struct fault_fate fate = take_answer(layer, op, malformed, reply);
     fate.dead = fate.dead || layer->dead;
-    if (!fate.dead && fate.due_ns == 0)
-        return TJ_ANSWERED;
-    struct tj_fault_slot *slot = fault_take_slot(layer, op, TJ_FAULT_SLOT_WAITS);
-    if (fault_hold_answer(layer, slot, &fate, reply))
-        return TJ_ACCEPTED;
-    fault_give_slot(layer, slot);
-    return TJ_ANSWERED;
+    return give(layer, &fate, op, reply);
+}
+
+/* What becomes of an operation at the drive: submitted, and answered perhaps. */
+static inline enum tj_submit go(struct tj_fault_layer *layer, uint64_t now_ns,
+                                const struct tj_op *op, struct tj_reply *reply)
+{
+    struct fault_strike strike;
+    enum tj_submit      taken =
+        tj_backend_submit(layer->backend.next, now_ns, op, reply);
+
+    if (taken != TJ_ANSWERED || layer->pending != NULL || layer->dead ||
+        (layer->owning >> (unsigned)op->verb & 1) != 0)
+        return went(layer, taken, op, false, reply);
+    return decide(layer, layer->late[op->verb], reply, &strike)
+               ? give_struck(layer, &strike, op, reply)
+               : TJ_ANSWERED;
 }
 
 /* Keeps the operation for so long, then it goes. */
@@ -174,7 +201,7 @@ static enum tj_submit hold_back(struct tj_fault_layer *layer, uint64_t due_ns,
 {
     if (layer->config.later == NULL) {
         tj_clock_sleep_until(due_ns);
-        return go(layer, fault_now(layer), op, false, reply);
+        return go(layer, fault_now(layer), op, reply);
     }
     fault_take_slot(layer, op, TJ_FAULT_SLOT_HELD)->due_ns = due_ns;
     layer->config.later(fault_last_of(layer), due_ns);
@@ -191,7 +218,9 @@ static enum tj_submit go_malformed(struct tj_fault_layer *layer,
     struct tj_op wrong = *op;
 
     fault_malform((enum tj_fault_shape)rule->detail, &wrong);
-    return go(layer, now_ns, &wrong, true, reply);
+    enum tj_submit taken =
+        tj_backend_submit(layer->backend.next, now_ns, &wrong, reply);
+    return went(layer, taken, &wrong, true, reply);
 }
 
 /* The effects that decide what the operation becomes. */
@@ -214,10 +243,11 @@ static enum tj_submit change(struct tj_fault_layer *layer,
     }
 }
 
-static enum tj_submit submit_struck(struct tj_fault_layer *layer,
-                                    const struct fault_strike *strike,
-                                    uint64_t now_ns, const struct tj_op *op,
-                                    struct tj_reply *reply)
+static TJ_APART enum tj_submit submit_struck(struct tj_fault_layer *layer,
+                                             const struct fault_strike *strike,
+                                             uint64_t now_ns,
+                                             const struct tj_op *op,
+                                             struct tj_reply *reply)
 {
     const struct tj_fault_rule *rule = strike->rule;
 
@@ -231,7 +261,7 @@ static enum tj_submit submit_struck(struct tj_fault_layer *layer,
             (struct tj_meanwhile){ act_meanwhile, layer };
         if (layer->config.later == NULL)
             fault_last_of(layer)->meanwhile = &layer->meanwhile;
-        return go(layer, now_ns, op, false, reply);
+        return go(layer, now_ns, op, reply);
     }
     if (fault_carry_out(layer, rule, strike->index, op)) {
         layer->dead = true;
@@ -241,10 +271,10 @@ static enum tj_submit submit_struck(struct tj_fault_layer *layer,
     if (rule->effect == TJ_FAULT_STOP && layer->config.later != NULL)
         return hold_back(layer, now_ns + rule->time_ns, op, reply);
     now_ns = fault_now(layer) > now_ns ? fault_now(layer) : now_ns;
-    return go(layer, now_ns, op, false, reply);
+    return go(layer, now_ns, op, reply);
 }
 
-static void bring_back(struct tj_fault_layer *layer)
+static inline void bring_back(struct tj_fault_layer *layer)
 {
     struct tj_fault_plan *plan = layer->config.plan;
 
@@ -262,9 +292,9 @@ static enum tj_submit fault_submit(struct tj_backend *backend, uint64_t now_ns,
     if (!tj_fault_layer_heeds(layer, op))
         return tj_backend_submit(backend->next, now_ns, op, reply);
     bring_back(layer);
-    if (may_be(layer->before, op) && decide(layer, op, NULL, &strike))
+    if (decide(layer, layer->early[op->verb], NULL, &strike))
         return submit_struck(layer, &strike, now_ns, op, reply);
-    return go(layer, now_ns, op, false, reply);
+    return go(layer, now_ns, op, reply);
 }
 
 /* --- After the drive --- */
@@ -287,7 +317,7 @@ static bool let_go(struct tj_fault_layer *layer, struct tj_fault_slot *slot,
         uint64_t due_ns = slot->due_ns;
         fault_give_slot(layer, slot);
         slot = NULL;
-        answered = go(layer, due_ns, &op, false, reply) == TJ_ANSWERED;
+        answered = go(layer, due_ns, &op, reply) == TJ_ANSWERED;
     }
     if (slot != NULL)
         fault_give_slot(layer, slot);
@@ -409,52 +439,22 @@ static const struct tj_backend_ops fault_ops = {
     .close = fault_close,
 };
 
-/* Which verbs a rule may strike here. Who owns is known from answers. */
-static void heed(struct tj_fault_layer *layer, size_t index)
-{
-    const struct tj_fault_rule *rule = &layer->config.plan->rules[index];
-
-    if (fault_is_of_answers(rule)) {
-        layer->after |= rule->verbs;
-        layer->late_rules |= UINT32_C(1) << index;
-    } else {
-        layer->before |= rule->verbs;
-        layer->early_rules |= UINT32_C(1) << index;
-    }
-    if (rule->when == TJ_FAULT_HELD)
-        layer->after |= 1u << TJ_LOCK | 1u << TJ_UNLOCK | 1u << TJ_CLOSE;
-}
-
 void tj_fault_layer_init(struct tj_fault_layer *layer, struct tj_backend *next,
                          const struct tj_fault_config *config)
 {
-    const struct tj_fault_plan *plan = config->plan;
-    uint32_t                    ears = 0;
-
-    TJ_ASSERT(plan != NULL && config->now != NULL);
+    TJ_ASSERT(config->plan != NULL && config->now != NULL);
     /* Slot by slot: the whole struct is large and its replies need no zero. */
     layer->backend = (struct tj_backend){ .ops = &fault_ops,
                                           .next = next,
                                           .client = next->client,
                                           .drive = next->drive };
     layer->config = *config;
-    layer->before = layer->after = 0;
-    layer->early_rules = layer->late_rules = 0;
     layer->closed = layer->dead = false;
     layer->owns = TJ_NO_HANDLE;
     layer->pending = NULL;
     layer->slots_used = 0;
     for (unsigned i = 0; i < TJ_IN_FLIGHT_MAX; i++)
         layer->slots[i].state = TJ_FAULT_SLOT_FREE;
-    for (size_t i = 0; i < plan->count; i++) {
-        if (!is_mine(layer, &plan->rules[i]))
-            continue;
-        if (fault_is_of_events(&plan->rules[i])) {
-            ears |= UINT32_C(1) << i;
-            continue;
-        }
-        heed(layer, i);
-    }
-    fault_ears_init(&layer->ears, ears);
+    fault_ears_init(&layer->ears, fault_file_rules(layer));
     fault_mouth_init(layer);
 }

@@ -65,9 +65,14 @@ struct tj_fault_slot {
 struct tj_fault_layer {
     struct tj_backend      backend;
     struct tj_fault_config config;
-    uint32_t               before, after; /* Verbs that may be struck so. */
-    uint32_t               early_rules; /* Rules about this client: a bit */
-    uint32_t               late_rules;  /* for each, by when they decide. */
+    uint32_t               heeded; /* Verbs it has something to do about. */
+    uint32_t               plain;  /* Rules that count whatever their verbs
+                                      name: no time, owner or outcome asked. */
+    /* Rules about this client by verb, a bit for each: those decided before
+     * the drive hears of it, and those decided when it is answered. */
+    uint32_t               early[TJ_VERB_COUNT], late[TJ_VERB_COUNT];
+    uint32_t               owning; /* Verbs whose answers say who owns, where
+                                      a rule asks. */
     bool                   closed, dead;
     tj_handle              owns;  /* Handle of a lock it has; 0: none. */
     unsigned               slots_used;
@@ -92,7 +97,7 @@ void tj_fault_layer_init(struct tj_fault_layer *layer, struct tj_backend *next,
 static inline bool tj_fault_layer_heeds(const struct tj_fault_layer *layer,
                                         const struct tj_op *op)
 {
-    return ((layer->before | layer->after) >> (unsigned)op->verb & 1) != 0 ||
+    return (layer->heeded >> (unsigned)op->verb & 1) != 0 ||
            atomic_load_explicit(&layer->config.plan->absent,
                                 memory_order_relaxed) > 0;
 }

@@ -18,6 +18,11 @@ static inline uint64_t fault_now(const struct tj_fault_layer *layer)
     return layer->config.now(layer->config.context);
 }
 
+/* --- fault_filing.c --- */
+/* Files the plan's rules that are about this client; gives a bit for each that
+ * is about events instead of operations. */
+uint32_t fault_file_rules(struct tj_fault_layer *layer);
+
 /* --- fault_strike.c --- */
 /* The strike really happens now: counted, and recorded if there is a trace.
  * number: of the operation, or of the event. */
