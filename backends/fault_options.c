@@ -184,7 +184,7 @@ enum tj_status fault_options_parse(const char *options,
                                    struct tj_fault_rule *rule,
                                    struct tj_error *error)
 {
-    char rest[256];
+    char rest[TJ_FAULT_TEXT];
     bool said_when = false, said_verbs = false;
 
     if (!tj_text_copy(rest, sizeof rest, options))
@@ -310,4 +310,12 @@ void tj_fault_rule_add_inject(const struct tj_fault_rule *rule,
 {
     tj_text_add(text, "%s", tj_fault_info(rule->effect)->name);
     add_argument(rule, text);
+}
+
+void tj_fault_rule_add_text(const struct tj_fault_rule *rule,
+                            struct tj_text *text)
+{
+    tj_text_add(text, "%s: ", rule->name);
+    tj_fault_rule_add_inject(rule, text);
+    tj_fault_rule_add_options(rule, " ", text);
 }

@@ -334,3 +334,27 @@ enum tj_status tj_fault_rule_parse(const char *name, const char *inject,
         *rule = parsed;
     return status;
 }
+
+/* A name may hold ": ", what stands behind it never does. */
+enum tj_status tj_fault_rule_parse_text(const char *line,
+                                        struct tj_fault_rule *rule,
+                                        struct tj_error *error)
+{
+    char  memory[TJ_FAULT_TEXT], *inject = NULL;
+
+    if (!tj_text_copy(memory, sizeof memory, line))
+        return tj_fail(error, TJ_BAD_INPUT, "a fault rule is longer than %zu "
+                       "bytes", sizeof memory - 1);
+    for (char *at = strstr(memory, ": "); at != NULL; at = strstr(at + 1, ": "))
+        inject = at;
+    if (inject == NULL)
+        return tj_fail(error, TJ_BAD_INPUT, "%.60s: NAME: EFFECT OPTIONS was "
+                       "expected", line);
+    *inject = '\0';
+    inject += strlen(": ");
+
+    char *options = inject + strcspn(inject, " ");
+    if (*options != '\0')
+        *options++ = '\0';
+    return tj_fault_rule_parse(memory, inject, options, rule, error);
+}

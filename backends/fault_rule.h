@@ -53,6 +53,15 @@ void tj_fault_rule_add_inject(const struct tj_fault_rule *rule,
 void tj_fault_rule_add_options(const struct tj_fault_rule *rule,
                                const char *before, struct tj_text *text);
 
+enum { TJ_FAULT_TEXT = 512 }; /* Room for any rule's. */
+/* "crash: kill(process) op=lock first=1 every=1": all of a rule in a line, and
+ * back. TJ_BAD_INPUT when it is none. */
+void tj_fault_rule_add_text(const struct tj_fault_rule *rule,
+                            struct tj_text *text);
+enum tj_status tj_fault_rule_parse_text(const char *line,
+                                        struct tj_fault_rule *rule,
+                                        struct tj_error *error);
+
 /* What carries a rule out. */
 enum tj_fault_run { TJ_FAULT_VIRTUAL, TJ_FAULT_THREADS, TJ_FAULT_PROCESSES };
 

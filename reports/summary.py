@@ -123,7 +123,7 @@ def _clients(run: Run) -> str:
 
 
 def _faults(run: Run) -> str:
-    rows = [[f"`{fault['rule']}`",
+    rows = [[f"`{fault.get('text', fault['rule'])}`",
              count(fault["planned"]) if fault["planned"] else "any",
              count(fault["struck"])] for fault in run["faults"]]
     return "## Faults\n\n" + _table(["rule", "planned", "struck"], rows) \

@@ -139,7 +139,8 @@ def _frame(history: History, run: dict[str, Any],
                    if row["what"] in _PHASES],
         "strikes": [[row["t"], row["client"], row["strike_rule"]]
                     for row in history.strikes[:STRIKES_MAX]],
-        "rules": [fault["rule"] for fault in run["faults"]],
+        "rules": [fault.get("text", fault["rule"])
+                  for fault in run["faults"]],
         "endings": own.ENDINGS,
         "windows": [],
     }

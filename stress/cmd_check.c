@@ -3,6 +3,7 @@
 #include "stress/cmd.h"
 
 #include "stress/exit_codes.h"
+#include "stress/planned_faults.h"
 #include "stress/reports.h"
 #include "stress/run_outputs.h"
 #include "stress/workload.h"
@@ -64,8 +65,9 @@ static enum tj_status open_bare(const char *folder, struct arena *arena,
     workload->runner = trace.info.virtual_time ? TJ_RUNNER_VIRTUAL
                                                : TJ_RUNNER_THREADS;
     facts->started_utc_ns = trace.info.started_utc_ns;
+    status = planned_faults_read(&trace, arena, workload, error);
     tj_trace_close(&trace);
-    return TJ_OK;
+    return status;
 }
 
 static int check_folder(const struct options *options, struct arena *arena)

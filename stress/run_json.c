@@ -117,8 +117,14 @@ static void print_faults(struct tj_json *json, const struct run_view *view)
 {
     tj_json_array(json, "faults");
     for (size_t i = 0; i < view->workload->faults_count; i++) {
+        char           memory[TJ_FAULT_TEXT];
+        struct tj_text text;
+
+        tj_text_init(&text, memory, sizeof memory);
         tj_json_object(json, NULL);
         tj_json_string(json, "rule", view->workload->faults[i].name);
+        tj_fault_rule_add_text(&view->workload->faults[i], &text);
+        tj_json_string(json, "text", text.at);
         tj_json_u64(json, "planned", view->workload->faults[i].count);
         tj_json_u64(json, "struck", view->verdict->strikes[i]);
         tj_json_end(json);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/runner.h"
 
+#include "stress/planned_faults.h"
+
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 
@@ -123,6 +125,13 @@ static void write_names(struct runner *runner)
     }
 }
 
+/* What holds for the whole run. */
+static void write_head(struct runner *runner)
+{
+    write_names(runner);
+    planned_faults_write(runner->workload, &runner->main);
+}
+
 enum tj_status runner_make_plans(struct runner *runner)
 {
     const struct tj_workload *workload = runner->workload;
@@ -147,7 +156,7 @@ enum tj_status runner_open_trace(struct runner *runner)
     if (status == TJ_OK)
         status = runner_open_segment(runner, 0, &runner->main);
     if (status == TJ_OK)
-        write_names(runner);
+        write_head(runner);
     return status;
 }
 

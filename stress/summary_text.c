@@ -394,12 +394,17 @@ static void print_faults(const struct canvas *canvas,
     paint_head(canvas, "FAULTS\n");
     for (size_t i = 0; i < view->workload->faults_count; i++) {
         const struct tj_fault_rule *rule = &view->workload->faults[i];
+        char                        memory[TJ_FAULT_TEXT];
+        struct tj_text              text;
 
         fprintf(canvas->file, "  %-20s struck %" PRIu64, rule->name,
                 view->verdict->strikes[i]);
         if (rule->count > 0)
             fprintf(canvas->file, " of %" PRIu64 " planned", rule->count);
-        fputc('\n', canvas->file);
+        tj_text_init(&text, memory, sizeof memory);
+        tj_fault_rule_add_inject(rule, &text);
+        tj_fault_rule_add_options(rule, " ", &text);
+        fprintf(canvas->file, ": %s\n", text.at);
     }
 }
 

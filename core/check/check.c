@@ -12,6 +12,7 @@
 #include "core/check/family.h"
 #include "core/check/ledger.h"
 #include "core/check/ownership.h"
+#include "core/check/planned.h"
 #include "core/check/verdict.h"
 #include "core/check/waits.h"
 
@@ -21,7 +22,7 @@
 #define LATE_NS UINT64_C(250000000)
 
 struct judge {
-    const struct tj_check_config *config;
+    struct tj_check_config config; /* With what the trace says itself. */
     struct tj_verdict *verdict;
     struct survey survey;
     struct flight flight;
@@ -72,13 +73,13 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
         !history_open(&judge->history, survey, &judge->flight, arena) ||
         !findings_open(&judge->findings, survey, judge->verdict, arena) ||
         !waits_open(&judge->waits, &judge->history, &judge->findings, arena) ||
-        !ledger_open(&judge->ledger, judge->config, &judge->history,
+        !ledger_open(&judge->ledger, &judge->config, &judge->history,
                      &judge->account) ||
         !emissions_open(&judge->emissions, survey, arena) ||
-        !event_rules_open(&judge->events, judge->config, &judge->history,
+        !event_rules_open(&judge->events, &judge->config, &judge->history,
                           &judge->findings, arena) ||
         !families_open(&judge->families,
-                       &(struct scene){ .config = judge->config,
+                       &(struct scene){ .config = &judge->config,
                                         .history = &judge->history,
                                         .findings = &judge->findings,
                                         .survey = survey },
@@ -326,15 +327,17 @@ enum tj_status tj_check_run(struct tj_trace *trace,
     struct judge *judge = ARENA_NEW(arena, struct judge, 1);
     if (judge == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "no room in the arena at all");
-    judge->config = config;
+    judge->config = *config;
     judge->verdict = verdict;
-    status = survey_take(&judge->survey, trace, arena, error);
+    status = planned_fill(&judge->config, trace, arena, error);
+    if (status == TJ_OK)
+        status = survey_take(&judge->survey, trace, arena, error);
     if (status == TJ_OK)
         status = open_judge(judge, arena, error);
     if (status == TJ_OK)
         status = walk(judge, trace, error);
     if (status == TJ_OK)
-        status = condition_judge(config, verdict, error);
+        status = condition_judge(&judge->config, verdict, error);
     if (status == TJ_OK)
         verdict_decide(&judge->survey, verdict);
     return status;

@@ -170,7 +170,8 @@ struct tj_check_config {
     size_t             expectations_count;
     const char *const *thresholds;
     size_t             thresholds_count;
-    const char *const *fault_names; /* By rule index; planned ones must strike. */
+    /* By rule index; planned ones must strike. None: those of the trace. */
+    const char *const *fault_names;
     const uint64_t    *faults_planned; /* 0: as often as it comes. */
     size_t             faults_count;
     bool               event_loss_injected; /* Excuses the E rules. */

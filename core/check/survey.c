@@ -211,10 +211,17 @@ static void survey_event(struct survey *survey, const struct tj_record *record)
     drive->events_from_first |= record->event.number == 1;
 }
 
+/* Names and planned rules are written before the run's time begins. */
+static bool is_of_the_head(const struct tj_record *record)
+{
+    return record->kind == TJ_RECORD_NAME ||
+           (record->kind == TJ_RECORD_MARK && record->what == TJ_MARK_RULE);
+}
+
 static void survey_record(struct survey *survey, uint32_t segment,
                           const struct tj_record *record)
 {
-    if (record->kind != TJ_RECORD_NAME) {
+    if (!is_of_the_head(record)) {
         if (record->t0_ns < survey->first_ns)
             survey->first_ns = record->t0_ns;
         if (record->t0_ns > survey->last_ns)

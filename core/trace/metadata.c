@@ -83,7 +83,7 @@ static const char mark_before[] =
     "        u8 drive; enum : u8 {\n";
 static const char mark_after[] =
     "        } mark; x8 flags; u16 client; u16 caller_name;\n"
-    "        u64 value; u64 due; utf8 spare[24];\n"
+    "        u64 value; u64 due; utf8 text[24];\n"
     "        u32 late_us; x32 check;\n    };\n};\n";
 
 _Static_assert(TJ_RECORD_OPERATION == 1 && TJ_RECORD_EVENT == 2 &&
@@ -115,7 +115,8 @@ static const char *const mark_names[] = { [TJ_MARK_BEGIN] = "begin",
                                           [TJ_MARK_DROPPED] = "dropped",
                                           [TJ_MARK_HUNG] = "hung",
                                           [TJ_MARK_UNDONE] = "undone",
-                                          [TJ_MARK_LEFT] = "left" };
+                                          [TJ_MARK_LEFT] = "left",
+                                          [TJ_MARK_RULE] = "rule" };
 _Static_assert(sizeof mark_names / sizeof *mark_names == TJ_MARK_COUNT,
                "every mark has a name");
 

@@ -40,6 +40,7 @@ enum tj_mark {
                          `client`, which is dead, had left. */
     TJ_MARK_LEFT,     /* `drive` is not as it was found: value is an enum tj_left
                          << 32 | how many; `client`: by whom, 0 for unknown. */
+    TJ_MARK_RULE,     /* A part of a planned fault rule, see planned.h. */
     TJ_MARK_COUNT
 };
 
@@ -53,7 +54,8 @@ enum tj_left {
     TJ_LEFT_COUNT
 };
 
-enum { TJ_RECORD_SIZE = 64, TJ_RECORD_DATA_MAX = 24, TJ_NAME_PART = 40 };
+enum { TJ_RECORD_SIZE = 64, TJ_RECORD_DATA_MAX = 24, TJ_NAME_PART = 40,
+       TJ_RULE_PART = 24 };
 
 /* enum tj_record_flag */
 enum {
@@ -62,6 +64,7 @@ enum {
     TJ_RECORD_NO_EMISSION = 4, /* EVENT: only the delivery was seen. */
     TJ_RECORD_DUE = 8,         /* OPERATION: it had a due time, see late_us. */
     TJ_RECORD_ARRIVAL = 16,    /* OPERATION: the first of an arrival. */
+    TJ_RECORD_OF_EVENTS = 32,  /* MARK RULE: it keeps events from listeners. */
 };
 
 struct tj_record {
@@ -108,8 +111,8 @@ struct tj_record {
         } name_part;
         struct {
             uint64_t value;
-            uint64_t due_ns; /* DROPPED */
-            uint8_t  spare[24];
+            uint64_t due_ns; /* DROPPED; RULE: strikes at most */
+            uint8_t  text[TJ_RULE_PART]; /* RULE */
         } mark;
     };
     uint32_t late_us; /* OPERATION: invocation after it was due, open loop; no

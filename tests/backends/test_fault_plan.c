@@ -235,6 +235,23 @@ static bool same_rule(const struct tj_fault_rule *a,
            a->disturb.time_ns == b->disturb.time_ns;
 }
 
+/* The same in one line, as a trace has it; the name holds what separates. */
+static void expect_line(const struct tj_fault_rule *rule)
+{
+    struct tj_fault_rule named = *rule, again;
+    struct tj_error      error;
+    char                 line[TJ_FAULT_TEXT];
+    struct tj_text       text;
+
+    strcpy(named.name, "a: b: c");
+    tj_text_init(&text, line, sizeof line);
+    tj_fault_rule_add_text(&named, &text);
+    cr_assert_not(text.cut, "%s", line);
+    cr_assert_eq(tj_fault_rule_parse_text(line, &again, &error), TJ_OK,
+                 "%s: %s", line, error.text);
+    cr_expect(same_rule(&named, &again), "%s", line);
+}
+
 /* Writes the rule and reads it again. */
 static void expect_round_trip(const struct tj_fault_rule *rule)
 {
@@ -253,6 +270,7 @@ static void expect_round_trip(const struct tj_fault_rule *rule)
                                      &error),
                  TJ_OK, "%s %s: %s", inject, options, error.text);
     cr_expect(same_rule(rule, &again), "%s %s", inject, options);
+    expect_line(rule);
 }
 
 Test(fault_format, every_effect_at_every_point_reads_back_as_it_was)
@@ -386,5 +404,20 @@ Test(fault_rule, what_a_run_cannot_do_is_refused_with_the_reason)
         if (rows[i].says != NULL)
             cr_expect_not_null(strstr(error.text, rows[i].says), "%s",
                                error.text);
+    }
+}
+
+Test(fault_format, a_line_that_is_no_rule_is_refused_with_what_was_expected)
+{
+    static const char *const lines[] = { "", "swallow op=lock", "a: frobnicate",
+                                         "a: swallow op=dance", "a: " };
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct tj_fault_rule r;
+        struct tj_error      error = { .status = TJ_OK };
+
+        cr_expect_eq(tj_fault_rule_parse_text(lines[i], &r, &error),
+                     TJ_BAD_INPUT, "%s", lines[i]);
+        cr_expect(error.text[0] != '\0', "%s", lines[i]);
     }
 }

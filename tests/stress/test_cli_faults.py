@@ -4,6 +4,7 @@ import configparser
 import json
 import os
 import re
+import shutil
 
 import pytest
 from cli_program import trayjam
@@ -61,6 +62,11 @@ def play(folder, *rules, runner="virtual", clients="3", duration="1s", more=()):
     return run, json.loads(told.read_text()) if told.exists() else None
 
 
+def counts(told):
+    return [(row["rule"], row["planned"], row["struck"])
+            for row in told["faults"]]
+
+
 def test_every_effect_is_tried_here():
     listed = json.loads(trayjam("list", "faults", "--json").stdout)
     assert {row["name"] for row in listed} == set(EFFECTS)
@@ -103,7 +109,7 @@ def test_a_crash_at_the_grant_strikes_exactly_three_times(tmp_path):
                      "crash: kill(process) when=granted count=3 every=4",
                      runner="processes", clients="1t4p", duration="60s",
                      more=("--ops", "1500"))
-    assert told["faults"] == [{"rule": "crash", "planned": 3, "struck": 3}]
+    assert counts(told) == [("crash", 3, 3)]
     assert told["findings_total"] == 0, told["findings"]
     assert told["verdict"] in ("pass", "inconclusive"), run.stdout
 
@@ -112,7 +118,7 @@ def test_a_virtual_crash_strikes_three_of_four_processes(tmp_path):
     run, told = play(tmp_path / "run",
                      "crash: kill(process) when=granted count=3",
                      clients="1t4p", duration="5s")
-    assert told["faults"] == [{"rule": "crash", "planned": 3, "struck": 3}]
+    assert counts(told) == [("crash", 3, 3)]
     assert told["findings_total"] == 0, told["findings"]
 
 
@@ -190,6 +196,44 @@ def test_a_swarm_is_drawn_from_the_seed_and_can_be_repeated(tmp_path):
     first, second = ((tmp_path / name / "trace" / "writer-0000").read_bytes()
                      for name in ("run", "again"))
     assert first == second
+
+
+def as_lines(rules):
+    """Rules of a scenario as the trace has them."""
+    lines = {}
+    for name, keys in rules.items():
+        options = [f"{key}={keys[key]}" for key in keys if key != "inject"]
+        lines[name] = " ".join([f"{name}: {keys['inject']}"] + options)
+    return lines
+
+
+@pytest.mark.parametrize("runner", list(UNDER))
+@pytest.mark.parametrize("schedule", ["none", "each", "pairs", "swarm"])
+def test_a_trace_alone_says_what_was_planned(tmp_path, runner, schedule):
+    if runner == "processes" and os.name != "posix":
+        pytest.skip("POSIX processes")
+    run, told = play(tmp_path / "run", *SOME[:3],
+                     "lost: drop(GUID_IO_CDROM_EXCLUSIVE_LOCK) every=3"
+                     + (" first=2" if schedule == "none" else ""),
+                     runner=runner, clients=UNDER[runner][0],
+                     more=("--set", f"schedule={schedule}"))
+    lines = as_lines(rules_of(tmp_path / "run")[0])
+    assert {row["rule"]: row["text"] for row in told["faults"]} == lines
+    alone = tmp_path / "elsewhere"
+    shutil.copytree(tmp_path / "run" / "trace", alone)
+    checked = trayjam("check", str(alone), "--json")
+    assert json.loads(checked.stdout)["faults"] == told["faults"]
+    assert checked.returncode == run.returncode, checked.stderr
+    shown = trayjam("check", str(alone)).stdout
+    for name, line in lines.items():
+        assert line.removeprefix(f"{name}: ") in shown
+
+
+def test_a_planned_fault_that_never_struck_is_missed_in_a_trace_alone(tmp_path):
+    play(tmp_path / "run", "never: swallow op=volume_lock first=1000000")
+    checked = trayjam("check", str(tmp_path / "run" / "trace"))
+    assert checked.returncode == 2
+    assert "fault.never >= 1" in checked.stdout
 
 
 def test_the_documentation_has_every_effect():

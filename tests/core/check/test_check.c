@@ -324,6 +324,61 @@ Test(check, planned_faults_must_strike)
     cr_assert_eq(tale_judge_as(tale, &config)->word, TJ_PASS);
 }
 
+/* A planned rule as the trace has it, short enough for one mark. */
+static void plan(uint32_t index, const char *text, uint64_t most, bool events)
+{
+    tale_mark(tale, TJ_MARK_RULE, 0,
+              (uint64_t)index << 32 | (uint64_t)strlen(text) << 16);
+
+    struct tj_record *record = &tale->records[tale->count - 1];
+    cr_assert_leq(strlen(text), sizeof record->mark.text);
+    record->mark.due_ns = most;
+    record->flags = events ? TJ_RECORD_OF_EVENTS : 0;
+    memcpy(record->mark.text, text, strlen(text));
+}
+
+Test(check, faults_the_trace_planned_must_strike_when_nobody_says_others)
+{
+    static const char *const names[] = { "given" };
+    static const uint64_t planned[] = { 0 };
+    struct tj_check_config config = { .fault_names = names,
+                                      .faults_planned = planned,
+                                      .faults_count = 1 };
+    plan(0, "a: b: kill(thread)", 2, false);
+    tale_strike(tale, ANNA, 10, 0);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->word, TJ_INCONCLUSIVE);
+    cr_assert_eq(verdict->expectations_count, 1);
+    cr_assert_str_eq(verdict->expectations[0].text, "fault.a: b >= 2");
+    verdict = tale_judge_as(tale, &config);
+    cr_assert_eq(verdict->word, TJ_PASS);
+    cr_assert_str_eq(verdict->expectations[0].text, "fault.given >= 1");
+    tale_strike(tale, ANNA, 20, 0);
+    cr_assert_eq(tale_judge(tale)->word, TJ_PASS);
+}
+
+Test(check, a_condition_may_name_a_fault_of_the_trace)
+{
+    plan(0, "crash: kill(thread)", 0, false);
+    tale_strike(tale, ANNA, 10, 0);
+    const struct tj_verdict *verdict = judge_with("fault.crash >= 1", NULL);
+    cr_assert(verdict->expectations[0].known);
+    cr_assert(verdict->expectations[0].ok);
+}
+
+Test(check, events_that_a_rule_of_the_trace_keeps_back_are_not_missed)
+{
+    tale_lock(tale, ANNA, 11, 10, 20);
+    tale_op(tale, ANNA, TJ_UNLOCK, 11, 30, 40);
+    tale_event(tale, TJ_EVENT_CDROM_EXCLUSIVE_LOCK, 15);
+    tale_event(tale, TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK, 33);
+    tale_event(tale, TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK, 34);
+    cr_assert_str_neq(tale_broken(tale_judge(tale)), "");
+    plan(0, "gap: deaf first=1", 0, true);
+    tale_strike(tale, LISTENER, 16, 0);
+    cr_assert_str_eq(tale_broken(tale_judge(tale)), "");
+}
+
 Test(check, a_killed_client_is_no_hang)
 {
     tale_mark(tale, TJ_MARK_END, 199, 0);

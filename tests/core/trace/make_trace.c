@@ -61,6 +61,16 @@ static void write_example(const char *folder)
     need(tj_segment_close(&segment, &error));
 }
 
+static void write_rule_part(struct tj_record *record)
+{
+    static const char text[] = "crash: kill(process) op=";
+
+    _Static_assert(sizeof text - 1 == TJ_RULE_PART, "a part is full");
+    record->mark.value = UINT64_C(3) << 32 | 100 << 16;
+    record->mark.due_ns = 4;
+    memcpy(record->mark.text, text, TJ_RULE_PART);
+}
+
 static void write_verbs(const char *folder)
 {
     struct tj_segment segment;
@@ -85,6 +95,8 @@ static void write_verbs(const char *folder)
         struct tj_record record = { .t0_ns = t0_ns++, .kind = TJ_RECORD_MARK,
                                     .what = mark, .mark = { .value = 5 } };
         record.mark.due_ns = mark == TJ_MARK_DROPPED ? 77 : 0;
+        if (mark == TJ_MARK_RULE)
+            write_rule_part(&record);
         append(&segment, &record, true);
     }
     need(tj_segment_close(&segment, &error));
@@ -141,6 +153,10 @@ static void print_kind(const struct tj_record *record, bool answered)
         printf(", \"value\": %" PRIu64, record->mark.value);
         if (record->what == TJ_MARK_DROPPED)
             printf(", \"due\": %" PRIu64, record->mark.due_ns);
+        if (record->what == TJ_MARK_RULE)
+            printf(", \"due\": %" PRIu64 ", \"text\": \"%.*s\"",
+                   record->mark.due_ns, TJ_RULE_PART,
+                   (const char *)record->mark.text);
     }
 }
 

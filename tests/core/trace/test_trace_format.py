@@ -183,6 +183,7 @@ def test_no_one_or_two_flipped_bits_leave_a_check_word_as_it_was():
 
 
 DROPPED = 6  # The mark that says when something was due.
+RULE = 10
 
 
 def decoded(block, answered):
@@ -200,7 +201,9 @@ def decoded(block, answered):
         for name in ("result", "native", "outcome", "done_flags", "t1",
                      "status", "info"):
             del record[name]
-    if kind == "MARK" and record["what"] != DROPPED:
+    if kind == "MARK" and record["what"] == RULE:
+        record["text"] = block[32:56].rstrip(b"\0").decode()
+    elif kind == "MARK" and record["what"] != DROPPED:
         assert record.pop("due") == 0
     del record["check"]
     return record
@@ -307,9 +310,11 @@ def expect_agreement(folder, records):
     assert [e["t0"] for e in theirs] == [e["t0"] for e in ours]
     known = {name for event in ours for name in event}
     for event in theirs:
-        assert event.keys() - known <= {"check", "spare", "due"}
-        if event["name"] == "mark" and event["mark"] != "dropped":
+        assert event.keys() - known <= {"check", "spare", "due", "text"}
+        if event["name"] == "mark" and event["mark"] not in ("dropped", "rule"):
             assert event.pop("due", 0) == 0
+        if event["name"] == "mark" and event["mark"] != "rule":
+            assert event.pop("text", "") == ""
         if event["name"] == "operation" and event["check"] & 3 == 1:
             for name in ("result", "native", "outcome", "done_flags", "t1",
                          "status", "info"):
