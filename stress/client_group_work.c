@@ -195,19 +195,19 @@ void group_work(void *context)
     for (;;) {
         if (group_phase(group) == PHASE_STOP)
             tj_engine_stop(&client->engine);
-        struct tj_action action =
+        const struct tj_action *action =
             tj_engine_next(workload, &client->engine, now_ns, last);
         last = NULL;
-        if (action.kind == TJ_ACT_DONE)
+        if (action->kind == TJ_ACT_DONE)
             break;
-        if (action.kind != TJ_ACT_SUBMIT) {
-            attend(client, &action);
+        if (action->kind != TJ_ACT_SUBMIT) {
+            attend(client, action);
             now_ns = tj_clock_ns();
             continue;
         }
         client->chain.record.flags = counts(client) ? 0 : TJ_RECORD_WARMUP;
         if (!(group->races == NULL ? carry_out : race)(client, now_ns,
-                                                       action.op, &reply))
+                                                       action->op, &reply))
             break;
         if (client->segment.failed)
             atomic_store_explicit(&group->broken, true, memory_order_relaxed);

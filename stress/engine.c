@@ -66,12 +66,13 @@ uint64_t engine_sample(const struct turn *turn,
 
 /* --- Operations --- */
 
-struct tj_action engine_submit(struct tj_client_state *state)
+void engine_submit(struct tj_client_state *state)
 {
     state->asked = true;
     state->number += 1;
     state->op.number = state->number;
-    return (struct tj_action){ .kind = TJ_ACT_SUBMIT, .op = &state->op };
+    state->action.kind = TJ_ACT_SUBMIT;
+    state->action.op = &state->op;
 }
 
 static tj_handle new_handle(const struct turn *turn)
@@ -120,8 +121,7 @@ void engine_make(const struct turn *turn, enum tj_verb verb, uint8_t slot,
     engine_encode(turn, verb);
 }
 
-struct tj_action engine_try_again(const struct turn *turn,
-                                  const struct tj_retry *retry)
+void engine_try_again(const struct turn *turn, const struct tj_retry *retry)
 {
     struct tj_client_state *state = turn->state;
     double delay_ns = (double)engine_sample(turn, &retry->pause);
@@ -133,7 +133,7 @@ struct tj_action engine_try_again(const struct turn *turn,
         double   share = (double)chance / 4503599627370496.0 - 1; /* -1 .. 1 */
         delay_ns *= 1 + share * retry->jitter;
     }
-    return engine_wait_until(turn->now_ns + (uint64_t)delay_ns);
+    engine_wait_until(state, turn->now_ns + (uint64_t)delay_ns);
 }
 
 /* --- The engine --- */
@@ -147,40 +147,39 @@ void tj_engine_stop(struct tj_client_state *state)
     state->again = state->waits = false;
 }
 
-/* True: *action is next. */
-static bool learn(const struct turn *turn, const struct tj_reply *reply,
-                  struct tj_action *action)
+/* True: the action is written. */
+static bool learn(const struct turn *turn, const struct tj_reply *reply)
 {
     TJ_ASSERT(reply->number == turn->state->op.number);
     engine_note(turn->state, reply);
     if (turn->state->phase != TJ_ENGINE_WORK)
         return false;
-    return turn->state->persona->mix ? engine_learn_mix(turn, reply, action)
-                                     : engine_learn_script(turn, reply, action);
+    return turn->state->persona->mix ? engine_learn_mix(turn, reply)
+                                     : engine_learn_script(turn, reply);
 }
 
-struct tj_action tj_engine_next(const struct tj_workload *workload,
-                                struct tj_client_state *state, uint64_t now_ns,
-                                const struct tj_reply *last)
+const struct tj_action *tj_engine_next(const struct tj_workload *workload,
+                                       struct tj_client_state *state,
+                                       uint64_t now_ns,
+                                       const struct tj_reply *last)
 {
     const struct turn turn = { workload, state, now_ns };
-    struct tj_action  action;
 
     TJ_ASSERT((last != NULL) == state->asked);
     state->asked = false;
     state->op.due_ns = 0;
     state->op.arrival = false;
     if (last != NULL && !state->undoing) {
-        if (learn(&turn, last, &action))
-            return action;
+        if (learn(&turn, last))
+            return &state->action;
         last = NULL;
     }
     if (state->phase == TJ_ENGINE_WORK)
-        action = state->persona->mix ? engine_next_of_mix(&turn)
-                                     : engine_next_of_script(&turn);
+        (state->persona->mix ? engine_next_of_mix
+                             : engine_next_of_script)(&turn);
     /* A script may retire. */
-    if (state->phase != TJ_ENGINE_WORK && !engine_drops(&turn, &action))
-        action = engine_undo(&turn, last);
-    engine_stamp(&turn, &action);
-    return action;
+    if (state->phase != TJ_ENGINE_WORK && !engine_drops(&turn))
+        engine_undo(&turn, last);
+    engine_stamp(&turn);
+    return &state->action;
 }

@@ -37,12 +37,13 @@ enum tj_action_kind {
     TJ_ACT_DONE,   /* Nothing more, ever. */
 };
 
+/* Of each kind its own fields; the others mean nothing. */
 struct tj_action {
     enum tj_action_kind kind;
-    uint64_t            until_ns;
-    tj_handle           handle;
-    const struct tj_op *op; /* In the state; until the next call. */
-    struct tj_drops     drops;
+    tj_handle           handle;   /* LISTEN */
+    uint64_t            until_ns; /* WAIT, HEAR */
+    const struct tj_op *op;       /* SUBMIT; in the state. */
+    struct tj_drops     drops;    /* TELL */
 };
 
 /* A file object this client opened, and what it holds by it. */
@@ -107,6 +108,7 @@ struct tj_client_state {
     struct tj_engine_slot    slots[TJ_SLOTS_MAX];
     struct tj_engine_file    files[TJ_SLOTS_MAX];
     struct tj_op             op;
+    struct tj_action         action;
     struct tj_open_loop      loop;   /* Of a closed loop: not open. */
 };
 
@@ -140,10 +142,12 @@ void tj_engine_begin(struct tj_client_state *state,
 void tj_engine_rename(struct tj_client_state *state, tj_client client);
 
 /* last: the answer to the operation of the call before, else NULL. now_ns must
- * not run backwards. */
-struct tj_action tj_engine_next(const struct tj_workload *workload,
-                                struct tj_client_state *state, uint64_t now_ns,
-                                const struct tj_reply *last);
+ * not run backwards. What it gives lies in the state, until the next call: a
+ * copy of it, just written and read again, would cost more than the engine. */
+const struct tj_action *tj_engine_next(const struct tj_workload *workload,
+                                       struct tj_client_state *state,
+                                       uint64_t now_ns,
+                                       const struct tj_reply *last);
 
 /* An event reached the client. True: it is what a HEAR waits for. */
 bool tj_engine_hear(struct tj_client_state *state,

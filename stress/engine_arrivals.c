@@ -113,13 +113,14 @@ void tj_engine_begin(struct tj_client_state *state,
 
 /* --- While it works --- */
 
-bool engine_awaits(const struct turn *turn, struct tj_action *action)
+bool engine_awaits(const struct turn *turn)
 {
     struct tj_open_loop *loop = &turn->state->loop;
+    struct tj_action    *action = &turn->state->action;
 
     if (!tj_open_loop_is_open(loop) || loop->serving)
         return false;
-    *action = (struct tj_action){ .kind = TJ_ACT_WAIT };
+    action->kind = TJ_ACT_WAIT;
     switch (tj_open_loop_next(loop, turn->now_ns, &action->until_ns,
                               &action->drops)) {
     case TJ_OPEN_LOOP_SERVE:
@@ -147,21 +148,21 @@ bool engine_pass_ends(const struct tj_client_state *state, uint8_t step)
     return step == persona->steps_count;
 }
 
-bool engine_drops(const struct turn *turn, struct tj_action *action)
+bool engine_drops(const struct turn *turn)
 {
     struct tj_client_state *state = turn->state;
 
-    *action = (struct tj_action){ .kind = TJ_ACT_TELL };
+    state->action.kind = TJ_ACT_TELL;
     return tj_open_loop_is_open(&state->loop) && !state->undoing &&
-           tj_open_loop_end(&state->loop, turn->now_ns, &action->drops);
+           tj_open_loop_end(&state->loop, turn->now_ns, &state->action.drops);
 }
 
-void engine_stamp(const struct turn *turn, const struct tj_action *action)
+void engine_stamp(const struct turn *turn)
 {
     struct tj_client_state *state = turn->state;
 
-    if (action->kind == TJ_ACT_SUBMIT && state->phase == TJ_ENGINE_WORK &&
-        state->loop.serving)
+    if (state->loop.serving && state->action.kind == TJ_ACT_SUBMIT &&
+        state->phase == TJ_ENGINE_WORK)
         state->op.due_ns = tj_open_loop_due(&state->loop, turn->now_ns,
                                             &state->op.arrival);
 }

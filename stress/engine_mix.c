@@ -49,18 +49,18 @@ static void detail(const struct turn *turn, enum tj_verb verb)
     op->offset = offset;
 }
 
-struct tj_action engine_next_of_mix(const struct turn *turn)
+void engine_next_of_mix(const struct turn *turn)
 {
     struct tj_client_state *state = turn->state;
-    struct tj_action        arrival;
 
-    if (engine_awaits(turn, &arrival))
-        return arrival;
+    if (engine_awaits(turn))
+        return;
     if (state->again) {
         /* The same request; its own turn, so that it draws its own pause. */
         state->again = false;
         state->turn += 1;
-        return engine_submit(state);
+        engine_submit(state);
+        return;
     }
     if (!state->picked)
         pick(turn);
@@ -71,7 +71,8 @@ struct tj_action engine_next_of_mix(const struct turn *turn)
             step->handle == TJ_MIX_VOLUME_SLOT ? TJ_VOLUME : TJ_INTERFACE;
         engine_make(turn, TJ_OPEN, step->handle,
                     tj_open_arg(target, TJ_ACCESS_READ_WRITE, TJ_SHARE_ALL));
-        return engine_submit(state);
+        engine_submit(state);
+        return;
     }
     state->op_slot = step->handle;
     state->op.handle = state->slots[step->handle].handle;
@@ -81,11 +82,10 @@ struct tj_action engine_next_of_mix(const struct turn *turn)
         engine_encode(turn, verb);
         state->encoded = state->step;
     }
-    return engine_submit(state);
+    engine_submit(state);
 }
 
-bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply,
-                      struct tj_action *action)
+bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply)
 {
     struct tj_client_state *state = turn->state;
 
@@ -94,11 +94,11 @@ bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply,
         return false;
     if (state->op.verb == TJ_LOCK && reply->outcome == TJ_REFUSED &&
         state->tries > 0) {
-        *action = engine_try_again(turn, &state->persona->retries[0]);
+        engine_try_again(turn, &state->persona->retries[0]);
         return true;
     }
     state->picked = false;
     tj_open_loop_served(&state->loop);
-    *action = engine_wait_until(turn->now_ns + state->pause_ns);
+    engine_wait_until(state, turn->now_ns + state->pause_ns);
     return state->pause_ns > 0;
 }

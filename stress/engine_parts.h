@@ -14,7 +14,8 @@ enum { ENGINE_UNDO_TRIES = 200 };
 /* Slots of a turn's draws. */
 enum { DRAW_PICK = 0, DRAW_TIME = 1, DRAW_JITTER = 2, DRAW_DETAIL = 3 };
 
-/* One call of tj_engine_next. */
+/* One call of tj_engine_next. Whoever decides what is next writes it to
+ * state->action. */
 struct turn {
     const struct tj_workload *workload;
     struct tj_client_state   *state;
@@ -25,19 +26,20 @@ struct turn {
 uint64_t engine_draw(const struct turn *turn, unsigned slot);
 uint64_t engine_sample(const struct turn *turn,
                        const struct tj_distribution *time);
-static inline struct tj_action engine_wait_until(uint64_t until_ns)
+static inline void engine_wait_until(struct tj_client_state *state,
+                                     uint64_t until_ns)
 {
-    return (struct tj_action){ .kind = TJ_ACT_WAIT, .until_ns = until_ns };
+    state->action.kind = TJ_ACT_WAIT;
+    state->action.until_ns = until_ns;
 }
 /* Makes state->op, on a slot's handle. */
 void engine_make(const struct turn *turn, enum tj_verb verb, uint8_t slot,
                  uint32_t arg);
 /* The bytes of the op for its verb; once for a step done over and over. */
 void engine_encode(const struct turn *turn, enum tj_verb verb);
-struct tj_action engine_submit(struct tj_client_state *state);
+void engine_submit(struct tj_client_state *state);
 /* The pause before the same operation is tried again. */
-struct tj_action engine_try_again(const struct turn *turn,
-                                  const struct tj_retry *retry);
+void engine_try_again(const struct turn *turn, const struct tj_retry *retry);
 
 /* --- engine_note.c: what an answer means for what the client has --- */
 void engine_take_open(struct tj_client_state *state, uint8_t slot);
@@ -49,27 +51,26 @@ void engine_note(struct tj_client_state *state, const struct tj_reply *reply);
 void engine_forget(struct tj_client_state *state);
 
 /* --- engine_script.c, engine_mix.c: the next thing to do; and what the answer
- * means for that. True: *action is next. --- */
-struct tj_action engine_next_of_script(const struct turn *turn);
-bool engine_learn_script(const struct turn *turn, const struct tj_reply *reply,
-                         struct tj_action *action);
-struct tj_action engine_next_of_mix(const struct turn *turn);
-bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply,
-                      struct tj_action *action);
+ * means for that. True: the action is written. --- */
+void engine_next_of_script(const struct turn *turn);
+bool engine_learn_script(const struct turn *turn,
+                         const struct tj_reply *reply);
+void engine_next_of_mix(const struct turn *turn);
+bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply);
 
 /* --- engine_arrivals.c: open loops. --- */
-/* True: the client serves no arrival, and *action is what it does about that. */
-bool engine_awaits(const struct turn *turn, struct tj_action *action);
+/* True: the client serves no arrival, and the action is what it does about
+ * that. */
+bool engine_awaits(const struct turn *turn);
 /* Whether an open loop's pass is over when it comes to that step. */
 bool engine_pass_ends(const struct tj_client_state *state, uint8_t step);
-/* True: at the end of the run, *action tells of drops. */
-bool engine_drops(const struct turn *turn, struct tj_action *action);
+/* True: at the end of the run, the action tells of drops. */
+bool engine_drops(const struct turn *turn);
 /* Says of an operation when it was due. */
-void engine_stamp(const struct turn *turn, const struct tj_action *action);
+void engine_stamp(const struct turn *turn);
 
 /* --- engine_undo.c: the next thing to put back. last: the answer to the one
  * before, NULL if there was none or it was not engine_undo's. --- */
-struct tj_action engine_undo(const struct turn *turn,
-                             const struct tj_reply *last);
+void engine_undo(const struct turn *turn, const struct tj_reply *last);
 
 #endif

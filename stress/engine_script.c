@@ -94,8 +94,7 @@ static void count(struct tj_client_state *state, const struct tj_step *step,
         *counter = up ? 1 : 0;
 }
 
-bool engine_learn_script(const struct turn *turn, const struct tj_reply *reply,
-                         struct tj_action *action)
+bool engine_learn_script(const struct turn *turn, const struct tj_reply *reply)
 {
     struct tj_client_state *state = turn->state;
     const struct tj_step   *step = &state->persona->steps[state->step];
@@ -104,7 +103,7 @@ bool engine_learn_script(const struct turn *turn, const struct tj_reply *reply,
     if (step->kind != TJ_STEP_OP && step->kind != TJ_STEP_RAW)
         return false; /* One of several closes. */
     if (tries_again(turn, retry, reply)) {
-        *action = engine_try_again(turn, retry);
+        engine_try_again(turn, retry);
         return true;
     }
     count(state, step, reply->outcome);
@@ -114,9 +113,8 @@ bool engine_learn_script(const struct turn *turn, const struct tj_reply *reply,
 
 /* --- Operations --- */
 
-/* A way to do a step: true, *action is next; false, it passed. */
-typedef bool doer(const struct turn *turn, const struct tj_step *step,
-                  struct tj_action *action);
+/* A way to do a step: true, the action is written; false, it passed. */
+typedef bool doer(const struct turn *turn, const struct tj_step *step);
 
 static tj_handle handle_of(const struct tj_client_state *state,
                            const struct tj_step *step)
@@ -160,8 +158,7 @@ static bool is_made(const struct tj_client_state *state,
            step->verb != TJ_DUPLICATE && !renamed;
 }
 
-static struct tj_action submit(const struct turn *turn,
-                               const struct tj_step *step)
+static void submit(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
@@ -170,7 +167,7 @@ static struct tj_action submit(const struct turn *turn,
         state->first_try_ns = turn->now_ns;
     }
     state->again = false;
-    return engine_submit(state);
+    engine_submit(state);
 }
 
 /* The layer above needs nothing of the drive: its count moves. */
@@ -202,8 +199,7 @@ static bool counts_alone(struct tj_client_state *state,
     return true;
 }
 
-static bool do_op(const struct turn *turn, const struct tj_step *step,
-                  struct tj_action *action)
+static bool do_op(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
@@ -222,12 +218,11 @@ static bool do_op(const struct turn *turn, const struct tj_step *step,
         state->op.offset =
             step->arg * tj_below(engine_draw(turn, DRAW_DETAIL),
                                  step->offset / (step->arg + !step->arg));
-    *action = submit(turn, step);
+    submit(turn, step);
     return true;
 }
 
-static bool do_raw(const struct turn *turn, const struct tj_step *step,
-                   struct tj_action *action)
+static bool do_raw(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
     const struct tj_raw    *raw = &state->persona->raws[step->arg];
@@ -243,7 +238,7 @@ static bool do_raw(const struct turn *turn, const struct tj_step *step,
     op->input_size = raw->input_size;
     op->output_size = raw->output_size;
     memcpy(op->input, raw->input, sizeof op->input);
-    *action = submit(turn, step);
+    submit(turn, step);
     return true;
 }
 
@@ -251,7 +246,7 @@ static bool do_raw(const struct turn *turn, const struct tj_step *step,
 
 /* The next open handle's close; false: none is open any more. A close that is
  * refused is not asked for again. */
-static bool close_next(const struct turn *turn, struct tj_action *action)
+static bool close_next(const struct turn *turn)
 {
     struct tj_client_state *state = turn->state;
 
@@ -261,63 +256,57 @@ static bool close_next(const struct turn *turn, struct tj_action *action)
             continue;
         engine_make(turn, TJ_CLOSE, slot, 0);
         state->closing++;
-        *action = engine_submit(state);
+        engine_submit(state);
         return true;
     }
     state->closing = 0;
     return false;
 }
 
-static bool do_close_all(const struct turn *turn, const struct tj_step *step,
-                         struct tj_action *action)
+static bool do_close_all(const struct turn *turn, const struct tj_step *step)
 {
     (void)step;
-    if (close_next(turn, action))
+    if (close_next(turn))
         return true;
     settle(turn->state, TJ_DONE, TJ_STATUS_SUCCESS);
     return false;
 }
 
-static bool do_exit(const struct turn *turn, const struct tj_step *step,
-                    struct tj_action *action)
+static bool do_exit(const struct turn *turn, const struct tj_step *step)
 {
     (void)step;
-    if (close_next(turn, action))
+    if (close_next(turn))
         return true;
     engine_forget(turn->state);
     settle(turn->state, TJ_DONE, TJ_STATUS_SUCCESS);
     return false;
 }
 
-static bool do_crash(const struct turn *turn, const struct tj_step *step,
-                     struct tj_action *action)
+static bool do_crash(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
     if (!state->crashed) {
         state->crashed = true;
-        *action = (struct tj_action){ .kind = TJ_ACT_CRASH };
+        state->action.kind = TJ_ACT_CRASH;
         return true;
     }
-    if (do_exit(turn, step, action))
+    if (do_exit(turn, step))
         return true;
     state->crashed = false;
     return false;
 }
 
-static bool do_retire(const struct turn *turn, const struct tj_step *step,
-                      struct tj_action *action)
+static bool do_retire(const struct turn *turn, const struct tj_step *step)
 {
     (void)step;
-    (void)action;
     tj_engine_stop(turn->state);
     return false;
 }
 
 /* --- Events --- */
 
-static bool do_listen(const struct turn *turn, const struct tj_step *step,
-                      struct tj_action *action)
+static bool do_listen(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
@@ -325,8 +314,8 @@ static bool do_listen(const struct turn *turn, const struct tj_step *step,
         pass(state);
         return false;
     }
-    *action = (struct tj_action){ .kind = TJ_ACT_LISTEN,
-                                  .handle = handle_of(state, step) };
+    state->action.kind = TJ_ACT_LISTEN;
+    state->action.handle = handle_of(state, step);
     return true;
 }
 
@@ -355,8 +344,7 @@ static uint64_t after(uint64_t now_ns, uint64_t time_ns)
     return time_ns > UINT64_MAX - now_ns ? UINT64_MAX : now_ns + time_ns;
 }
 
-static bool do_wait(const struct turn *turn, const struct tj_step *step,
-                    struct tj_action *action)
+static bool do_wait(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
     bool                    for_ever = step->time.kind == TJ_FIXED &&
@@ -374,31 +362,26 @@ static bool do_wait(const struct turn *turn, const struct tj_step *step,
                came ? TJ_STATUS_SUCCESS : TJ_STATUS_IO_TIMEOUT);
         return false;
     }
-    *action = (struct tj_action){
-        .kind = state->listens ? TJ_ACT_HEAR : TJ_ACT_WAIT,
-        .until_ns = state->until_ns,
-    };
+    state->action.kind = state->listens ? TJ_ACT_HEAR : TJ_ACT_WAIT;
+    state->action.until_ns = state->until_ns;
     return true;
 }
 
 /* --- Time, loops, conditions --- */
 
-static bool do_time(const struct turn *turn, const struct tj_step *step,
-                    struct tj_action *action)
+static bool do_time(const struct turn *turn, const struct tj_step *step)
 {
     uint64_t time_ns = engine_sample(turn, &step->time);
 
     go_on(turn->state);
-    *action = engine_wait_until(turn->now_ns + time_ns);
+    engine_wait_until(turn->state, turn->now_ns + time_ns);
     return time_ns > 0;
 }
 
-static bool do_repeat(const struct turn *turn, const struct tj_step *step,
-                      struct tj_action *action)
+static bool do_repeat(const struct turn *turn, const struct tj_step *step)
 {
     uint64_t more = step->offset - step->arg;
 
-    (void)action;
     turn->state->loops[step->depth] =
         step->arg + (more == 0 ? 0
                                : (uint32_t)tj_below(
@@ -407,12 +390,10 @@ static bool do_repeat(const struct turn *turn, const struct tj_step *step,
     return false;
 }
 
-static bool do_end(const struct turn *turn, const struct tj_step *step,
-                   struct tj_action *action)
+static bool do_end(const struct turn *turn, const struct tj_step *step)
 {
     uint32_t *left = &turn->state->loops[step->depth];
 
-    (void)action;
     if (!step->loops || *left <= 1) {
         go_on(turn->state);
         return false;
@@ -422,10 +403,8 @@ static bool do_end(const struct turn *turn, const struct tj_step *step,
     return false;
 }
 
-static bool do_jump(const struct turn *turn, const struct tj_step *step,
-                    struct tj_action *action)
+static bool do_jump(const struct turn *turn, const struct tj_step *step)
 {
-    (void)action;
     go_to(turn->state, step->to);
     return false;
 }
@@ -454,10 +433,8 @@ static bool holds(const struct turn *turn, const struct tj_step *step)
     return false;
 }
 
-static bool do_if(const struct turn *turn, const struct tj_step *step,
-                  struct tj_action *action)
+static bool do_if(const struct turn *turn, const struct tj_step *step)
 {
-    (void)action;
     if (holds(turn, step) != step->negated)
         go_on(turn->state);
     else
@@ -465,7 +442,7 @@ static bool do_if(const struct turn *turn, const struct tj_step *step,
     return false;
 }
 
-struct tj_action engine_next_of_script(const struct turn *turn)
+void engine_next_of_script(const struct turn *turn)
 {
     static doer *const doers[TJ_STEP_KIND_COUNT] = {
         [TJ_STEP_OP] = do_op,         [TJ_STEP_RAW] = do_raw,
@@ -478,17 +455,15 @@ struct tj_action engine_next_of_script(const struct turn *turn)
         [TJ_STEP_END] = do_end,       [TJ_STEP_RETIRE] = do_retire,
     };
     struct tj_client_state *state = turn->state;
-    struct tj_action        action = { .kind = TJ_ACT_DONE };
 
     for (size_t passed = 0; passed <= state->persona->steps_count; passed++) {
         const struct tj_step *step = &state->persona->steps[state->step];
 
-        if (engine_awaits(turn, &action))
-            return action;
+        if (engine_awaits(turn))
+            return;
         state->turn += 1;
-        if (doers[step->kind](turn, step, &action) ||
-            state->phase != TJ_ENGINE_WORK)
-            return action;
+        if (doers[step->kind](turn, step) || state->phase != TJ_ENGINE_WORK)
+            return;
     }
-    return engine_wait_until(turn->now_ns + IDLE_NS);
+    engine_wait_until(state, turn->now_ns + IDLE_NS);
 }

@@ -79,24 +79,26 @@ static enum tj_verb choose(struct tj_client_state *state, uint8_t *slot,
     return TJ_OPEN;
 }
 
-struct tj_action engine_undo(const struct turn *turn,
-                             const struct tj_reply *last)
+void engine_undo(const struct turn *turn, const struct tj_reply *last)
 {
     struct tj_client_state *state = turn->state;
     uint8_t                 slot;
     uint32_t                arg;
 
     TJ_ASSERT(state->phase != TJ_ENGINE_WORK);
-    if (last != NULL && learn(state, last))
-        return engine_wait_until(turn->now_ns + ENGINE_UNDO_PAUSE_NS);
+    if (last != NULL && learn(state, last)) {
+        engine_wait_until(state, turn->now_ns + ENGINE_UNDO_PAUSE_NS);
+        return;
+    }
     enum tj_verb verb = choose(state, &slot, &arg);
     if (verb == TJ_VERB_COUNT) {
         state->phase = TJ_ENGINE_DONE;
-        return (struct tj_action){ .kind = TJ_ACT_DONE };
+        state->action.kind = TJ_ACT_DONE;
+        return;
     }
     state->undoing = true;
     engine_make(turn, verb, slot, arg);
     if (verb == TJ_OPEN)
         state->own_handle = state->op.handle;
-    return engine_submit(state);
+    engine_submit(state);
 }

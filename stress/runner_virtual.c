@@ -100,22 +100,22 @@ static void act(struct virtual *run, struct member *member,
 
     for (;;) {
         uint64_t now_ns = tj_virtual_now(run->world);
-        struct tj_action action = tj_engine_next(
+        const struct tj_action *action = tj_engine_next(
             run->runner->workload, &member->engine, now_ns, last);
 
-        if (action.kind == TJ_ACT_DONE) {
+        if (action->kind == TJ_ACT_DONE) {
             run->alive -= 1;
             return;
         }
-        bool waits = action.kind == TJ_ACT_WAIT || action.kind == TJ_ACT_HEAR;
-        if (waits && wait(run, member, &action))
+        bool waits = action->kind == TJ_ACT_WAIT || action->kind == TJ_ACT_HEAR;
+        if (waits && wait(run, member, action))
             return;
-        if (action.kind == TJ_ACT_LISTEN)
-            listen(member, action.handle);
-        if (action.kind == TJ_ACT_TELL)
+        if (action->kind == TJ_ACT_LISTEN)
+            listen(member, action->handle);
+        if (action->kind == TJ_ACT_TELL)
             runner_tell_drops(run->runner, &run->runner->main, &member->chain,
-                              &action.drops);
-        if (action.kind != TJ_ACT_SUBMIT) { /* A CRASH has no process. */
+                              &action->drops);
+        if (action->kind != TJ_ACT_SUBMIT) { /* A CRASH has no process. */
             last = NULL;
             continue;
         }
@@ -123,7 +123,7 @@ static void act(struct virtual *run, struct member *member,
             change_phase(run);
         run->measured_ops += run->next == STEP_COOL;
         enum tj_submit taken =
-            tj_backend_submit(top, now_ns, action.op, &reply);
+            tj_backend_submit(top, now_ns, action->op, &reply);
         TJ_ASSERT(taken != TJ_BUSY); /* One at a time per client. */
         if (taken == TJ_ACCEPTED) {
             member->asked_ns = now_ns;

@@ -32,7 +32,7 @@ static void begin(const char *scenario)
     support.workload->seed = 7;
     tj_engine_init(&state, support.workload, 1);
     now_ns = 1000;
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
 }
 
 /* Answers the operation, or lets the wait pass. */
@@ -49,7 +49,7 @@ static void go(enum tj_outcome outcome)
     } else {
         now_ns = action.until_ns;
     }
-    action = tj_engine_next(support.workload, &state, now_ns, last);
+    action = *tj_engine_next(support.workload, &state, now_ns, last);
 }
 
 #define EXPECT_OP(verb_, slot_)                                                \
@@ -266,7 +266,7 @@ Test(engine, once_stopped_a_client_puts_back_all_that_it_changed)
         go(TJ_DONE);
     EXPECT_WAIT(60000000000u);
     tj_engine_stop(&state);
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
     expect_undo(undone, sizeof undone / sizeof *undone);
 }
 
@@ -280,7 +280,7 @@ Test(engine, what_was_refused_is_not_put_back)
     for (unsigned i = 0; i < 3; i++)
         go(TJ_REFUSED);
     tj_engine_stop(&state);
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
     expect_undo(undone, 1);
 }
 
@@ -292,7 +292,7 @@ Test(engine, an_unanswered_lock_is_put_back_in_case_it_was_granted)
     go(TJ_DONE);
     go(TJ_UNKNOWN);
     tj_engine_stop(&state);
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
     expect_undo(undone, 2);
 }
 
@@ -318,7 +318,7 @@ Test(engine, a_tray_lock_is_insisted_on_but_not_for_ever)
     go(TJ_DONE);
     go(TJ_DONE);
     tj_engine_stop(&state);
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
     EXPECT_OP(TJ_OPEN, 0);
     go(TJ_DONE);
     while (action.kind == TJ_ACT_SUBMIT && action.op->verb == TJ_ALLOW) {
@@ -420,7 +420,7 @@ Test(engine, the_same_inputs_give_the_same_actions)
     begin(mix);
     support.workload->seed = 8;
     tj_engine_init(&state, support.workload, 1);
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
     history(other, sizeof other, 0);
     cr_expect_str_neq(first, other);
 }
@@ -476,7 +476,7 @@ Test(engine, clients_draw_apart_from_each_other)
     history(first, sizeof first, 0);
     tj_engine_init(&state, support.workload, 2);
     now_ns = 1000;
-    action = tj_engine_next(support.workload, &state, now_ns, NULL);
+    action = *tj_engine_next(support.workload, &state, now_ns, NULL);
     cr_expect_eq(action.op->handle >> tj_handle_shift(support.workload), 2);
     history(second, sizeof second, 0);
     cr_expect_str_neq(first, second);

@@ -80,7 +80,7 @@ static void play(bool done[TJ_STEPS_MAX])
     tj_engine_init(&state, support.workload, 1);
     for (uint64_t i = 0; i < 60000; i++) {
         struct tj_action action =
-            tj_engine_next(support.workload, &state, now_ns, last);
+            *tj_engine_next(support.workload, &state, now_ns, last);
         last = NULL;
         done[state.step] = true;
         cr_assert_neq(action.kind, TJ_ACT_DONE);

@@ -25,7 +25,7 @@ TestSuite(script, .init = set_up, .fini = tear_down);
 
 static void next(const struct tj_reply *last)
 {
-    action = tj_engine_next(support.workload, &state, now_ns, last);
+    action = *tj_engine_next(support.workload, &state, now_ns, last);
 }
 
 static void begin(const char *scenario)
