@@ -64,7 +64,7 @@ enum tj_status runner_chain_init(struct runner *runner,
         tj_fault_layer_init(chain->fault, below, &config);
         below = &chain->fault->backend;
     }
-    if (segments->watch != NULL) {
+    if (segments->watch != NULL && workload->hang_ns > 0) {
         tj_watch_layer_init(&chain->watch, below, segments->watch);
         below = &chain->watch.backend;
     }
