@@ -37,7 +37,7 @@ void virtual_answer_ready(struct tj_virtual_session *session, uint32_t slot)
 static void route_reply(struct tj_virtual *world,
                         const struct sim_happening *happening)
 {
-    uint32_t name = happening->effect.request - 1;
+    uint32_t name = happening->effect->request - 1;
     uint32_t slot = name % SLOTS_PER_SESSION;
 
     TJ_ASSERT(name / SLOTS_PER_SESSION < world->sessions_count);
@@ -51,7 +51,7 @@ static void route_reply(struct tj_virtual *world,
     }
 
     struct tj_virtual_slot *asked = &session->slots[slot];
-    bridge_reply(&happening->effect, happening->output, happening->t_ns,
+    bridge_reply(happening->effect, happening->output, happening->t_ns,
                  &asked->reply);
     if (asked->reply.outcome == TJ_DONE)
         open_handles_note(&session->handles, asked->verb, asked->handle);
@@ -62,27 +62,27 @@ static void route_reply(struct tj_virtual *world,
 static void route_delivery(struct tj_virtual *world,
                            const struct sim_happening *happening)
 {
-    struct tj_event event = happening->effect.event;
+    struct tj_event event = happening->effect->event;
 
     event.drive = happening->drive;
     event.delivered_ns = happening->t_ns;
-    event_ring_push(&world->ring, happening->effect.registration, &event);
+    event_ring_push(&world->ring, happening->effect->registration, &event);
     world->events_ready[happening->drive] = true;
 }
 
 /* Runs the world by one happening. False: until_ns was reached. */
 bool virtual_pump(struct tj_virtual *world, uint64_t until_ns)
 {
-    struct sim_happening *happening = &world->happening;
+    struct sim_happening happening;
 
-    if (!sim_world_next(world->world, until_ns, happening))
+    if (!sim_world_next(world->world, until_ns, &happening))
         return false;
-    if (happening->effect.kind == SIM_REPLY)
-        route_reply(world, happening);
-    else if (happening->effect.kind == SIM_DELIVERY)
-        route_delivery(world, happening);
-    else if (happening->effect.kind == SIM_EVENT)
-        world->emitted[happening->drive]++;
+    if (happening.effect->kind == SIM_REPLY)
+        route_reply(world, &happening);
+    else if (happening.effect->kind == SIM_DELIVERY)
+        route_delivery(world, &happening);
+    else if (happening.effect->kind == SIM_EVENT)
+        world->emitted[happening.drive]++;
     return true;
 }
 

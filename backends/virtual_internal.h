@@ -26,7 +26,6 @@ struct tj_virtual {
     struct tj_virtual_session *first_queued, *last_queued;
     struct tj_virtual_session *sessions[TJ_VIRTUAL_SESSIONS_MAX];
     struct tj_virtual_session *later[TJ_VIRTUAL_SESSIONS_MAX];
-    struct sim_happening happening; /* Large: one for all. */
     struct tj_event_ring ring;
 };
 

@@ -104,7 +104,8 @@ static void copy_reply(struct tj_reply *target, const struct tj_reply *source)
 {
     size_t output = source->info < TJ_OUTPUT_MAX ? source->info : TJ_OUTPUT_MAX;
 
-    memcpy(target, source, offsetof(struct tj_reply, output) + output);
+    memcpy(target, source, offsetof(struct tj_reply, output));
+    tj_copy_few(target->output, source->output, output);
 }
 
 static bool virtual_collect(struct tj_backend *backend, uint64_t until_ns,

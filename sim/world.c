@@ -225,21 +225,17 @@ static bool advance(struct sim_world *world, uint64_t until_ns)
     return true;
 }
 
-/* A reply carries no event, the commonest effect is copied short. */
-static void give(const struct sim_world *world,
-                 const struct sim_effect *effect, unsigned drive,
-                 struct sim_happening *happening)
+/* Not copied: an effect is read as soon as it was written, and in wider words
+ * that would wait for each of its fields to be stored. */
+static void give(const struct sim_world *world, struct sim_effect *effect,
+                 unsigned drive, struct sim_happening *happening)
 {
+    if (effect->kind != SIM_REPLY)
+        effect->event.drive = (uint8_t)drive;
     happening->t_ns = world->now_ns;
     happening->drive = (uint8_t)drive;
-    if (effect->kind != SIM_REPLY) {
-        happening->effect = *effect;
-        happening->effect.event.drive = (uint8_t)drive;
-        return;
-    }
-    memcpy(&happening->effect, effect, offsetof(struct sim_effect, event));
-    if (effect->output_size > 0)
-        memcpy(happening->output, world->effects.output, effect->output_size);
+    happening->effect = effect;
+    happening->output = world->effects.output;
 }
 
 static bool has_news(const struct sim_world *world)
@@ -251,15 +247,14 @@ static TJ_APART bool fetch(struct sim_world *world,
                            struct sim_happening *happening)
 {
     if (world->out_count > 0) {
-        const struct out *out = &world->out[world->out_head];
+        struct out *out = &world->out[world->out_head];
         give(world, &out->effect, out->drive, happening);
         world->out_head = (world->out_head + 1) % SIM_WORLD_OUT_MAX;
         world->out_count--;
         return true;
     }
     while (world->fetched < world->effects.count) {
-        const struct sim_effect *effect =
-            &world->effects.items[world->fetched++];
+        struct sim_effect *effect = &world->effects.items[world->fetched++];
         if (effect->kind == SIM_READY || effect->kind == SIM_WAKE)
             continue;
         give(world, effect, world->stepped, happening);

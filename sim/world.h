@@ -22,12 +22,13 @@ struct sim_world_config {
     uint64_t          step_ns;
 };
 
-/* An effect a host sees (never SIM_READY or SIM_WAKE), with its time. */
+/* An effect a host sees (never SIM_READY or SIM_WAKE), with its time. It lies
+ * where the drive wrote it: good until the world is called again. */
 struct sim_happening {
-    uint64_t          t_ns;
-    uint8_t           drive;
-    struct sim_effect effect; /* event.drive is filled in, too. */
-    uint8_t           output[TJ_OUTPUT_MAX]; /* effect.output_size bytes. */
+    uint64_t                 t_ns;
+    uint8_t                  drive;
+    const struct sim_effect *effect; /* event.drive is filled in, too. */
+    const uint8_t           *output; /* effect->output_size bytes. */
 };
 
 struct sim_world; /* Size: sim_world_size(); memory is the caller's. */

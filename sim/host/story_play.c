@@ -25,7 +25,7 @@ enum tj_status story_world(struct story_player *player)
 static void take_reply(struct story_player *player,
                        const struct sim_happening *happening)
 {
-    const struct sim_effect *effect = &happening->effect;
+    const struct sim_effect *effect = happening->effect;
 
     for (size_t i = 0; i < STORY_REQUESTS_MAX; i++) {
         struct story_pending *pending = &player->pending[i];
@@ -46,7 +46,7 @@ static void take_pending(struct story_player *player,
 {
     for (size_t i = 0; i < STORY_REQUESTS_MAX; i++) {
         const struct story_pending *pending = &player->pending[i];
-        if (pending->used && pending->request == happening->effect.request)
+        if (pending->used && pending->request == happening->effect->request)
             story_print_pending(&player->printer, happening->t_ns,
                                 &pending->answer);
     }
@@ -57,7 +57,7 @@ static void take_delivery(struct story_player *player,
 {
     for (size_t i = 0; i < player->registrations_count; i++) {
         const struct story_registration *to = &player->registrations[i];
-        if (to->number != happening->effect.registration)
+        if (to->number != happening->effect->registration)
             continue;
         const struct story_recipient recipient = {
             .registration = to->name,
@@ -67,7 +67,7 @@ static void take_delivery(struct story_player *player,
             .pointer_size = to->flavour == SIM_WINDOW_32 ? 4 : 8,
         };
         story_print_event(&player->printer, happening->t_ns,
-                          &happening->effect.event, &recipient);
+                          &happening->effect->event, &recipient);
     }
 }
 
@@ -75,13 +75,13 @@ static void take(struct story_player *player)
 {
     const struct sim_happening *happening = &player->happening;
 
-    switch (happening->effect.kind) {
+    switch (happening->effect->kind) {
     case SIM_REPLY:
         take_reply(player, happening);
         break;
     case SIM_EVENT:
         story_print_event(&player->printer, happening->t_ns,
-                          &happening->effect.event, NULL);
+                          &happening->effect->event, NULL);
         break;
     case SIM_DELIVERY:
         take_delivery(player, happening);
@@ -89,8 +89,8 @@ static void take(struct story_player *player)
     case SIM_SCSI:
         if (player->printer.options.scsi)
             story_print_scsi(&player->printer, happening->t_ns,
-                             happening->effect.cdb,
-                             happening->effect.scsi_status);
+                             happening->effect->cdb,
+                             happening->effect->scsi_status);
         break;
     case SIM_PENDING:
         take_pending(player, happening);

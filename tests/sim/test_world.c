@@ -32,7 +32,7 @@ Test(sim_world, an_idle_world_reaches_the_asked_time_and_polls_on_the_way)
     struct sim_world *world = world_of(1, SIM_FIRST, 1, 0);
     unsigned polls = 0;
     while (sim_world_next(world, UINT64_C(5000) * MS, &happening)) {
-        cr_assert_eq(happening.effect.kind, SIM_SCSI);
+        cr_assert_eq(happening.effect->kind, SIM_SCSI);
         cr_assert_eq(happening.t_ns, (uint64_t)(100 + 1000 * polls) * MS);
         polls++;
     }
@@ -56,8 +56,8 @@ Test(sim_world, settling_waits_for_a_slow_command)
                               .code = TJ_IOCTL_STORAGE_LOAD_MEDIA };
     sim_world_submit(world, 0, &load);
     while (sim_world_next(world, UINT64_MAX, &happening))
-        replied = replied || (happening.effect.kind == SIM_REPLY &&
-                              happening.effect.request == 5);
+        replied = replied || (happening.effect->kind == SIM_REPLY &&
+                              happening.effect->request == 5);
     cr_assert(replied);
     cr_assert_eq(sim_world_now(world), UINT64_C(7000) * MS);
     free(world);
@@ -77,7 +77,7 @@ Test(sim_world, each_step_costs_its_time_and_none_is_taken_beyond_the_end)
     cr_assert_eq(sim_world_steps(world), before + 2);
     cr_assert_eq(sim_world_now(world), 25);
     cr_assert(sim_world_next(world, 1000, &happening));
-    cr_assert_eq(happening.effect.kind, SIM_EVENT);
+    cr_assert_eq(happening.effect->kind, SIM_EVENT);
     cr_assert_eq(happening.t_ns, 45);
     free(world);
 }
@@ -104,9 +104,9 @@ Test(sim_world, an_event_knows_its_drive)
     sim_world_submit(world, 1, &lock);
     while (sim_world_next(world, 0, &happening)) {
         cr_assert_eq(happening.drive, 1);
-        if (happening.effect.kind != SIM_EVENT)
+        if (happening.effect->kind != SIM_EVENT)
             continue;
-        cr_assert_eq(happening.effect.event.drive, 1);
+        cr_assert_eq(happening.effect->event.drive, 1);
         seen = true;
     }
     cr_assert(seen);
@@ -130,11 +130,11 @@ static uint64_t digest(enum sim_strategy strategy, uint64_t seed)
         sim_world_submit(world, 0, &unlock);
     }
     while (sim_world_next(world, UINT64_C(2000) * MS, &happening)) {
-        uint64_t words[] = { happening.t_ns, (uint64_t)happening.effect.kind,
+        uint64_t words[] = { happening.t_ns, (uint64_t)happening.effect->kind,
                              0, 0 };
-        if (happening.effect.kind == SIM_REPLY) {
-            words[2] = happening.effect.request;
-            words[3] = happening.effect.status;
+        if (happening.effect->kind == SIM_REPLY) {
+            words[2] = happening.effect->request;
+            words[3] = happening.effect->status;
         }
         for (size_t i = 0; i < 4; i++)
             sum = (sum ^ words[i]) * 1099511628211u;
