@@ -4,8 +4,11 @@
 #include "backends/fault_plan.h"
 #include "backends/profiles.h"
 #include "backends/registry.h"
+#include "core/base/assert.h"
 #include "core/check/check.h"
 #include "core/drive/encode.h"
+#include "stress/cmd.h"
+#include "stress/command_json.h"
 #include "stress/mutant_rules.h"
 #include "stress/workload.h"
 
@@ -314,18 +317,53 @@ static void fill_verb(size_t index, struct catalogue_item *item)
         add(item, "request", code->name);
 }
 
+/* Hidden ones and those of later versions are not listed. */
+static const struct command *shown_command(size_t index)
+{
+    for (size_t i = 0; i < command_count(); i++) {
+        const struct command *row = command_at(i);
+
+        if (row->refused == NULL && !row->hidden && index-- == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static size_t count_commands(void)
+{
+    size_t count = 0;
+
+    while (shown_command(count) != NULL)
+        count++;
+    return count;
+}
+
+static void fill_command(size_t index, struct catalogue_item *item)
+{
+    const struct command *row = shown_command(index);
+
+    TJ_ASSERT(row != NULL);
+    item->name = row->name;
+    item->about = row->about;
+    item->text = row->more;
+    add(item, "operands", row->operands);
+    add(item, "example", row->example);
+}
+
 static const struct catalogue_kind kinds[] = {
-    { "presets", "preset", tj_preset_count, fill_preset, NULL },
-    { "personas", "persona", tj_persona_file_count, fill_persona, NULL },
-    { "faults", "fault", count_faults, fill_fault, NULL },
-    { "rules", "rule", tj_rule_count, fill_rule, NULL },
-    { "mutants", "mutant", tj_mutant_count, fill_mutant, NULL },
-    { "profiles", "profile", tj_profile_count, fill_profile, NULL },
-    { "backends", "backend", tj_drive_count, fill_backend, NULL },
-    { "events", "event", count_events, fill_event, means_event },
-    { "ioctls", "control code", tj_code_count, fill_code, means_code },
-    { "statuses", "status", tj_ntstatus_count, fill_status, means_status },
-    { "verbs", "verb", count_verbs, fill_verb, NULL },
+    { "presets", "preset", tj_preset_count, fill_preset, NULL, NULL },
+    { "personas", "persona", tj_persona_file_count, fill_persona, NULL, NULL },
+    { "faults", "fault", count_faults, fill_fault, NULL, NULL },
+    { "rules", "rule", tj_rule_count, fill_rule, NULL, NULL },
+    { "mutants", "mutant", tj_mutant_count, fill_mutant, NULL, NULL },
+    { "profiles", "profile", tj_profile_count, fill_profile, NULL, NULL },
+    { "backends", "backend", tj_drive_count, fill_backend, NULL, NULL },
+    { "events", "event", count_events, fill_event, means_event, NULL },
+    { "ioctls", "control code", tj_code_count, fill_code, means_code, NULL },
+    { "statuses", "status", tj_ntstatus_count, fill_status, means_status, NULL },
+    { "verbs", "verb", count_verbs, fill_verb, NULL, NULL },
+    { "commands", "command", count_commands, fill_command, NULL,
+      command_json },
 };
 
 size_t catalogue_count(void)

@@ -34,6 +34,9 @@ struct catalogue_kind {
      * number is valid when is_number. */
     bool (*means)(size_t index, const char *word, bool is_number,
                   uint64_t number);
+    /* Prints the whole list as JSON, and gives the exit code; NULL: the facts
+     * of each item say it. */
+    int (*json)(void);
 };
 
 size_t                       catalogue_count(void);

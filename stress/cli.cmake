@@ -1,6 +1,6 @@
 # The program: commands over the libraries, at the top of the build folder.
 add_executable(trayjam
-  main.c commands.c help.c options.c exit_codes.c
+  main.c commands.c command_json.c help.c options.c exit_codes.c
   cmd_run.c cmd_check.c cmd_story.c cmd_list.c cmd_explain.c cmd_canary.c mutant_rules.c
   cmd_doctor.c cmd_bench.c cmd_request.c cmd_hold.c
   cmd_serve.c cmd_worker.c
@@ -25,7 +25,3 @@ file(CREATE_LINK "${PROJECT_SOURCE_DIR}/reports"
      "${PROJECT_BINARY_DIR}/share/reports" COPY_ON_ERROR SYMBOLIC)
 
 install(TARGETS trayjam RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/reports"
-  DESTINATION "${CMAKE_INSTALL_DATADIR}/trayjam"
-  PATTERN "__pycache__" EXCLUDE PATTERN "CMakeLists.txt" EXCLUDE
-  PATTERN ".gitignore" EXCLUDE)

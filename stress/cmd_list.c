@@ -62,9 +62,10 @@ int cmd_list(const struct command *command, const struct options *options)
     const char                  *names[16];
     size_t                       count = 0;
 
+    if (kind != NULL && !options_has(options, OPTION_JSON))
+        return list_text(kind);
     if (kind != NULL)
-        return options_has(options, OPTION_JSON) ? list_json(kind)
-                                                 : list_text(kind);
+        return kind->json != NULL ? kind->json() : list_json(kind);
     for (size_t i = 0; i < catalogue_count() && count < 16; i++)
         names[count++] = catalogue_at(i)->name;
     const char *near = tj_text_nearest(options->operands[0], names, count);

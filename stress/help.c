@@ -47,23 +47,31 @@ static void help_options(FILE *file, const struct command *command)
 }
 
 /* exits holds numbers with spaces between: a row of a table, never input. */
+bool help_next_exit(const struct command *command, struct help_exit *exit)
+{
+    char *end;
+
+    if (*exit->rest == '\0')
+        return false;
+    exit->code = (int)strtol(exit->rest, &end, 10);
+    exit->meaning = exit_code_meaning(exit->code);
+    if (exit->code == 1 && command->exit_one != NULL)
+        exit->meaning = command->exit_one;
+    if (exit->code == 0 && strstr(command->exits, " 2 ") == NULL)
+        exit->meaning = "done";
+    if (exit->meaning == NULL)
+        exit->meaning = "?";
+    exit->rest = end + strspn(end, " ");
+    return true;
+}
+
 static void help_exits(FILE *file, const struct command *command)
 {
-    const char *at = command->exits;
+    struct help_exit exit = { .rest = command->exits };
 
     fputs("\nexit codes:\n", file);
-    while (*at != '\0') {
-        char       *end;
-        int         code = (int)strtol(at, &end, 10);
-        const char *meaning = exit_code_meaning(code);
-
-        if (code == 1 && command->exit_one != NULL)
-            meaning = command->exit_one;
-        if (code == 0 && strstr(command->exits, " 2 ") == NULL)
-            meaning = "done";
-        fprintf(file, "  %3d  %s\n", code, meaning != NULL ? meaning : "?");
-        at = end + strspn(end, " ");
-    }
+    while (help_next_exit(command, &exit))
+        fprintf(file, "  %3d  %s\n", exit.code, exit.meaning);
 }
 
 void help_command(FILE *file, const struct command *command)

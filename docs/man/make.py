@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Man pages (scdoc) and shell completion from the table of commands:
+
+    make.py COMMANDS.json OUT VERSION
+
+COMMANDS.json is what `trayjam list commands --json` prints. Writes
+trayjam*.scd, trayjam.bash, _trayjam and trayjam.fish into OUT.
+"""
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+HERE = Path(__file__).resolve().parent
+# Page: the commands it describes, in this order.
+PAGES: dict[str, list[str]] = {
+    "trayjam": [],
+    "trayjam-run": ["run", "canary", "bench", "doctor"],
+    "trayjam-check": ["check", "report", "export", "list", "explain"],
+    "trayjam-drive": ["drives", "query", "lock", "unlock", "eject", "load",
+                      "load2", "mcn", "prevent", "allow", "verify", "hold",
+                      "watch", "serve"],
+    "trayjam-story": ["story"],
+}
+# What may stand for the value of an option or an operand; others are free.
+WORDS = {
+    "drive": "sim null", "runner": "virtual threads processes",
+    "strategy": "random first", "progress": "line full none",
+    "seed": "auto", "format": "html junit md none",
+}
+
+
+def plain(text: str) -> str:
+    """scdoc takes _ and * for emphasis, and a few signs at a line's start."""
+    return re.sub(r"([\\_*`<>#\[\]~.|&-])", r"\\\1", text)
+
+
+def one_line(text: str) -> str:
+    """The lines of a help text as one paragraph."""
+    return plain(" ".join(text.split()))
+
+
+def quoted(text: str) -> str:
+    """For single quotes in a shell."""
+    return text.replace("'", "'\\''")
+
+
+def bare(text: str) -> str:
+    """For a zsh description: no brackets, colons or quotes."""
+    return re.sub(r"[\[\]:'\"\\]", " ", text)
+
+
+def page_of(name: str) -> str:
+    """The page that describes a command."""
+    return next((page for page, names in PAGES.items() if name in names), "")
+
+
+def main() -> int:
+    """The program."""
+    if len(sys.argv) != 4:
+        print(__doc__, file=sys.stderr)
+        return 64
+    commands: list[dict[str, Any]] = json.loads(Path(sys.argv[1]).read_text())
+    out = Path(sys.argv[2])
+    for row in commands:
+        row.update(operands=row.get("operands", ""), more=row.get("more", ""))
+        for option in row["options"]:
+            option.setdefault("value", "")
+    by_name = {row["name"]: row for row in commands}
+    lost = [name for name in by_name if not page_of(name)]
+    if lost:
+        print(f"make.py: no page describes {', '.join(lost)}; add it to PAGES",
+              file=sys.stderr)
+        return 65
+    world = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([HERE, HERE.parent / "completion"]),
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined)
+    world.filters.update(plain=plain, one_line=one_line, quoted=quoted,
+                         bare=bare)
+    shared = {"commands": commands, "words": WORDS, "version": sys.argv[3],
+              "page_of": page_of, "pages": list(PAGES)}
+    for page, names in PAGES.items():
+        rows = [by_name[name] for name in names if name in by_name]
+        (out / f"{page}.scd").write_text(
+            world.get_template(f"{page}.scd.j2").render(rows=rows, page=page,
+                                                        **shared))
+    for name in ("trayjam.bash", "_trayjam", "trayjam.fish"):
+        (out / name).write_text(
+            world.get_template(f"{name}.j2").render(**shared))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
