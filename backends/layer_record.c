@@ -50,7 +50,7 @@ static void describe(const struct tj_record_layer *layer,
     record->op.number = op->number;
     record->op.handle = op->handle;
     record->op.code = op->code;
-    record->op.arg = op->arg;
+    record->op.arg = op->verb == TJ_IOCTL ? tj_brief_of(op) : op->arg;
     record->late_us = late_us(op, t0_ns);
 }
 
@@ -79,9 +79,11 @@ static uint32_t name_id(struct tj_record_layer *layer, const char *name)
     return TJ_RESULT_NAME_UNKNOWN;
 }
 
-static uint32_t result_of(struct tj_record_layer *layer, uint8_t verb,
+static uint32_t result_of(struct tj_record_layer *layer,
+                          const struct tj_record *record,
                           const struct tj_reply *reply)
 {
+    enum tj_verb         verb = (enum tj_verb)record->what;
     struct tj_lock_state state;
     uint32_t             count;
 
@@ -96,6 +98,10 @@ static uint32_t result_of(struct tj_record_layer *layer, uint8_t verb,
     if (verb == TJ_VERIFY &&
         tj_decode_change_count(reply->output, reply->info, &count))
         return count;
+    if (verb == TJ_IOCTL &&
+        record->op.code == TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX &&
+        tj_decode_media_mounted(reply->output, reply->info))
+        return TJ_RESULT_MOUNTED;
     return 0;
 }
 
@@ -125,7 +131,7 @@ static void complete(struct tj_record_layer *layer, struct tj_record *record,
     record->op.native = (uint16_t)(reply->native & 0xffff);
     record->op.info = reply->info;
     record->op.done_flags = reply->injected ? TJ_RECORD_INJECTED : 0;
-    record->op.result = result_of(layer, record->what, reply);
+    record->op.result = result_of(layer, record, reply);
     if (index != UINT64_MAX)
         tj_segment_complete(layer->config.segment, index, record);
     measure(layer, record);

@@ -145,6 +145,56 @@ enum tj_verb tj_decode_verb(uint32_t code, const uint8_t *input,
     return TJ_IOCTL;
 }
 
+/* --- Raw requests in a record --- */
+
+static uint8_t at_most_255(uint32_t value)
+{
+    return (uint8_t)(value < 255 ? value : 255);
+}
+
+/* What is not there reads as zeros. */
+static uint32_t input_word(const struct tj_op *op, uint32_t index)
+{
+    uint8_t  bytes[4] = { 0 };
+    uint32_t size =
+        op->input_size < TJ_INPUT_MAX ? op->input_size : TJ_INPUT_MAX;
+
+    for (uint32_t i = 0; i < 4 && 4 * index + i < size; i++)
+        bytes[i] = op->input[4 * index + i];
+    return tj_get_u32(bytes);
+}
+
+uint32_t tj_brief_of(const struct tj_op *op)
+{
+    return (uint32_t)at_most_255(op->input_size) << 24 |
+           (uint32_t)at_most_255(op->output_size) << 16 |
+           (uint32_t)at_most_255(input_word(op, 1)) << 8 |
+           (uint32_t)at_most_255(input_word(op, 0));
+}
+
+struct tj_brief tj_brief_read(uint32_t word)
+{
+    return (struct tj_brief){ .input_size = (uint8_t)(word >> 24),
+                              .output_size = (uint8_t)(word >> 16),
+                              .second = (uint8_t)(word >> 8),
+                              .first = (uint8_t)word };
+}
+
+/* Spec 3.2: DeviceType, entry count, and 32 bytes for each entry, the last
+ * four of which are its characteristics. */
+bool tj_decode_media_mounted(const uint8_t *output, uint32_t info)
+{
+    enum { HEAD = 8, ENTRY = 32 };
+    const uint32_t mounted = UINT32_C(0x80000000);
+
+    for (uint32_t at = HEAD; at + ENTRY <= info; at += ENTRY)
+        if ((tj_get_u32(output + at + ENTRY - 4) & mounted) != 0)
+            return true;
+    return false;
+}
+
+/* --- Answers --- */
+
 bool tj_decode_lock_state(const uint8_t *output, uint32_t info,
                           struct tj_lock_state *state)
 {

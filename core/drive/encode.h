@@ -42,6 +42,17 @@ bool tj_decode_lock_state(const uint8_t *output, uint32_t info,
 bool tj_decode_change_count(const uint8_t *output, uint32_t info,
                             uint32_t *count);
 
+/* What a record keeps of a raw request, in one word: sizes and the first two
+ * words of its input, each as 255 when it is more. 0 says nothing. */
+struct tj_brief {
+    uint8_t input_size, output_size;
+    uint8_t first, second; /* STORAGE_QUERY_PROPERTY: property and query. */
+};
+uint32_t tj_brief_of(const struct tj_op *op);
+struct tj_brief tj_brief_read(uint32_t word);
+/* GET_MEDIA_TYPES_EX: MEDIA_CURRENTLY_MOUNTED is set in one of the entries. */
+bool tj_decode_media_mounted(const uint8_t *output, uint32_t info);
+
 /* True when a caller name passes the driver's check (spec 1.4 L2, L3; cdrom.h
  * ValidChar). size: bytes available, at most 64 are looked at. */
 bool tj_caller_name_valid(const uint8_t *name, size_t size);

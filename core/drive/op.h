@@ -100,7 +100,8 @@ struct tj_op {
     tj_handle    handle; /* OPEN, DUPLICATE: the new handle's number. */
     uint32_t     arg;    /* OPEN: tj_open_arg(); DUPLICATE: source handle;
                             LOCK, UNLOCK: Flags; READ, WRITE: length;
-                            CANCEL: number of the operation to cancel. */
+                            CANCEL: number of the operation to cancel. In a
+                            record of IOCTL: tj_brief_of(). */
     uint16_t     name;   /* LOCK: the run's caller-name table index, else 0. */
     uint64_t     offset; /* READ, WRITE: bytes from the start of the disc;
                             DUPLICATE: TJ_FOR_CHILD or 0. */

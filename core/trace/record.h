@@ -85,7 +85,8 @@ struct tj_record {
             uint32_t result;  /* QUERY: 1 << 16 when locked | name id, 0 for
                                  no name, TJ_RESULT_NAME_UNKNOWN for a name
                                  nobody of this run gave; VERIFY: change
-                                 count. */
+                                 count; IOCTL GET_MEDIA_TYPES_EX:
+                                 TJ_RESULT_MOUNTED if it says so. */
             uint16_t native;  /* GetLastError() or errno */
             uint8_t  outcome;
             uint8_t  done_flags; /* INJECTED */
@@ -121,7 +122,8 @@ struct tj_record {
 };
 _Static_assert(sizeof(struct tj_record) == TJ_RECORD_SIZE, "64 bytes");
 
-enum { TJ_RESULT_LOCKED = 1 << 16, TJ_RESULT_NAME_UNKNOWN = 0xffff };
+enum { TJ_RESULT_LOCKED = 1 << 16, TJ_RESULT_NAME_UNKNOWN = 0xffff,
+       TJ_RESULT_MOUNTED = 1 };
 
 /* The two low bits of a check word. Any two differ from each other, or from
  * nothing at all, in at least one bit; the two phases differ in both, so that

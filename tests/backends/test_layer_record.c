@@ -209,6 +209,27 @@ Test(layer_record, a_verify_keeps_its_change_count)
     cr_expect_eq(next_record()->op.result, 0x109);
 }
 
+Test(layer_record, a_raw_request_keeps_its_first_words)
+{
+    struct tj_op op = { .number = 1, .client = 7, .verb = TJ_IOCTL,
+                        .code = TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX,
+                        .input_size = 12, .output_size = 72,
+                        .input = { 5, 0, 0, 0, 1 } };
+    struct tj_reply reply;
+
+    fake.output[39] = 0x80;
+    fake.info = 40;
+    tj_backend_submit(&layer.backend, fake.now_ns, &op, &reply);
+    op.number = 2;
+    op.code = TJ_IOCTL_STORAGE_GET_DEVICE_NUMBER;
+    tj_backend_submit(&layer.backend, fake.now_ns, &op, &reply);
+    read_back();
+    const struct tj_record *record = next_record();
+    cr_expect_eq(record->op.arg, tj_brief_of(&op));
+    cr_expect_eq(record->op.result, TJ_RESULT_MOUNTED);
+    cr_expect_eq(next_record()->op.result, 0, "another code");
+}
+
 Test(layer_record, an_operation_begun_late_says_by_how_much)
 {
     struct tj_op op = { .number = 1, .client = 7, .verb = TJ_EJECT,

@@ -205,3 +205,48 @@ Test(caller_name, no_more_bytes_are_looked_at_than_there_are)
     cr_expect_not(tj_caller_name_valid(field, 3));
     cr_expect_not(tj_caller_name_valid(field, 0));
 }
+
+Test(brief, a_raw_request_in_one_word_and_back)
+{
+    struct tj_op op = op_of(TJ_IOCTL, 0);
+
+    op.input_size = 12;
+    op.output_size = 4;
+    op.input[0] = 3;
+    op.input[4] = 1;
+    struct tj_brief brief = tj_brief_read(tj_brief_of(&op));
+    cr_expect_eq(brief.input_size, 12);
+    cr_expect_eq(brief.output_size, 4);
+    cr_expect_eq(brief.first, 3);
+    cr_expect_eq(brief.second, 1);
+}
+
+Test(brief, what_is_more_is_255_and_what_is_not_there_is_0)
+{
+    struct tj_op op = op_of(TJ_IOCTL, 0);
+
+    op.input_size = 2;
+    op.output_size = 70000;
+    memset(op.input, 0xff, sizeof op.input);
+    struct tj_brief brief = tj_brief_read(tj_brief_of(&op));
+    cr_expect_eq(brief.input_size, 2);
+    cr_expect_eq(brief.output_size, 255);
+    cr_expect_eq(brief.first, 255, "two bytes of FF");
+    cr_expect_eq(brief.second, 0);
+    op.input_size = 4000; /* No more than TJ_INPUT_MAX are there. */
+    cr_expect_eq(tj_brief_read(tj_brief_of(&op)).second, 255);
+}
+
+Test(media_types, mounted_is_a_bit_of_any_whole_entry)
+{
+    uint8_t bytes[72] = { 0 };
+
+    cr_expect_not(tj_decode_media_mounted(bytes, 72));
+    bytes[39] = 0x80;
+    cr_expect(tj_decode_media_mounted(bytes, 40));
+    cr_expect_not(tj_decode_media_mounted(bytes, 39), "cut short");
+    bytes[39] = 0;
+    bytes[71] = 0x80;
+    cr_expect(tj_decode_media_mounted(bytes, 72));
+    cr_expect_not(tj_decode_media_mounted(bytes, 40), "the other entry");
+}
