@@ -60,41 +60,41 @@
     X(GHOST_OWNER, "ghost_owner",                                              \
       "a close leaves an owner behind that was never opened", "TJ-X03 P19")    \
     X(GATE_LETS_DVD_PASS, "gate_lets_dvd_pass",                                \
-      "DVD-typed requests of strangers pass the exclusive gate", "P21")        \
+      "DVD-typed requests of strangers pass the exclusive gate", "TJ-R21")        \
     X(BUFFERS_BEFORE_GATE, "buffers_before_gate",                              \
-      "a stranger's request without buffers fails for its length", "P22")      \
+      "a stranger's request without buffers fails for its length", "TJ-R22")      \
     X(ALLOWED_CODE_REFUSED, "allowed_code_refused",                            \
-      "GET_DEVICE_NUMBER of a stranger fails 5 while locked", "P23")           \
+      "GET_DEVICE_NUMBER of a stranger fails 5 while locked", "TJ-R23")           \
     X(PROPERTY_COPY_REFUSED, "property_copy_refused",                          \
-      "strangers do not get the cached descriptors while locked", "P24")       \
+      "strangers do not get the cached descriptors while locked", "TJ-R24")       \
     X(STRANGER_READS, "stranger_reads",                                        \
-      "reads of strangers go to the drive while locked", "P25")                \
+      "reads of strangers go to the drive while locked", "TJ-R25")                \
     X(OWNER_REFUSED, "owner_refused",                                          \
-      "the owner's own eject fails 5", "P26")                                  \
+      "the owner's own eject fails 5", "TJ-R26")                                  \
     X(LOCKED_OPEN_REFUSED, "locked_open_refused",                              \
-      "opening a locked drive fails 5", "P27")                                 \
+      "opening a locked drive fails 5", "TJ-R27")                                 \
     X(MEDIA_TYPES_ASKS_DRIVE, "media_types_asks_drive",                        \
-      "GET_MEDIA_TYPES_EX of a stranger tests a locked drive", "P28")          \
+      "GET_MEDIA_TYPES_EX of a stranger tests a locked drive", "TJ-R28")          \
     X(POLLS_WHILE_LOCKED, "polls_while_locked",                                \
-      "the driver polls while somebody owns the drive", "P29")                 \
+      "the driver polls while somebody owns the drive", "TJ-R29")                 \
     X(NO_SECOND_GATE, "no_second_gate",                                        \
-      "a request that waited is not judged again", "P30")                      \
+      "a request that waited is not judged again", "TJ-R30")                      \
     X(OWN_LOCK_LETS_EJECT, "own_lock_lets_eject",                              \
-      "a secure lock of the caller's own does not stop an eject", "P31")       \
+      "a secure lock of the caller's own does not stop an eject", "TJ-T31")       \
     X(PREVENT_EVERY_TIME, "prevent_every_time",                                \
-      "each tray lock and unlock sends a command", "P32")                      \
+      "each tray lock and unlock sends a command", "TJ-T32")                      \
     X(FAILED_PREVENT_COUNTS, "failed_prevent_counts",                          \
-      "a tray lock whose command failed is counted", "P33")                    \
+      "a tray lock whose command failed is counted", "TJ-T33")                    \
     X(EXCESS_UNLOCK_SUCCEEDS, "excess_unlock_succeeds",                        \
-      "a secure unlock without a lock succeeds", "P34")                        \
+      "a secure unlock without a lock succeeds", "TJ-T34")                        \
     X(EXCESS_SIMPLE_UNLOCK_FAILS, "excess_simple_unlock_fails",                \
-      "a simple unlock without a lock fails 22", "P35")                        \
+      "a simple unlock without a lock fails 22", "TJ-T35")                        \
     X(CLOSE_KEEPS_A_TRAY_LOCK, "close_keeps_a_tray_lock",                      \
-      "a close leaves one secure lock behind", "P36")                          \
+      "a close leaves one secure lock behind", "TJ-T36")                          \
     X(CLOSE_CLEARS_SIMPLE, "close_clears_simple",                              \
-      "a close with secure locks releases the simple ones too", "P37")         \
+      "a close with secure locks releases the simple ones too", "TJ-T37")         \
     X(TRAY_LOCK_ANNOUNCED, "tray_lock_announced",                              \
-      "tray locks send EJECT_REQUEST", "P38")                                  \
+      "tray locks send EJECT_REQUEST", "TJ-T38")                                  \
     X(ARRIVAL_REPEATED, "arrival_repeated",                                    \
       "a disc that was present already arrives again", "P39")                  \
     X(REMOVAL_REPEATED, "removal_repeated",                                    \

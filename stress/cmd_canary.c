@@ -20,7 +20,9 @@
 enum { SEEDS_DEFAULT = 8, SEEDS_MAX = 100000 };
 #define ARENA_SIZE ((size_t)256 << 20)
 
-static const char *const scenarios[] = { "canary", "canary-mounted" };
+static const char *const scenarios[] = { "canary", "canary-mounted",
+                                         "canary-requests", "canary-still",
+                                         "canary-tray", "canary-prevent" };
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
 struct canary {

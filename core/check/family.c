@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/check/family.h"
 
+#include "core/check/rejections.h"
+#include "core/check/tray.h"
+
 /* In the order in which they are asked. */
 static const struct check_family *const list[] = {
-    NULL, /* So that the table may be empty. */
+    &rejections_family,
+    &tray_family,
 };
-enum { LIST_COUNT = sizeof list / sizeof *list - 1 };
+enum { LIST_COUNT = sizeof list / sizeof *list };
 _Static_assert((int)LIST_COUNT <= (int)FAMILIES_MAX, "they fit");
 
 static const struct check_family *family_at(size_t index)
 {
-    return list[index + 1];
+    return list[index];
 }
 
 bool families_open(struct families *families, const struct scene *scene,

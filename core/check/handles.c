@@ -132,6 +132,7 @@ static uint32_t take_file(struct handles *handles)
             handles->files[at] = (struct file_object){
                 .first_handle = HISTORY_NOTHING,
                 .released = { .t0_ns = STAMP_NEVER },
+                .serial = ++handles->serial,
                 .used = true,
             };
             return at;

@@ -38,6 +38,7 @@ struct file_object {
                               t0 STAMP_NEVER: none yet. */
     struct stamp close;    /* t0 of its latest close, t1 of the last. */
     uint64_t alive_ns;     /* From handles already forgotten. */
+    uint32_t serial;       /* From 1; its slot may be another's later. */
     bool used;
 };
 
@@ -52,6 +53,7 @@ struct handles {
     uint32_t capacity; /* Of handles and files; buckets twice. */
     uint32_t count;
     uint32_t free_handle, free_file; /* Where to look first. */
+    uint32_t serial;                 /* Of the latest file object. */
 };
 
 /* False: the arena is full. */

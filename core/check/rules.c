@@ -12,6 +12,8 @@ static const struct {
     const struct tj_rule_info *rows;
 } groups[] = {
     { RULE_X01, rules_lock },
+    { RULE_R21, rules_request },
+    { RULE_T31, rules_tray },
     { RULE_L01, rules_run },
 };
 enum { GROUPS = sizeof groups / sizeof *groups };

@@ -11,6 +11,8 @@
 #define PROPERTY(n) "class-driver spec 8.7 (" #n ")"
 
 extern const struct tj_rule_info rules_lock[]; /* X */
+extern const struct tj_rule_info rules_request[]; /* R */
+extern const struct tj_rule_info rules_tray[]; /* T */
 extern const struct tj_rule_info rules_run[];  /* L */
 
 #endif

@@ -23,7 +23,7 @@ static struct honest_options options_of(uint64_t seed)
 
 Test(soundness, no_honest_history_has_a_finding, .timeout = 300)
 {
-    uint64_t judged[32] = { 0 };
+    uint64_t judged[TJ_RULES_MAX] = { 0 };
     for (uint64_t seed = 0; seed < HISTORIES; seed++) {
         struct honest_options options = options_of(seed);
         struct tale *tale = tale_new();

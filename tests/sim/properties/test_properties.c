@@ -46,12 +46,14 @@ static void wrong_drive_breaks_it(enum property property)
                    row->seeds);
 }
 
-/* "TJ-X07" and "P7" both mean property 7. */
+/* "TJ-X07" and "P7" both mean property 7, and so on in all groups of rules
+ * that have the numbers of properties. */
 static int named_property(const char *word)
 {
-    static const char *const prefixes[] = { "TJ-X", "P" };
+    static const char *const prefixes[] = { "TJ-X", "TJ-R", "TJ-T", "TJ-M",
+                                            "TJ-V", "TJ-F", "P" };
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t length = strlen(prefixes[i]);
         if (strncmp(word, prefixes[i], length) != 0)
             continue;
