@@ -137,6 +137,21 @@ static void complete(struct tj_record_layer *layer, struct tj_record *record,
     measure(layer, record);
 }
 
+/* --- The watch: one operation or a hundred in flight, the client is below. --- */
+
+static void go_below(const struct tj_record_layer *layer, uint64_t now_ns)
+{
+    if (layer->config.watch != NULL && layer->backend.in_flight == 0)
+        tj_watch_go_below(layer->config.watch, now_ns);
+}
+
+/* Before anything is written: whoever gave the client up has its segment. */
+static void come_back(const struct tj_record_layer *layer, unsigned in_flight)
+{
+    if (layer->config.watch != NULL && in_flight == 0)
+        tj_watch_come_back(layer->config.watch);
+}
+
 /* --- The backend --- */
 
 /* The door counts what is in flight: one is free. */
@@ -173,8 +188,11 @@ static enum tj_submit record_submit(struct tj_backend *backend,
 
     if (op->arrival)
         tj_live_add(&layer->counts.arrivals, 1);
+    go_below(layer, t0_ns);
     enum tj_submit taken = tj_backend_submit(backend->next, t0_ns, op, reply);
-    uint64_t       t1_ns = taken == TJ_ANSWERED ? now(layer) : 0;
+    if (taken != TJ_ACCEPTED)
+        come_back(layer, backend->in_flight);
+    uint64_t t1_ns = taken == TJ_ANSWERED ? now(layer) : 0;
 
     /* A record says "invoked" already; BUSY would make it a lie. It cannot
      * be: this layer's own door has counted what is in flight. */
@@ -203,6 +221,7 @@ static bool record_collect(struct tj_backend *backend, uint64_t until_ns,
 
     if (!tj_backend_collect(backend->next, until_ns, reply))
         return false;
+    come_back(layer, backend->next->in_flight);
     for (unsigned i = 0; i < TJ_IN_FLIGHT_MAX; i++) {
         struct tj_record_slot *slot = &layer->slots[i];
 
@@ -222,7 +241,13 @@ static bool record_collect(struct tj_backend *backend, uint64_t until_ns,
 static enum tj_status record_listen(struct tj_backend *backend,
                                     tj_handle handle, struct tj_error *error)
 {
-    return tj_backend_listen(backend->next, handle, error);
+    struct tj_record_layer *layer = layer_of(backend);
+
+    /* A drive that does not answer to that hangs, too. */
+    go_below(layer, now(layer));
+    enum tj_status status = tj_backend_listen(backend->next, handle, error);
+    come_back(layer, backend->in_flight);
+    return status;
 }
 
 static void record_event(struct tj_record_layer *layer,

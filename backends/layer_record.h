@@ -7,6 +7,7 @@
 #ifndef TJ_BACKENDS_LAYER_RECORD_H
 #define TJ_BACKENDS_LAYER_RECORD_H
 
+#include "backends/layer_watch.h"
 #include "backends/live_counts.h"
 #include "core/base/histogram.h"
 #include "core/drive/backend.h"
@@ -26,6 +27,8 @@ struct tj_record_config {
     const char       (*names)[TJ_CALLER_NAME_SIZE + 1];
     size_t             names_count;
     struct tj_histogram *latency; /* Invocation to completion; may be NULL. */
+    struct tj_watch     *watch;   /* Says when this chain's client waits; NULL:
+                                     nobody would give it up. */
 };
 
 /* An operation whose answer is on its way. */

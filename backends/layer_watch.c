@@ -9,9 +9,9 @@
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 
-#define WATCH_LEFT  UINT64_MAX
+#define WATCH_LEFT  TJ_WATCH_LEFT
 #define WATCH_ENDED (UINT64_MAX - 1)
-#define WATCH_BACK  UINT64_C(1)
+#define WATCH_BACK  TJ_WATCH_BACK
 
 enum { PARKED_S = 3600 };
 #define SECOND UINT64_C(1000000000)
@@ -62,56 +62,24 @@ bool tj_watch_give_up(struct tj_watch *watch, uint64_t *seen)
            atomic_compare_exchange_strong(&watch->state, &state, WATCH_LEFT);
 }
 
-/* Nobody waits for this thread any more; the process is about to end. */
 _Noreturn static void park(void)
 {
     for (;;)
         tj_clock_sleep_until(tj_clock_ns() + PARKED_S * SECOND);
 }
 
-static struct tj_watch *watch_of(struct tj_backend *backend)
+_Noreturn void tj_watch_stay(struct tj_watch *watch)
 {
-    return ((struct tj_watch_layer *)backend)->watch;
-}
-
-/* --- Above: since when --- */
-
-/* Only the client itself changes 0 to a time and back. */
-static void come_back(struct tj_watch *watch)
-{
-    if (atomic_exchange_explicit(&watch->state, 0, memory_order_acq_rel) !=
-        WATCH_LEFT)
-        return;
     atomic_store(&watch->state, WATCH_LEFT);
     park();
 }
 
-static enum tj_submit watch_submit(struct tj_backend *backend, uint64_t now_ns,
-                                   const struct tj_op *op,
-                                   struct tj_reply *reply)
+/* --- The gate: what the drive itself said --- */
+
+static struct tj_watch *watch_of(struct tj_backend *backend)
 {
-    struct tj_watch *watch = watch_of(backend);
-
-    if (backend->in_flight == 0)
-        atomic_store_explicit(&watch->state, now_ns & ~WATCH_BACK,
-                              memory_order_release);
-    enum tj_submit taken = tj_backend_submit(backend->next, now_ns, op, reply);
-    if (backend->in_flight == 0 && taken != TJ_ACCEPTED)
-        come_back(watch);
-    return taken;
+    return ((struct tj_gate_layer *)backend)->watch;
 }
-
-static bool watch_collect(struct tj_backend *backend, uint64_t until_ns,
-                          struct tj_reply *reply)
-{
-    bool answered = tj_backend_collect(backend->next, until_ns, reply);
-
-    if (answered && backend->next->in_flight == 0)
-        come_back(watch_of(backend));
-    return answered;
-}
-
-/* --- Below: what the drive itself said --- */
 
 static void note_tray(struct tj_watch *watch, const struct tj_op *op,
                       const struct tj_reply *reply)
@@ -183,25 +151,10 @@ static bool gate_collect(struct tj_backend *backend, uint64_t until_ns,
     return answered;
 }
 
-/* --- Both --- */
-
 static enum tj_status pass_listen(struct tj_backend *backend, tj_handle handle,
                                   struct tj_error *error)
 {
     return tj_backend_listen(backend->next, handle, error);
-}
-
-/* A drive that does not answer to that hangs, too. */
-static enum tj_status watch_listen(struct tj_backend *backend,
-                                   tj_handle handle, struct tj_error *error)
-{
-    struct tj_watch *watch = watch_of(backend);
-
-    atomic_store_explicit(&watch->state, tj_clock_ns() & ~WATCH_BACK,
-                          memory_order_release);
-    enum tj_status status = tj_backend_listen(backend->next, handle, error);
-    come_back(watch);
-    return status;
 }
 
 static size_t pass_events(struct tj_backend *backend, uint64_t until_ns,
@@ -215,14 +168,6 @@ static void pass_close(struct tj_backend *backend, uint64_t now_ns)
     tj_backend_close(backend->next, now_ns);
 }
 
-static const struct tj_backend_ops watch_ops = {
-    .name = "watch",
-    .submit = watch_submit,
-    .collect = watch_collect,
-    .listen = watch_listen,
-    .events = pass_events,
-    .close = pass_close,
-};
 static const struct tj_backend_ops gate_ops = {
     .name = "gate",
     .submit = gate_submit,
@@ -232,27 +177,15 @@ static const struct tj_backend_ops gate_ops = {
     .close = pass_close,
 };
 
-static void init(struct tj_watch_layer *layer, struct tj_backend *next,
-                 struct tj_watch *watch, const struct tj_backend_ops *ops)
+void tj_gate_layer_init(struct tj_gate_layer *layer, struct tj_backend *next,
+                        struct tj_watch *watch)
 {
     TJ_ASSERT(next != NULL && watch != NULL);
-    *layer = (struct tj_watch_layer){
-        .backend = { .ops = ops,
+    *layer = (struct tj_gate_layer){
+        .backend = { .ops = &gate_ops,
                      .next = next,
                      .client = next->client,
                      .drive = next->drive },
         .watch = watch,
     };
-}
-
-void tj_watch_layer_init(struct tj_watch_layer *layer, struct tj_backend *next,
-                         struct tj_watch *watch)
-{
-    init(layer, next, watch, &watch_ops);
-}
-
-void tj_gate_layer_init(struct tj_watch_layer *layer, struct tj_backend *next,
-                        struct tj_watch *watch)
-{
-    init(layer, next, watch, &gate_ops);
 }

@@ -2,10 +2,10 @@
 /* What a client is waiting for, readable by others while it waits; and the way
  * to give it up when it waits for ever.
  *
- *     record -> watch -> [fault] -> gate -> drive
+ *     record -> [fault] -> gate -> drive
  *
- * The watch says since when the client has been below it. The gate, at the
- * drive itself, counts the simple tray locks that the drive granted: no close
+ * The recorder says in the watch since when the client has been below it. The
+ * gate, at the drive itself, counts the simple tray locks that the drive granted: no close
  * undoes them (class-driver spec 3.3), so somebody must know of them when the
  * client dies. The word may lie in memory that several processes share.
  *
@@ -45,16 +45,36 @@ bool tj_watch_ended(const struct tj_watch *watch);
  * some 10 ms later. *seen: 0 at the first try, kept between tries. */
 bool tj_watch_give_up(struct tj_watch *watch, uint64_t *seen);
 
-struct tj_watch_layer {
+/* --- For the recorder: the client goes below, and comes back. Only the client
+ * itself changes 0 to a time and back. --- */
+
+#define TJ_WATCH_BACK UINT64_C(1) /* Bit of the state, see layer_watch.c. */
+#define TJ_WATCH_LEFT UINT64_MAX
+
+static inline void tj_watch_go_below(struct tj_watch *watch, uint64_t now_ns)
+{
+    atomic_store_explicit(&watch->state, now_ns & ~TJ_WATCH_BACK,
+                          memory_order_release);
+}
+
+/* Nobody waits for this thread any more; the process is about to end. */
+_Noreturn void tj_watch_stay(struct tj_watch *watch);
+
+/* Does not come back when it was given up. */
+static inline void tj_watch_come_back(struct tj_watch *watch)
+{
+    if (atomic_exchange_explicit(&watch->state, 0, memory_order_acq_rel) ==
+        TJ_WATCH_LEFT)
+        tj_watch_stay(watch);
+}
+
+struct tj_gate_layer {
     struct tj_backend backend;
     struct tj_watch  *watch; /* Not owned. */
 };
 
-/* The upper of the two: right below the recorder. */
-void tj_watch_layer_init(struct tj_watch_layer *layer, struct tj_backend *next,
-                         struct tj_watch *watch);
-/* The lower one: right above the drive. */
-void tj_gate_layer_init(struct tj_watch_layer *layer, struct tj_backend *next,
+/* Right above the drive. */
+void tj_gate_layer_init(struct tj_gate_layer *layer, struct tj_backend *next,
                         struct tj_watch *watch);
 
 #endif

@@ -64,10 +64,6 @@ enum tj_status runner_chain_init(struct runner *runner,
         tj_fault_layer_init(chain->fault, below, &config);
         below = &chain->fault->backend;
     }
-    if (segments->watch != NULL && workload->hang_ns > 0) {
-        tj_watch_layer_init(&chain->watch, below, segments->watch);
-        below = &chain->watch.backend;
-    }
     const struct tj_record_config config = {
         .segment = segments->own,
         .events_segment = segments->events,
@@ -76,6 +72,7 @@ enum tj_status runner_chain_init(struct runner *runner,
         .context = runner->clock.context,
         .names = workload->names,
         .names_count = workload->names_count + 1,
+        .watch = workload->hang_ns > 0 ? segments->watch : NULL,
     };
     tj_record_layer_init(&chain->record, below, &config);
     chain->record.flags = TJ_RECORD_WARMUP;

@@ -60,11 +60,11 @@ struct runner {
 /* put_back.c: to be undone at the end. */
 void runner_leak(struct runner *runner, const struct runner_leak *leak);
 
-/* Record, watch, faults if there are any, and what the runner puts at the end;
- * before it the gate, where there is something for it to see. */
+/* Record, faults if there are any, and what the runner puts at the end; before
+ * it the gate, where there is something for it to see. */
 struct runner_chain {
     struct tj_record_layer record;
-    struct tj_watch_layer  watch, gate;
+    struct tj_gate_layer   gate;
     struct tj_fault_layer *fault; /* NULL: no faults are planned. */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backends/layer_watch.h"
+#include "backends/layer_record.h"
 
 #include "core/base/clock.h"
 #include "core/drive/encode.h"
@@ -35,13 +35,20 @@ static const struct tj_backend_ops witness_ops = { .name = "witness",
                                                    .submit = witness_submit };
 
 struct chain {
-    struct tj_watch       watch;
-    struct witness        witness;
-    struct tj_watch_layer gate, top;
-    uint32_t              number;
+    struct tj_watch        watch;
+    struct witness         witness;
+    struct tj_gate_layer   gate;
+    struct tj_record_layer top;
+    uint32_t               number;
+    uint64_t               now_ns;
 };
 
 static struct chain chain;
+
+static uint64_t read_clock(void *context)
+{
+    return *(const uint64_t *)context;
+}
 
 static void setup(void)
 {
@@ -52,7 +59,10 @@ static void setup(void)
     };
     tj_watch_init(&chain.watch, 7, 2);
     tj_gate_layer_init(&chain.gate, &chain.witness.backend, &chain.watch);
-    tj_watch_layer_init(&chain.top, &chain.gate.backend, &chain.watch);
+    const struct tj_record_config config = { .now = read_clock,
+                                             .context = &chain.now_ns,
+                                             .watch = &chain.watch };
+    tj_record_layer_init(&chain.top, &chain.gate.backend, &config);
 }
 
 TestSuite(layer_watch, .init = setup);
@@ -63,6 +73,7 @@ static void ask(enum tj_verb verb, uint64_t now_ns, enum tj_outcome outcome)
                         .verb = verb, .handle = 1 };
     struct tj_reply reply;
 
+    chain.now_ns = now_ns;
     chain.witness.outcome = outcome;
     tj_encode(&op, NULL);
     cr_assert_eq(tj_backend_submit(&chain.top.backend, now_ns, &op, &reply),
