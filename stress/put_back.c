@@ -21,6 +21,7 @@ void runner_leak(struct runner *runner, const struct runner_leak *leak)
         if (runner->leaks[i].drive == leak->drive) {
             runner->leaks[i].client = TJ_NOBODY;
             runner->leaks[i].sure += leak->sure + leak->unsure;
+            runner->leaks[i].told += leak->told;
             return;
         }
 }
@@ -166,6 +167,24 @@ void put_back_unknown(struct put_back *drive)
 
 /* --- Telling --- */
 
+/* Those that were undone at the end, and those that somebody else undid before:
+ * whoever died had left them all the same. */
+static uint32_t count_left(const struct put_back *drive)
+{
+    const struct runner *runner = drive->runner;
+    uint32_t             told = 0, sure = 0;
+
+    for (uint32_t i = 0; i < runner->leaks_count; i++) {
+        const struct runner_leak *leak = &runner->leaks[i];
+        if (leak->drive != drive_of(drive))
+            continue;
+        told += leak->told;
+        sure += leak->sure;
+    }
+    uint32_t undone = drive->undone > told ? drive->undone - told : 0;
+    return undone > sure - told ? undone : sure - told;
+}
+
 /* Who left how many of those that were undone at a drive: the first ones. */
 static void mark_undone(struct runner *runner, uint8_t drive, uint32_t undone)
 {
@@ -191,7 +210,7 @@ void put_back_mark(struct runner *runner, struct put_back *const *drives,
 
         good = good && drive->good;
         mark_undone(runner, drive_of(drive), drive->undone);
-        runner->result->leaked += drive->undone;
+        runner->result->leaked += count_left(drive);
         for (uint32_t j = 0; j < drive->left_count; j++)
             runner_mark_client(runner, TJ_MARK_LEFT, drive->left[j].client,
                                drive_of(drive),

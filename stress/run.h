@@ -63,7 +63,8 @@ struct tj_run_result {
                                 where they wait: their memory must stay, and the
                                 process be ended by tj_os_end_at_once. */
     uint64_t leaked;         /* Simple tray locks left by programs that
-                                ended; undone after the run. */
+                                ended; undone after the run, where nobody
+                                else had. */
     uint32_t unpinned, unprioritised; /* Clients without the core or priority
                                          that the scenario asks for. */
     uint32_t races_count;    /* Of the workload's, in its order. */

@@ -30,7 +30,8 @@ struct runner_clock {
 struct runner_leak {
     tj_client client;
     uint8_t   drive;
-    uint32_t  sure;   /* Granted and not undone. */
+    uint32_t  sure;   /* Granted and not undone by the client. */
+    uint32_t  told;   /* Of these, counted by its engine: left by an exit. */
     bool      unsure; /* One more may have been. */
 };
 

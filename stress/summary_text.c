@@ -417,7 +417,8 @@ static void print_leaks(const struct canvas *canvas,
         return;
     paint_head(canvas, "LEFT BEHIND\n");
     fprintf(canvas->file, "  %" PRIu64 " tray lock%s by programs that ended "
-                          "without ALLOW; undone after the run\n",
+                          "without ALLOW: no close undoes a PREVENT;\n"
+                          "  undone after the run, where nobody else had\n",
             facts->leaked, facts->leaked == 1 ? "" : "s");
 }
 

@@ -23,6 +23,7 @@ void virtual_tell_leaks(struct virtual *run)
                  .client = engine->client,
                  .drive = engine->drive,
                  .sure = engine->prevents,
+                 .told = engine->left,
                  .unsure = engine->asked && engine->op.verb == TJ_PREVENT,
         };
         runner_leak(run->runner, &leak);
