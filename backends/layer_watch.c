@@ -27,6 +27,7 @@ void tj_watch_init(struct tj_watch *watch, tj_client client, uint8_t drive)
     watch->drive = drive;
     atomic_store(&watch->prevents, 0);
     atomic_store(&watch->unsure, false);
+    atomic_store(&watch->committed, 0);
     atomic_store(&watch->state, 0);
 }
 

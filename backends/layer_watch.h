@@ -27,10 +27,21 @@ struct tj_watch {
     _Atomic bool     unsure;   /* One more may have been: it is on its way. */
     tj_client        client;
     uint8_t          drive;
+    _Atomic uint64_t committed; /* Answers that stand in the trace, counted by
+                                   the client behind each commit. */
 };
 
 /* The client that the word is of begins; nothing is known of it. */
 void tj_watch_init(struct tj_watch *watch, tj_client client, uint8_t drive);
+
+/* The recorder has committed one more answer of the client. */
+static inline void tj_watch_commit(struct tj_watch *watch)
+{
+    atomic_store_explicit(&watch->committed,
+                          atomic_load_explicit(&watch->committed,
+                                               memory_order_relaxed) + 1,
+                          memory_order_release);
+}
 
 /* Since when (tj_clock_ns) the client has waited for its drive; 0: it does
  * not. A client that ended or was given up waits no more. */

@@ -70,10 +70,11 @@ static bool carry_out(struct group_client *client, uint64_t now_ns,
 {
     struct tj_backend *top = runner_top(&client->chain);
 
-    if (tj_backend_submit(top, now_ns, op, reply) == TJ_ANSWERED)
-        return true;
-    while (!client->killed && !tj_backend_collect(top, UINT64_MAX, reply))
-        ;
+    if (tj_backend_submit(top, now_ns, op, reply) != TJ_ANSWERED)
+        while (!client->killed && !tj_backend_collect(top, UINT64_MAX, reply))
+            ;
+    if (!client->killed && reply->outcome != TJ_UNKNOWN)
+        tj_watch_commit(client->watch);
     return !client->killed;
 }
 

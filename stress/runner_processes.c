@@ -64,6 +64,20 @@ static void hear(struct processes *run, unsigned row)
     }
 }
 
+/* What the dead one counted lies in memory that its death does not touch: the
+ * judge holds the trace to it. One that never began has counted nothing. */
+static void count_committed(struct processes *run, unsigned row, uint16_t index)
+{
+    const struct tj_watch *watch =
+        &run->dog.words[row * processes_threads_each(run) + index];
+
+    if (watch->client != TJ_NOBODY)
+        runner_mark_client(run->runner, TJ_MARK_COUNTED, watch->client,
+                           watch->drive,
+                           atomic_load_explicit(&watch->committed,
+                                                memory_order_acquire));
+}
+
 /* What a dead worker committed is kept, and its segments are closed for it. The
  * trace says whose process it was. */
 static void bury(struct processes *run, unsigned row)
@@ -77,6 +91,7 @@ static void bury(struct processes *run, unsigned row)
                                         run->runner->error));
         runner_mark_death(run->runner, (tj_client)(own->first_client + i),
                           run->workers[row].process.code);
+        count_committed(run, row, i);
     }
     watchdog_leaks(&run->dog, row * processes_threads_each(run),
                    processes_threads_each(run));

@@ -126,6 +126,10 @@ enum tj_status tj_workload_draw_faults(struct tj_workload *workload,
 enum tj_status tj_workload_dump(const struct tj_workload *workload, FILE *file,
                                 struct tj_error *error);
 
+/* The keys that a section of a kind (global, persona, mix, fault, race) can
+ * have: up to max names; how many there are. */
+size_t tj_workload_keys(const char *kind, const char **names, size_t max);
+
 /* Presets and personas shipped with this build (compiled in from
  * stress/presets and stress/personas): name, first comment line, whole text. */
 struct tj_shipped { const char *name, *about, *text; };

@@ -279,34 +279,40 @@ static enum tj_status read_backlog(struct loader *loader,
     return status;
 }
 
+static const struct key_row rows[] = {
+    { "seed", read_seed, NULL },
+    { "drive", read_drive, NULL },
+    { "drives", read_drives, NULL },
+    { "clients", read_clients, NULL },
+    { "runner", read_runner, NULL },
+    { "strategy", read_strategy, NULL },
+    { "warmup", read_warmup, NULL },
+    { "duration", read_duration_key, NULL },
+    { "cooldown", read_cooldown, NULL },
+    { "hang", read_hang, NULL },
+    { "ops", read_ops, NULL },
+    { "include", read_already, NULL },
+    { "hold", read_default, NULL },
+    { "think", read_default, NULL },
+    { "retry", read_default, NULL },
+    { "jitter", read_default, NULL },
+    { "schedule", read_schedule, NULL },
+    { "arrival", read_arrival, NULL },
+    { "rate", read_arrival, NULL },
+    { "backlog", read_backlog, NULL },
+    { "pin", read_common_placing, NULL },
+    { "priority", read_common_placing, NULL },
+};
+
+struct key_table global_keys(void)
+{
+    return (struct key_table){ rows, sizeof rows / sizeof *rows };
+}
+
 enum tj_status read_global(struct loader *loader,
                            const struct tj_ini_section *section)
 {
-    static const struct key_row rows[] = {
-        { "seed", read_seed, NULL },
-        { "drive", read_drive, NULL },
-        { "drives", read_drives, NULL },
-        { "clients", read_clients, NULL },
-        { "runner", read_runner, NULL },
-        { "strategy", read_strategy, NULL },
-        { "warmup", read_warmup, NULL },
-        { "duration", read_duration_key, NULL },
-        { "cooldown", read_cooldown, NULL },
-        { "hang", read_hang, NULL },
-        { "ops", read_ops, NULL },
-        { "include", read_already, NULL },
-        { "hold", read_default, NULL },
-        { "think", read_default, NULL },
-        { "retry", read_default, NULL },
-        { "jitter", read_default, NULL },
-        { "schedule", read_schedule, NULL },
-        { "arrival", read_arrival, NULL },
-        { "rate", read_arrival, NULL },
-        { "backlog", read_backlog, NULL },
-        { "pin", read_common_placing, NULL },
-        { "priority", read_common_placing, NULL },
-    };
-    const struct key_table table = { rows, sizeof rows / sizeof *rows };
+    const struct key_table table = global_keys();
 
     return read_keys(loader, section, &table, loader->workload);
 }

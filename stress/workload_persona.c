@@ -210,6 +210,11 @@ static const struct key_row persona_rows[] = {
 static const struct key_table persona_table = {
     persona_rows, sizeof persona_rows / sizeof *persona_rows
 };
+struct key_table persona_keys(void)
+{
+    return persona_table;
+}
+
 static const char *const persona_whole[] = { "script", "caller", NULL };
 
 /* A persona file: one section, [persona]. */
@@ -383,9 +388,9 @@ static const char *mix_refuses(enum tj_verb verb)
     return reason;
 }
 
-enum { MIX_FIXED_ROWS = 9, MIX_ROWS = MIX_FIXED_ROWS + TJ_VERB_COUNT };
+enum { MIX_FIXED_ROWS = MIX_ROWS - TJ_VERB_COUNT };
 
-static void mix_rows(struct key_row rows[MIX_ROWS])
+void mix_rows(struct key_row rows[MIX_ROWS])
 {
     static const struct key_row fixed[MIX_FIXED_ROWS] = {
         { "weight", read_weight, NULL },

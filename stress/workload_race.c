@@ -105,6 +105,12 @@ static const struct key_row race_rows[] = {
     { "wait", read_wait, NULL },
 };
 
+struct key_table race_keys(void)
+{
+    return (struct key_table){ race_rows,
+                               sizeof race_rows / sizeof *race_rows };
+}
+
 /* The race of that name, made if there is none; NULL after a complaint. */
 static struct tj_race *race_named(struct loader *loader,
                                   const struct tj_ini_section *section,
@@ -132,8 +138,7 @@ enum tj_status read_race(struct loader *loader, struct tj_ini_section *section,
                          const char *name)
 {
     static const char *const whole[] = { "a", "b", NULL };
-    const struct key_table   table = { race_rows,
-                                       sizeof race_rows / sizeof *race_rows };
+    const struct key_table   table = race_keys();
     struct tj_race          *race = race_named(loader, section, name);
 
     if (race == NULL)

@@ -48,6 +48,32 @@ enum tj_status read_keys(struct loader *loader,
     return status;
 }
 
+size_t tj_workload_keys(const char *kind, const char **names, size_t max)
+{
+    struct key_row mix[MIX_ROWS];
+    mix_rows(mix);
+    const struct { const char *kind; struct key_table table; } kinds[] = {
+        { "global", global_keys() }, { "persona", persona_keys() },
+        { "mix", { mix, MIX_ROWS } }, { "fault", fault_keys() },
+        { "race", race_keys() },
+    };
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct key_table *table = &kinds[i].table;
+        bool                    this_one = strcmp(kinds[i].kind, kind) == 0;
+
+        for (size_t j = 0; this_one && j < table->count; j++) {
+            if (table->rows[j].read == NULL)
+                continue;
+            if (count < max)
+                names[count] = table->rows[j].name;
+            count++;
+        }
+    }
+    return count;
+}
+
 /* How long the word at the start of text is if it is KEY=, else 0. */
 static size_t key_length(const char *text)
 {

@@ -88,6 +88,11 @@ enum tj_status read_plan(struct loader *loader,
                          struct tj_arrival_plan *plan);
 
 /* --- The kinds of sections --- */
+struct key_table global_keys(void), persona_keys(void), fault_keys(void),
+    race_keys(void);
+/* A mix has the verbs as keys, too. */
+enum { MIX_ROWS = 9 + TJ_VERB_COUNT };
+void           mix_rows(struct key_row rows[MIX_ROWS]);
 enum tj_status read_global(struct loader *loader,
                            const struct tj_ini_section *section);
 enum tj_status read_persona(struct loader *loader,

@@ -96,19 +96,26 @@ static enum tj_status fault_place(struct loader *loader,
     return inherit(loader, section, loader->fault_sections[*index]);
 }
 
+static const struct key_row fault_rows[] = {
+    { "inject", fault_inject, NULL }, { "op", fault_option, NULL },
+    { "every", fault_option, NULL },  { "first", fault_option, NULL },
+    { "count", fault_option, NULL },  { "when", fault_option, NULL },
+    { "after", fault_option, NULL },  { "for", fault_option, NULL },
+    { "client", fault_option, NULL }, { "persona", fault_option, NULL },
+    { "outcome", fault_option, NULL },
+};
+
+struct key_table fault_keys(void)
+{
+    return (struct key_table){ fault_rows,
+                               sizeof fault_rows / sizeof *fault_rows };
+}
+
 enum tj_status read_fault(struct loader *loader,
                           struct tj_ini_section *section, const char *name)
 {
     static const char *const    whole[] = { NULL };
-    static const struct key_row rows[] = {
-        { "inject", fault_inject, NULL }, { "op", fault_option, NULL },
-        { "every", fault_option, NULL },  { "first", fault_option, NULL },
-        { "count", fault_option, NULL },  { "when", fault_option, NULL },
-        { "after", fault_option, NULL },  { "for", fault_option, NULL },
-        { "client", fault_option, NULL }, { "persona", fault_option, NULL },
-        { "outcome", fault_option, NULL },
-    };
-    const struct key_table table = { rows, sizeof rows / sizeof *rows };
+    const struct key_table      table = fault_keys();
     struct fault_text      fault = { .name = name };
     char                   options[OPTIONS_SIZE];
     size_t                 index;

@@ -154,6 +154,7 @@ static void survey_operation(struct survey *survey, uint32_t segment,
     client->overlaps |= client->seen && record->t0_ns < client->busy_until;
     client->seen = true;
     client->segment = segment;
+    client->answered += answered && record->op.outcome != TJ_UNKNOWN;
     if (t1_ns > client->busy_until)
         client->busy_until = t1_ns;
 
@@ -202,6 +203,8 @@ static void survey_mark(struct survey *survey, const struct tj_record *record)
         survey->clients[record->client].struck = true;
     } else if (record->what == TJ_MARK_HUNG) {
         survey->clients[record->client].hung = true;
+    } else if (record->what == TJ_MARK_COUNTED) {
+        survey->clients[record->client].counted = record->mark.value;
     }
 }
 
@@ -257,6 +260,20 @@ static void survey_canonical(struct survey *survey)
     }
 }
 
+static enum tj_status refuse_loss(const struct survey *survey,
+                                  struct tj_error *error)
+{
+    for (size_t i = 1; i <= survey->clients_count; i++) {
+        const struct survey_client *client = &survey->clients[i];
+        if (client->answered < client->counted)
+            return tj_fail(error, TJ_BAD_TRACE, "client %zu had counted %llu "
+                           "answers when it died, the trace has %llu: records "
+                           "are lost", i, (unsigned long long)client->counted,
+                           (unsigned long long)client->answered);
+    }
+    return TJ_OK;
+}
+
 enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
                            struct arena *arena, struct tj_error *error)
 {
@@ -281,7 +298,7 @@ enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
     survey_canonical(survey);
     if (survey->first_ns == UINT64_MAX)
         survey->first_ns = 0;
-    return TJ_OK;
+    return trace->partial ? TJ_OK : refuse_loss(survey, error);
 }
 
 bool survey_measured(const struct survey *survey, uint64_t t0_ns)

@@ -18,6 +18,8 @@ struct survey_client {
     bool     overlaps;   /* It had two operations in flight at once. */
     bool     scattered;  /* It is in several segments: order unknown. */
     uint32_t segment;    /* While surveying. */
+    uint64_t answered;   /* Its operations with an answer. */
+    uint64_t counted;    /* So many it had itself (TJ_MARK_COUNTED). */
     bool     struck;     /* By a fault or by death, at some time. */
     bool     faulted;    /* By a fault. */
     bool     hung;       /* The run was stopped because it waited. */
@@ -45,6 +47,8 @@ struct survey {
     struct survey_drive  *drives;    /* SURVEY_DRIVES of them. */
 };
 
+/* Fails with TJ_BAD_TRACE when the trace calls itself whole and lacks answers
+ * that a client had counted before it died. */
 enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
                            struct arena *arena, struct tj_error *error);
 

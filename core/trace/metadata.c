@@ -116,7 +116,8 @@ static const char *const mark_names[] = { [TJ_MARK_BEGIN] = "begin",
                                           [TJ_MARK_HUNG] = "hung",
                                           [TJ_MARK_UNDONE] = "undone",
                                           [TJ_MARK_LEFT] = "left",
-                                          [TJ_MARK_RULE] = "rule" };
+                                          [TJ_MARK_RULE] = "rule",
+                                          [TJ_MARK_COUNTED] = "counted" };
 _Static_assert(sizeof mark_names / sizeof *mark_names == TJ_MARK_COUNT,
                "every mark has a name");
 

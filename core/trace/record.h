@@ -41,6 +41,9 @@ enum tj_mark {
     TJ_MARK_LEFT,     /* `drive` is not as it was found: value is an enum tj_left
                          << 32 | how many; `client`: by whom, 0 for unknown. */
     TJ_MARK_RULE,     /* A part of a planned fault rule, see planned.h. */
+    TJ_MARK_COUNTED,  /* `client`, which is dead, had counted value answers that
+                         it had committed, in memory apart from the trace: so
+                         many answered operations of it the trace has. */
     TJ_MARK_COUNT
 };
 

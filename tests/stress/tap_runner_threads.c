@@ -95,6 +95,34 @@ static void run_scenario(struct tap *tap, struct arena *arena,
            "progress told the end, too");
 }
 
+/* Two threads that are made to meet share the words of the window. */
+static void run_race(struct tap *tap, struct arena *arena)
+{
+    static const struct tj_override overrides[] = {
+        { "seed=12" }, { "ops=3000" }, { "warmup=0s" }, { "runner=threads" },
+        { "race r.a=open of monitor\nb=close of burner" },
+        { "race s.a=lock of burner\nb=query of monitor" },
+        { "persona burner.hold=100us" }, { "persona burner.think=100us" },
+    };
+    struct tj_workload *workload = ARENA_NEW(arena, struct tj_workload, 1);
+    struct tj_run_result result = { 0 };
+    struct tj_error     error = { .text = "" };
+    const struct tj_run_options options = { .folder = folder };
+
+    enum tj_status status = tj_workload_load(
+        "poller-swarm", overrides, sizeof overrides / sizeof *overrides, arena,
+        workload, &error);
+    if (status == TJ_OK)
+        status = tj_run(workload, &options, arena, &result, &error);
+    if (status != TJ_OK)
+        printf("# %s\n", error.text);
+    tap_ok(tap, status == TJ_OK && result.races_count == 2,
+           "a run with races succeeds");
+    tap_ok(tap, result.races[0].window.attempts > 0 &&
+                    result.races[1].window.attempts > 0,
+           "the racers met");
+}
+
 int main(void)
 {
     static const struct tj_override overrides[] = {
@@ -110,6 +138,9 @@ int main(void)
     arena_init(&arena, memory, ARENA_SIZE);
     run_scenario(&tap, &arena, overrides,
                  sizeof overrides / sizeof *overrides);
+    forget_trace();
+    arena_rewind(&arena, 0);
+    run_race(&tap, &arena);
     forget_trace();
     tj_os_pages_give(memory, ARENA_SIZE);
     return tap_done(&tap);

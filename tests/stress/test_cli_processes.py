@@ -34,10 +34,11 @@ def children(parent, word):
     return found
 
 
-def start(folder, *more, clients="2t3p", duration="60s"):
+def start(folder, *more, scenario="two-burners", clients="2t3p",
+          duration="60s"):
     """A run that has begun to do something once this returns."""
     run = subprocess.Popen(
-        [TRAYJAM, "run", "two-burners", "--clients", clients, "--duration",
+        [TRAYJAM, "run", str(scenario), "--clients", clients, "--duration",
          duration, "--quiet", "--format", "none", "--out", str(folder), *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=environment())

@@ -485,6 +485,40 @@ Test(check, what_was_left_and_what_was_undone)
     cr_assert_eq(verdict->left[1].count, 3);
 }
 
+/* --- Records that were lost --- */
+
+static enum tj_status judge_counted(uint64_t counted, struct tj_error *error)
+{
+    static const struct tj_check_config config = { .accept_partial = false };
+
+    tale_op(tale, CARL, TJ_EJECT, 31, 100, 200);
+    tale_op(tale, CARL, TJ_LOAD, 31, 300, 400);
+    tale_lost(tale, CARL, TJ_QUERY, 31, 500);
+    tale_mark(tale, TJ_MARK_DIED, 600, 137);
+    tale->records[tale->count - 1].client = CARL;
+    tale_mark(tale, TJ_MARK_COUNTED, 601, counted);
+    tale->records[tale->count - 1].client = CARL;
+    return tale_try(tale, &config, 1 << 26, error);
+}
+
+Test(check, a_trace_with_fewer_answers_than_a_dead_client_counted_is_bad)
+{
+    struct tj_error error = { .text = "" };
+
+    /* Its open comes before them. */
+    cr_assert_eq(judge_counted(4, &error), TJ_BAD_TRACE);
+    cr_expect_str_eq(error.text, "client 3 had counted 4 answers when it died, "
+                                 "the trace has 3: records are lost");
+}
+
+Test(check, as_many_answers_or_one_that_was_not_counted_are_well)
+{
+    struct tj_error error;
+
+    cr_expect_eq(judge_counted(3, &error), TJ_OK);
+    cr_expect_eq(judge_counted(4, &error), TJ_OK, "five are there by now");
+}
+
 /* --- Limits --- */
 
 Test(check, a_partial_trace_must_be_asked_for)
