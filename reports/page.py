@@ -13,8 +13,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from reports import (blame, coverage, latency, open_loop, ownership, plot, text,
-                     verdict)
+from reports import (blame, contention, coverage, latency, open_loop, ownership,
+                     plot, text, verdict)
 from reports import run as runs
 from reports import timeline as lanes
 from reports.codes import (OUTCOMES, VERBS, event_name, status_name,
@@ -88,7 +88,8 @@ def render_page(folder: Path, run: runs.Run) -> str:
         states=ownership.STATES, ledger=ledger, ledger_total=ledger_total,
         whole=runs.whole,
         origin_ns=figures.history.origin_ns if figures.history else 0,
-        controlled=_controlled(run),
+        contended=contention.figures(run), cell_columns=contention.CELLS,
+        cells=contention.coverage_table(run), controlled=_controlled(run),
         findings=_findings(run, figures), scenario=runs.load_scenario(folder),
         fallback_plot="" if uplot
         else Markup(plot.percentile_svg(figures.grid, figures.curves)),

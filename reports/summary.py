@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """summary.md: what a reviewer reads in a CI job, one screen long."""
 
-from reports import open_loop, verdict
+from reports import contention, open_loop, verdict
 from reports.run import Run
 from reports.text import (condition_value, count, duration, op_title, plural,
                           share)
@@ -15,7 +15,8 @@ _MARKS = {"pass": "✅", "broken": "❌", "inconclusive": "❔",
 def render(run: Run) -> str:
     """The whole file."""
     parts = [_head(run), _findings(run), _conditions(run), _latency(run),
-             _clients(run), _faults(run), _foot(run)]
+             _clients(run), _competition(run), _coverage(run), _faults(run),
+             _foot(run)]
     return "\n".join(part for part in parts if part)
 
 
@@ -120,6 +121,24 @@ def _clients(run: Run) -> str:
     return "## Who locked\n\n" + _table(
         ["client", "attempts", "grants", "denials", "held", "refusals caused"],
         rows)
+
+
+def _competition(run: Run) -> str:
+    rows = [[row.name, f"**{row.value}**" if row.bad else row.value]
+            for row in contention.figures(run)]
+    return "## How they competed\n\n" + _table(["figure", "value"], rows) \
+        if rows else ""
+
+
+def _coverage(run: Run) -> str:
+    rows = [[op, *cells] for op, cells in contention.coverage_table(run)]
+    if not rows:
+        return ""
+    cells = run["coverage"]["cells"]
+    return (f"<details><summary>Coverage: {cells['seen']} of {cells['total']} "
+            f"cells of operation, state and caller</summary>\n\n" +
+            _table(["operation", *(column[2] for column in contention.CELLS)],
+                   rows) + "\n</details>\n")
 
 
 def _faults(run: Run) -> str:

@@ -350,6 +350,15 @@ static void fill_command(size_t index, struct catalogue_item *item)
     add(item, "example", row->example);
 }
 
+static void fill_metric(size_t index, struct catalogue_item *item)
+{
+    const struct tj_metric_info row = tj_metric_at(index);
+
+    item->name = row.name;
+    item->about = row.about;
+    add(item, "unit", row.unit);
+}
+
 static const struct catalogue_kind kinds[] = {
     { "presets", "preset", tj_preset_count, fill_preset, NULL, NULL },
     { "personas", "persona", tj_persona_file_count, fill_persona, NULL, NULL },
@@ -364,6 +373,7 @@ static const struct catalogue_kind kinds[] = {
     { "verbs", "verb", count_verbs, fill_verb, NULL, NULL },
     { "commands", "command", count_commands, fill_command, NULL,
       command_json },
+    { "metrics", "metric", tj_metric_count, fill_metric, NULL, NULL },
 };
 
 size_t catalogue_count(void)

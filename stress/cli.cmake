@@ -4,9 +4,9 @@ add_executable(trayjam
   cmd_run.c cmd_check.c cmd_story.c cmd_list.c cmd_explain.c cmd_canary.c mutant_rules.c
   cmd_doctor.c cmd_bench.c cmd_request.c cmd_hold.c
   cmd_serve.c cmd_worker.c
-  run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_json_end.c
+  run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_json_end.c run_json_contention.c
   run_latency.c run_outputs.c end_text.c race_text.c
-  summary_text.c summary_paint.c progress.c progress_table.c progress_json.c pace.c
+  summary_text.c summary_contention.c summary_paint.c progress.c progress_table.c progress_json.c pace.c
   metrics.c reports.c catalogue.c
   single_drive.c scratch_folder.c bench_figures.c bench_record.c bench_fault.c
   bench_server.c)

@@ -117,7 +117,7 @@ static const struct command commands[] = {
     { .name = "list", .operands = "KIND",
       .run = cmd_list, .about = "what there is, by name",
       .more = "KIND is presets, personas, profiles, faults, rules, mutants, "
-              "backends, events,\nioctls, statuses, verbs or commands.",
+              "backends, events,\nioctls, statuses, verbs, commands or metrics.",
       .example = "trayjam list rules", .exits = "0 64 70",
       .operands_min = 1, .operands_max = 1, .options = BIT(JSON) },
     { .name = "explain", .operands = "NAME", .run = cmd_explain,

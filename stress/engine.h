@@ -120,6 +120,10 @@ unsigned tj_handle_shift(const struct tj_workload *workload);
 const struct tj_persona *tj_engine_persona(const struct tj_workload *workload,
                                            tj_client client);
 
+/* The same of clients 1 and up, as indices of the workload's personas. */
+void tj_engine_deal(const struct tj_workload *workload, uint8_t *personas,
+                    size_t clients);
+
 /* Whether anybody is in an open loop; how many arrivals are planned for the
  * clients of the run from from_ns to to_ns after they began. */
 bool     tj_engine_has_open_loop(const struct tj_workload *workload);

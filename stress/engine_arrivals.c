@@ -36,6 +36,16 @@ const struct tj_persona *tj_engine_persona(const struct tj_workload *workload,
     return persona;
 }
 
+void tj_engine_deal(const struct tj_workload *workload, uint8_t *personas,
+                    size_t clients)
+{
+    uint32_t dealt[TJ_PERSONAS_MAX] = { 0 };
+
+    TJ_ASSERT(workload->personas_count >= 1);
+    for (size_t i = 0; i < clients; i++)
+        personas[i] = (uint8_t)(deal(workload, dealt) - workload->personas);
+}
+
 /* NULL: a closed loop. */
 static const struct tj_arrival_plan *
 plan_of(const struct tj_workload *workload, const struct tj_persona *persona)

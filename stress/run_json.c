@@ -206,6 +206,7 @@ static void print_coverage(struct tj_json *json,
     print_cover(json, "statuses", statuses_seen(verdict), tj_ntstatus_count());
     print_cover(json, "events", events, TJ_EVENT_COUNT);
     print_cover(json, "rules", rules, tj_rule_count());
+    run_json_print_cells(json, &verdict->coverage);
     tj_json_end(json);
 }
 
@@ -273,6 +274,7 @@ static void print_account(struct tj_json *json,
     tj_json_u64(json, "held_ns", row->held_ns);
     tj_json_u64(json, "blocked_others", row->blocked_others);
     tj_json_u64(json, "longest_wait_ns", row->longest_wait_ns);
+    run_json_print_rival(json, &verdict->contention.rivals[client]);
     tj_json_end(json);
 }
 
@@ -326,6 +328,7 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     print_end(&json, view);
     print_rules(&json, verdict);
     print_people(&json, verdict);
+    run_json_print_contention(&json, verdict);
     run_lock_latencies_print(&json, verdict);
     tj_json_string(&json, "repeat", view->facts->repeat);
     tj_json_bool(&json, "virtual",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/run_judge.h"
 
+#include "stress/engine.h"
 #include "stress/run_folder.h"
 
 #include <inttypes.h>
@@ -77,12 +78,36 @@ static void fill_config(const struct tj_workload *workload,
     config->faults_count = workload->faults_count;
 }
 
+/* Clients by the persona they play, also those who took a dead one's place. */
+static bool fill_groups(const struct tj_workload *workload,
+                        struct tj_check_config *config, const char **names,
+                        struct arena *arena)
+{
+    size_t   clients = 2u * workload->clients + workload->drives + 1024;
+    uint8_t *groups = ARENA_NEW(arena, uint8_t, clients + 1);
+
+    if (groups == NULL)
+        return false;
+    if (workload->personas_count > 0)
+        tj_engine_deal(workload, groups + 1, clients);
+    for (size_t i = 1; i <= clients && workload->personas_count > 0; i++)
+        groups[i] += 1;
+    for (size_t i = 0; i < workload->personas_count; i++)
+        names[i] = workload->personas[i].name;
+    config->groups = groups;
+    config->groups_clients = clients + 1;
+    config->group_names = names;
+    config->groups_count = workload->personas_count;
+    return true;
+}
+
 static enum tj_status judge(struct tj_trace *trace,
                             const struct run_judge_request *request,
                             struct arena *arena, struct tj_verdict *verdict,
                             struct tj_error *error)
 {
     const char            *names[TJ_FAULTS_MAX];
+    const char            *groups[TJ_PERSONAS_MAX];
     uint64_t               planned[TJ_FAULTS_MAX];
     struct run_file        file = { 0 };
     struct ledger          ledger = { .verdict = verdict };
@@ -93,6 +118,8 @@ static enum tj_status judge(struct tj_trace *trace,
     enum tj_status status;
 
     fill_config(request->workload, &config, names, planned);
+    if (!fill_groups(request->workload, &config, groups, arena))
+        return tj_fail(error, TJ_NO_MEMORY, "no room for the clients");
     if (request->ledger_folder == NULL)
         return tj_check_run(trace, &config, arena, verdict, error);
 

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "stress/engine.h"
+#include "stress/run_json.h"
 
 #include <string.h>
 
@@ -118,12 +119,7 @@ void run_latencies_print(struct tj_json *json, const struct run_view *view)
     tj_json_end(json);
     print_arrivals(json, view);
     print_latency(json, "handoff", verdict->handoff, NULL);
-    tj_json_object(json, "fairness");
-    if (verdict->jain > 0)
-        tj_json_double(json, "jain", verdict->jain);
-    else
-        tj_json_null(json, "jain");
-    tj_json_end(json);
+    run_json_print_fairness(json, verdict);
 }
 
 void run_lock_latencies_print(struct tj_json *json,

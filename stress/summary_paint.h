@@ -29,4 +29,8 @@ void cell_text(const struct canvas *canvas, int width, const char *text);
 struct bar_parts { uint64_t good, bad, whole; };
 void cell_bar(const struct canvas *canvas, int width, struct bar_parts parts);
 
+/* summary_contention.c: fairness, starvation, storms, convoys. */
+void summary_contention(const struct canvas     *canvas,
+                        const struct tj_verdict *verdict);
+
 #endif

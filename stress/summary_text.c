@@ -432,6 +432,7 @@ void summary_print(FILE *file, const struct run_view *view,
     print_arrivals(&canvas, view);
     print_clients(&canvas, verdict);
     print_matrix(&canvas, verdict);
+    summary_contention(&canvas, verdict);
     print_latencies(&canvas, verdict);
     print_events(&canvas, verdict);
     print_rules(&canvas, verdict);

@@ -181,23 +181,6 @@ static int compare_rows(const void *left, const void *right)
     return (int)a->injected - (int)b->injected;
 }
 
-/* Jain's index of grants over the clients that tried: 1 is perfectly even,
- * 1/n is one client taking all. */
-static double jain(const struct tj_verdict *verdict)
-{
-    double sum = 0, squares = 0, count = 0;
-    for (size_t i = 1; i <= verdict->clients_count; i++) {
-        const struct tj_client_account *client = &verdict->clients[i];
-        double grants = (double)client->grants;
-        if (client->attempts == 0)
-            continue;
-        count += 1;
-        sum += grants;
-        squares += grants * grants;
-    }
-    return squares > 0 ? sum * sum / (count * squares) : 0;
-}
-
 enum tj_status account_close(struct account *account, struct tj_error *error)
 {
     struct tj_verdict *verdict = account->verdict;
@@ -209,6 +192,5 @@ enum tj_status account_close(struct account *account, struct tj_error *error)
                        TJ_OUTCOME_ROWS_MAX);
     qsort(verdict->outcomes, verdict->outcomes_count, sizeof *verdict->outcomes,
           compare_rows);
-    verdict->jain = jain(verdict);
     return TJ_OK;
 }

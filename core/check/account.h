@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counting: outcomes, latencies, what each client got, fairness. Only the
+/* Counting: outcomes, latencies, what each client got. Only the
  * measured phase counts (TJ_MARK_MEASURE .. TJ_MARK_COOL). */
 #ifndef TJ_CORE_CHECK_ACCOUNT_H
 #define TJ_CORE_CHECK_ACCOUNT_H
@@ -29,7 +29,7 @@ void account_drops(struct account *account, uint64_t due_ns, uint64_t count);
 void account_time(struct account *account, tj_latency *histogram,
                   uint64_t value_ns);
 
-/* Sorts rows and works out fairness. Fails if something did not fit. */
+/* Sorts rows. Fails if something did not fit. */
 enum tj_status account_close(struct account *account, struct tj_error *error);
 
 #endif

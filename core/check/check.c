@@ -7,6 +7,7 @@
 #include "core/base/assert.h"
 #include "core/check/account.h"
 #include "core/check/condition.h"
+#include "core/check/cover.h"
 #include "core/check/emissions.h"
 #include "core/check/event_rules.h"
 #include "core/check/family.h"
@@ -103,6 +104,7 @@ static void complete(struct judge *judge, struct operation *op)
 {
     struct evidence evidence = evidence_gather(&judge->history, op);
     ownership_judge(&judge->ownership, op, &evidence);
+    cover_answer(judge->verdict, &judge->history, op, &evidence);
     families_answer(&judge->families, op, &evidence);
     if (op->verb == TJ_CLOSE && operation_is_done(op) &&
         op->file != HISTORY_NOTHING &&
@@ -293,6 +295,7 @@ static enum tj_status walk(struct judge *judge, struct tj_trace *trace,
     flush(judge, UINT64_MAX);
     families_end(&judge->families);
     ledger_close(&judge->ledger, judge->verdict->end_ns);
+    cover_close(judge->verdict);
     findings_sort(&judge->findings);
     return account_close(&judge->account, error);
 }

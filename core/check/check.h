@@ -10,6 +10,8 @@
 
 #include "core/base/arena.h"
 #include "core/base/histogram.h"
+#include "core/check/contention.h"
+#include "core/check/coverage.h"
 #include "core/check/end.h"
 #include "core/drive/event.h"
 #include "core/trace/reader.h"
@@ -46,31 +48,6 @@ struct tj_finding {
     unsigned             refs_count; /* The records that contradict: one to
                                         five, one where it is wrong in itself. */
     struct tj_record_ref refs[TJ_FINDING_REFS];
-};
-
-/* --- The contention ledger: each refusal joined to its holder --- */
-struct tj_ledger_row {
-    uint64_t             t_ns;        /* Invocation of the refused operation. */
-    struct tj_record_ref ref;
-    uint16_t             client;
-    uint8_t              drive, verb;
-    uint32_t             status;
-    uint64_t             waited_ns;   /* Completion minus invocation. */
-    uint16_t             holder;      /* Client; TJ_NOBODY: nobody fits. */
-    uint16_t             holder_name; /* Caller-name id, 0 none. */
-    uint32_t             holder_handle;
-    uint64_t             held_ns;     /* How long it had held by t_ns. */
-    uint64_t             next_grant_ns; /* From release to the next grant of
-                                        anybody; UINT64_MAX: none followed. */
-};
-
-struct tj_client_account {
-    uint64_t attempts, grants, denials; /* Of locks. */
-    uint64_t operations;
-    uint64_t held_ns;     /* Time as owner. */
-    uint64_t blocked_others; /* Refusals of others this client caused. */
-    uint64_t longest_wait_ns; /* First try to grant, retries included. */
-    uint16_t name;        /* Last caller name it locked with. */
 };
 
 /* Open loops: what came in the measured phase, by when it was due. */
@@ -147,7 +124,10 @@ struct tj_verdict {
 
     size_t                clients_count; /* Accounts are [1 .. count]. */
     struct tj_client_account *clients;
-    uint64_t             *blame;         /* [refused * (count+1) + holder]. */
+    uint64_t             *blame;         /* [refused * (count+1) + holder];
+                                            holder 0: nobody fits. */
+    struct tj_contention  contention;
+    struct tj_coverage    coverage;
     size_t                names_count;   /* Names are [1 .. count]. */
     char                (*names)[65];
     uint64_t              strikes[TJ_CONDITIONS_MAX]; /* By rule index. */
@@ -176,6 +156,11 @@ struct tj_check_config {
     size_t             faults_count;
     bool               event_loss_injected; /* Excuses the E rules. */
     bool               accept_partial;
+    /* What each client is, by its number; 0: nothing, else an index of the
+     * names plus one. NULL: not known. */
+    const uint8_t     *groups;
+    size_t             groups_clients, groups_count; /* <= TJ_GROUPS_MAX */
+    const char *const *group_names;
     void (*ledger)(void *context, const struct tj_ledger_row *row);
     void  *ledger_context;
 };
@@ -190,6 +175,15 @@ enum tj_status tj_check_run(struct tj_trace *trace,
 
 /* Whether a condition can be read, before any run. */
 enum tj_status tj_condition_parse(const char *text, struct tj_error *error);
+
+/* What conditions can be about. */
+struct tj_metric_info {
+    const char *name;  /* "fairness.jain", or a form: "VERB.done". */
+    const char *unit;  /* count, duration or ratio. */
+    const char *about; /* How it is measured. */
+};
+size_t                tj_metric_count(void);
+struct tj_metric_info tj_metric_at(size_t index);
 
 const char *tj_verdict_name(enum tj_verdict_word word);
 

@@ -18,12 +18,6 @@ struct parts {
     char   value[PAIRS_MAX][64];
 };
 
-struct metric_row {
-    const char           *name;
-    enum condition_metric metric;
-    enum condition_unit   unit;
-};
-
 static const struct { const char *sign; enum condition_order order; }
 orders[] = { /* Longer signs first. */
     { "<=", ORDER_LESS_EQUAL }, { ">=", ORDER_MORE_EQUAL },
@@ -35,24 +29,6 @@ static const struct { const char *name; double percentile; } fields[] = {
     { "p50", 50.0 }, { "p90", 90.0 },   { "p95", 95.0 },
     { "p99", 99.0 }, { "p999", 99.9 },  { "max", 100.0 },
 };
-
-static const struct metric_row plain_metrics[] = {
-    { "operations", METRIC_OPERATIONS, UNIT_COUNT },
-    { "lock.granted", METRIC_GRANTED, UNIT_COUNT },
-    { "lock.denied", METRIC_DENIED, UNIT_COUNT },
-    { "lock.attempts", METRIC_ATTEMPTS, UNIT_COUNT },
-    { "fairness.jain", METRIC_JAIN, UNIT_RATIO },
-    { "clients.granted_min", METRIC_GRANTED_MIN, UNIT_COUNT },
-    { "arrivals.started", METRIC_STARTED, UNIT_COUNT },
-    { "arrivals.dropped", METRIC_DROPPED, UNIT_COUNT },
-};
-
-static const char metrics_help[] =
-    "lock.granted, lock.denied, lock.attempts, VERB.done, VERB.refused, "
-    "VERB.unknown, VERB.count, latency{op=,outcome=}.p99, corrected{op=,"
-    "outcome=}.p99, handoff.p95, notification.p95, event_delay{event=}.max, "
-    "event{GUID}, fairness.jain, fault.NAME, operations, clients.granted_min, "
-    "arrivals.started, arrivals.dropped, late.p99";
 
 static bool is_space(char c)
 {
@@ -242,6 +218,17 @@ static enum tj_status read_event_delay(const struct parts *parts,
     return read_event(pair(parts, "event"), condition, error);
 }
 
+static enum tj_status unknown_metric(const char *text, struct tj_error *error)
+{
+    const char *near = metric_nearest(text);
+
+    return tj_fail(error, TJ_BAD_INPUT,
+                   "\"%s\" is none of the metrics%s%s%s; `trayjam list "
+                   "metrics` shows all",
+                   text, near != NULL ? "; did you mean " : "",
+                   near != NULL ? near : "", near != NULL ? "?" : "");
+}
+
 static enum tj_status read_metric(const char *text,
                                   struct condition *condition,
                                   struct tj_error *error)
@@ -249,12 +236,11 @@ static enum tj_status read_metric(const char *text,
     static const char events[] = "events.";
     struct parts      parts;
 
-    for (size_t i = 0; i < sizeof plain_metrics / sizeof *plain_metrics; i++) {
-        if (strcmp(text, plain_metrics[i].name) == 0) {
-            condition->metric = plain_metrics[i].metric;
-            condition->unit = plain_metrics[i].unit;
-            return TJ_OK;
-        }
+    condition->figure = metric_find(text);
+    if (condition->figure != NULL) {
+        condition->metric = METRIC_FIGURE;
+        condition->unit = condition->figure->unit;
+        return TJ_OK;
     }
     if (strncmp(text, "fault.", 6) == 0 && text[6] != '\0' &&
         tj_text_copy(condition->fault, sizeof condition->fault, text + 6)) {
@@ -283,8 +269,7 @@ static enum tj_status read_metric(const char *text,
     if (strncmp(parts.name, events, sizeof events - 1) == 0 &&
         strcmp(parts.field, "delivered") == 0)
         return read_event(parts.name + sizeof events - 1, condition, error);
-    return tj_fail(error, TJ_BAD_INPUT, "\"%s\" is none of %s", text,
-                   metrics_help);
+    return unknown_metric(text, error);
 }
 
 static enum tj_status read_limit(const char *text, struct condition *condition,

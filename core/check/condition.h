@@ -1,32 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of [expect] and [threshold]: METRIC OPERATOR NUMBER.
  *
- *     lock.granted lock.denied lock.attempts     counts of the measured phase
+ *     any name of metric.c                       one figure of the verdict
  *     VERB.done VERB.refused VERB.unknown VERB.count
  *     latency{op=VERB,outcome=done|refused|granted|denied}.FIELD
  *     corrected{op=VERB,outcome=...}.FIELD       from when it was due
- *     arrivals.started arrivals.dropped late.FIELD       (open loops)
- *     handoff.FIELD notification.FIELD
+ *     handoff.FIELD notification.FIELD late.FIELD
  *     event_delay{event=GUID_X}.max
  *     event{GUID_X} events.GUID_X.delivered
- *     fairness.jain fault.NAME operations clients.granted_min
+ *     fault.NAME
  *
  * FIELD is p50 p90 p95 p99 p999 or max. A duration needs a unit, a count must
  * not have one, a ratio may be written in percent. */
 #ifndef TJ_CORE_CHECK_CONDITION_H
 #define TJ_CORE_CHECK_CONDITION_H
 
-#include "core/check/check.h"
+#include "core/check/metric.h"
 
 enum condition_metric {
-    METRIC_OPERATIONS, METRIC_GRANTED, METRIC_DENIED, METRIC_ATTEMPTS,
+    METRIC_FIGURE, /* One of metric.c. */
     METRIC_VERB, METRIC_LATENCY, METRIC_LOCK_GRANTED, METRIC_LOCK_DENIED,
     METRIC_HANDOFF, METRIC_NOTIFICATION, METRIC_EVENT_DELAY, METRIC_EVENTS,
-    METRIC_JAIN, METRIC_FAULT, METRIC_GRANTED_MIN, METRIC_STARTED,
-    METRIC_DROPPED, METRIC_LATE
+    METRIC_FAULT, METRIC_LATE
 };
-
-enum condition_unit { UNIT_COUNT, UNIT_DURATION, UNIT_RATIO };
 
 enum condition_order {
     ORDER_LESS, ORDER_LESS_EQUAL, ORDER_MORE, ORDER_MORE_EQUAL, ORDER_EQUAL,
@@ -37,6 +33,7 @@ enum { CONDITION_WHOLE_COUNT = TJ_OUTCOME_COUNT }; /* VERB.count */
 
 struct condition {
     enum condition_metric metric;
+    const struct metric  *figure;  /* METRIC_FIGURE */
     enum condition_unit   unit;
     enum condition_order  order;
     double                limit;   /* Nanoseconds where unit is a duration. */

@@ -17,36 +17,6 @@ static bool percentile(const struct tj_histogram *histogram, double at,
     return true;
 }
 
-static double sum_accounts(const struct tj_verdict *verdict,
-                           enum condition_metric metric)
-{
-    uint64_t sum = 0;
-    for (size_t i = 1; i <= verdict->clients_count; i++) {
-        const struct tj_client_account *client = &verdict->clients[i];
-        sum += metric == METRIC_GRANTED  ? client->grants
-               : metric == METRIC_DENIED ? client->denials
-                                         : client->attempts;
-    }
-    return (double)sum;
-}
-
-/* The smallest number of grants of any client that tried. */
-static bool granted_min(const struct tj_verdict *verdict, double *value)
-{
-    bool     found = false;
-    uint64_t least = UINT64_MAX;
-    for (size_t i = 1; i <= verdict->clients_count; i++) {
-        const struct tj_client_account *client = &verdict->clients[i];
-        if (client->attempts == 0)
-            continue;
-        found = true;
-        if (client->grants < least)
-            least = client->grants;
-    }
-    *value = (double)least;
-    return found;
-}
-
 static double sum_outcomes(const struct condition *condition,
                            const struct tj_verdict *verdict)
 {
@@ -84,14 +54,8 @@ bool condition_measure(const struct condition *condition,
     double at = condition->percentile;
 
     switch (condition->metric) {
-    case METRIC_OPERATIONS:
-        *value = (double)verdict->submitted;
-        return true;
-    case METRIC_GRANTED:
-    case METRIC_DENIED:
-    case METRIC_ATTEMPTS:
-        *value = sum_accounts(verdict, condition->metric);
-        return true;
+    case METRIC_FIGURE:
+        return condition->figure->value(verdict, value);
     case METRIC_VERB:
         *value = sum_outcomes(condition, verdict);
         return true;
@@ -105,12 +69,6 @@ bool condition_measure(const struct condition *condition,
         return percentile(lock->granted, at, value);
     case METRIC_LOCK_DENIED:
         return percentile(lock->denied, at, value);
-    case METRIC_STARTED:
-        *value = (double)verdict->arrivals.started;
-        return verdict->arrivals.open;
-    case METRIC_DROPPED:
-        *value = (double)verdict->arrivals.dropped;
-        return verdict->arrivals.open;
     case METRIC_LATE:
         return percentile(verdict->late, at, value);
     case METRIC_HANDOFF:
@@ -123,13 +81,8 @@ bool condition_measure(const struct condition *condition,
     case METRIC_EVENTS:
         *value = (double)event->delivered;
         return true;
-    case METRIC_JAIN:
-        *value = verdict->jain;
-        return verdict->jain > 0;
     case METRIC_FAULT:
         return measure_fault(condition, config, verdict, value);
-    case METRIC_GRANTED_MIN:
-        return granted_min(verdict, value);
     }
     return false;
 }

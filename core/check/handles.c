@@ -182,22 +182,14 @@ static struct handle *add_handle(struct handles *handles,
     return handle;
 }
 
-/* Spec 0.4: what kind of handle an open gives. */
-static void classify(struct file_object *file, uint32_t arg)
+enum model_class handles_class_of(uint32_t arg)
 {
-    unsigned access = tj_open_access(arg);
-    file->rw = access == TJ_ACCESS_READ_WRITE ? MODEL_YES : MODEL_NO;
-    switch (tj_open_target(arg)) {
-    case TJ_INTERFACE:
-        file->class = MODEL_DIRECT;
-        break;
-    case TJ_VOLUME:
-        file->class = access == TJ_ACCESS_NONE ? MODEL_DIRECT : MODEL_VOLUME;
-        break;
-    case TJ_FILE:
-        file->class = MODEL_FILE;
-        break;
-    }
+    if (tj_open_target(arg) == TJ_FILE)
+        return MODEL_FILE;
+    return tj_open_target(arg) == TJ_VOLUME &&
+                   tj_open_access(arg) != TJ_ACCESS_NONE
+               ? MODEL_VOLUME
+               : MODEL_DIRECT;
 }
 
 static bool note_open(struct handles *handles, struct operation *op)
@@ -208,7 +200,9 @@ static bool note_open(struct handles *handles, struct operation *op)
         make_room(handles, op->at.t0_ns) ? take_file(handles) : HISTORY_NOTHING;
     if (file == HISTORY_NOTHING)
         return false;
-    classify(&handles->files[file], op->arg);
+    handles->files[file].class = handles_class_of(op->arg);
+    handles->files[file].rw =
+        tj_open_access(op->arg) == TJ_ACCESS_READ_WRITE ? MODEL_YES : MODEL_NO;
     (void)add_handle(handles, op, file);
     return true;
 }

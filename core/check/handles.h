@@ -60,6 +60,9 @@ struct handles {
 bool handles_open(struct handles *handles, const struct survey *survey,
                   struct arena *arena);
 
+/* Spec 0.4: what kind of handle an OPEN with this arg gives. */
+enum model_class handles_class_of(uint32_t arg);
+
 /* Finds the operation's handle and notes what its invocation does to it:
  * OPEN, DUPLICATE and CLOSE change the table, everything else proves the
  * handle alive and keeps its file object busy. Pins the handle. */

@@ -19,7 +19,9 @@ bool ledger_open(struct ledger *ledger, const struct tj_check_config *config,
                                .arena = account->arena };
     ledger->last = ARENA_NEW(ledger->arena, struct last_grant, drives);
     ledger->waiting = ARENA_NEW(ledger->arena, struct waiting_row *, drives);
-    return ledger->last != NULL && ledger->waiting != NULL;
+    return ledger->last != NULL && ledger->waiting != NULL &&
+           rivals_open(&ledger->rivals, history->survey, account->verdict,
+                       ledger->arena);
 }
 
 void ledger_blame(struct holder *holder, const struct tenure *tenure,
@@ -137,6 +139,19 @@ static void write_row(struct ledger *ledger, const struct operation *op,
     ledger->waiting[op->drive] = later;
 }
 
+static void count_blame(struct tj_verdict *verdict, const struct operation *op,
+                        const struct holder *holder)
+{
+    size_t width = verdict->clients_count + 1;
+
+    verdict->contention.refusals += 1;
+    verdict->contention.nobody += holder->serial == 0;
+    verdict->blame[op->at.client * width +
+                   (holder->serial != 0 ? holder->client : TJ_NOBODY)] += 1;
+    if (holder->serial != 0 && holder->client != op->at.client)
+        verdict->clients[holder->client].blocked_others += 1;
+}
+
 void ledger_refuse(struct ledger *ledger, const struct operation *op,
                    const struct holder *holder)
 {
@@ -149,12 +164,9 @@ void ledger_refuse(struct ledger *ledger, const struct operation *op,
         last->refusals += 1;
     if (!op->measured)
         return;
-    if (holder->serial != 0) {
-        size_t width = verdict->clients_count + 1;
-        verdict->blame[op->at.client * width + holder->client] += 1;
-        if (holder->client != op->at.client)
-            verdict->clients[holder->client].blocked_others += 1;
-    }
+    count_blame(verdict, op, holder);
+    if (op->verb == TJ_LOCK)
+        rivals_refused(&ledger->rivals, op, holder->serial);
     if (ledger->config->ledger != NULL)
         write_row(ledger, op, holder);
 }
@@ -228,6 +240,11 @@ void ledger_grant(struct ledger *ledger, const struct operation *op)
     struct waiting_row *at = in_order(ledger->waiting[op->drive]);
 
     hand_off(ledger, op);
+    rivals_granted(&ledger->rivals, op,
+                   &(struct hold){ .serial = last->serial,
+                                   .client = last->client,
+                                   .since_ns = last->since_ns,
+                                   .release_ns = last->release_ns });
     tell_followers(ledger, op);
     while (at != NULL) {
         struct waiting_row *next = at->next;
@@ -260,4 +277,5 @@ void ledger_close(struct ledger *ledger, uint64_t end_ns)
             hand_out(ledger, at);
         ledger->waiting[i] = NULL;
     }
+    rivals_close(&ledger->rivals, ledger->config);
 }

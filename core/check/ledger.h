@@ -7,6 +7,7 @@
 
 #include "core/check/account.h"
 #include "core/check/history.h"
+#include "core/check/rivals.h"
 
 struct waiting_row {
     struct tj_ledger_row row;
@@ -31,6 +32,7 @@ struct ledger {
     struct last_grant  *last;    /* By drive. */
     struct waiting_row **waiting; /* By drive. */
     struct waiting_row *spare;
+    struct rivals       rivals;
     bool                out_of_memory;
 };
 

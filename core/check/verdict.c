@@ -7,6 +7,8 @@
 #include "core/base/assert.h"
 #include "core/check/rules.h"
 
+#include <string.h>
+
 static const struct {
     const char *name;
     int         exit_code; /* docs/man: EXIT STATUS */
@@ -55,6 +57,17 @@ static bool all_known(const struct tj_condition_result *results, size_t count)
     return true;
 }
 
+/* Who says that nobody may starve asks about liveness. */
+static bool starves(const struct tj_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->thresholds_count; i++) {
+        const struct tj_condition_result *row = &verdict->thresholds[i];
+        if (!row->ok && row->known && strncmp(row->text, "starved.", 8) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum tj_verdict_word decide_word(const struct survey *survey,
                                         const struct tj_verdict *verdict)
 {
@@ -68,6 +81,8 @@ static enum tj_verdict_word decide_word(const struct survey *survey,
     if (!all_ok(verdict->expectations, verdict->expectations_count) ||
         !all_known(verdict->thresholds, verdict->thresholds_count))
         return TJ_INCONCLUSIVE;
+    if (starves(verdict))
+        return TJ_LIVENESS;
     if (!all_ok(verdict->thresholds, verdict->thresholds_count))
         return TJ_THRESHOLD;
     return TJ_PASS;

@@ -10,7 +10,7 @@ KINDS = {"presets": "two-burners", "personas": "imapi2-burner",
          "profiles": "bluray-sata-an", "backends": "windows", "events": "GUID_IO_MEDIA_ARRIVAL",
          "ioctls": "IOCTL_CDROM_EXCLUSIVE_ACCESS",
          "statuses": "STATUS_ACCESS_DENIED", "verbs": "lock",
-         "commands": "run"}
+         "commands": "run", "metrics": "retry.storm_peak"}
 
 
 @pytest.mark.parametrize("kind, name", KINDS.items())

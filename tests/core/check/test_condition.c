@@ -10,10 +10,10 @@ struct good { char text[120]; enum condition_metric metric; double limit; };
 
 /* tidy: table */
 static struct good goods[] = {
-    { "lock.denied >= 1000", METRIC_DENIED, 1000 },
-    { "lock.denied>=1k", METRIC_DENIED, 1000 },
-    { "lock.granted > 0", METRIC_GRANTED, 0 },
-    { "lock.attempts != 5", METRIC_ATTEMPTS, 5 },
+    { "lock.denied >= 1000", METRIC_FIGURE, 1000 },
+    { "lock.denied>=1k", METRIC_FIGURE, 1000 },
+    { "lock.granted > 0", METRIC_FIGURE, 0 },
+    { "lock.attempts != 5", METRIC_FIGURE, 5 },
     { "lock.refused < 3", METRIC_VERB, 3 },
     { "eject.done == 3", METRIC_VERB, 3 },
     { "volume_lock.unknown <= 3", METRIC_VERB, 3 },
@@ -25,18 +25,26 @@ static struct good goods[] = {
     { "corrected{op=lock,outcome=granted}.p99 < 40ms", METRIC_LOCK_GRANTED, 40e6 },
     { "corrected{op=eject,outcome=done}.max < 5us", METRIC_LATENCY, 5e3 },
     { "late.p99 < 1ms", METRIC_LATE, 1e6 },
-    { "arrivals.started >= 1000", METRIC_STARTED, 1000 },
-    { "arrivals.dropped == 0", METRIC_DROPPED, 0 },
+    { "arrivals.started >= 1000", METRIC_FIGURE, 1000 },
+    { "arrivals.dropped == 0", METRIC_FIGURE, 0 },
     { "handoff.p95 < 5ms", METRIC_HANDOFF, 5e6 },
     { "notification.p90 < 5ms", METRIC_NOTIFICATION, 5e6 },
     { "event_delay{event=GUID_IO_MEDIA_ARRIVAL}.max < 250ms", METRIC_EVENT_DELAY, 250e6 },
     { "events.GUID_IO_MEDIA_ARRIVAL.delivered > 1", METRIC_EVENTS, 1 },
     { "event{GUID_IO_CDROM_EXCLUSIVE_LOCK} > 1", METRIC_EVENTS, 1 },
-    { "fairness.jain > 0.8", METRIC_JAIN, 0.8 },
-    { "fairness.jain > 80%", METRIC_JAIN, 0.8 },
+    { "fairness.jain > 0.8", METRIC_FIGURE, 0.8 },
+    { "fairness.jain > 80%", METRIC_FIGURE, 0.8 },
     { "fault.holder-dies == 3", METRIC_FAULT, 3 },
-    { "operations > 10", METRIC_OPERATIONS, 10 },
-    { "clients.granted_min >= 1", METRIC_GRANTED_MIN, 1 },
+    { "fairness.jain_held >= 0.5", METRIC_FIGURE, 0.5 },
+    { "starved.clients == 0", METRIC_FIGURE, 0 },
+    { "retry.storm_peak < 2k", METRIC_FIGURE, 2000 },
+    { "retry.wasted <= 7.5", METRIC_FIGURE, 7.5 },
+    { "convoy.longest < 10", METRIC_FIGURE, 10 },
+    { "idle_while_wanted.max < 30ms", METRIC_FIGURE, 30e6 },
+    { "blame.nobody <= 5%", METRIC_FIGURE, 0.05 },
+    { "coverage.cells >= 12", METRIC_FIGURE, 12 },
+    { "operations > 10", METRIC_FIGURE, 10 },
+    { "clients.granted_min >= 1", METRIC_FIGURE, 1 },
 };
 
 ParameterizedTestParameters(condition, a_condition_is_read)
@@ -83,6 +91,10 @@ static struct bad bads[] = {
     { "event{GUID_IO_NOTHING} > 5", "no event" },
     { "fault. == 3", "none of" },
     { "fairness.jain > 1s", "percentage" },
+    { "fairness.jian > 1", "did you mean fairness.jain?" },
+    { "retry.storm_peek > 1", "did you mean retry.storm_peak?" },
+    { "idle_while_wanted.max < 5", "not a duration" },
+    { "convoy.longest < 5%", "plain number" },
     { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa > 1", "characters long" },
 };
