@@ -159,8 +159,8 @@ static void do_steps(struct scenario_fuzz *fuzz,
     tj_engine_begin(&state, workload, 0, 0);
     for (unsigned i = 0; i < STEPS_TRIED; i++, fuzz->steps++) {
         struct tj_draws  chance = tj_draw(1, TJ_STREAM_TIMING, client, i);
-        struct tj_action action = tj_engine_next(workload, &state, now_ns,
-                                                 asked ? &reply : NULL);
+        const struct tj_action action = *tj_engine_next(
+            workload, &state, now_ns, asked ? &reply : NULL);
         asked = action.kind == TJ_ACT_SUBMIT;
         if (asked)
             reply = answer(action.op, chance.slot[0]);
