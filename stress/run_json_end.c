@@ -119,6 +119,17 @@ static void print_placing(struct tj_json *json, const struct run_view *view)
     tj_json_end(json);
 }
 
+static void print_order(struct tj_json *json,
+                        const struct tj_order_account *order)
+{
+    tj_json_object(json, "order");
+    tj_json_u64(json, "contradictions", order->contradictions);
+    tj_json_u64(json, "undecided_drives", order->undecided);
+    if (order->undecided > 0)
+        tj_json_u64(json, "undecided_from_ns", order->undecided_ns);
+    tj_json_end(json);
+}
+
 void run_json_print_end(struct tj_json *json, const struct run_view *view)
 {
     const struct tj_verdict *verdict = view->verdict;
@@ -126,6 +137,7 @@ void run_json_print_end(struct tj_json *json, const struct run_view *view)
     print_placing(json, view);
     race_json_print(json, view);
     print_hang(json, view);
+    print_order(json, &verdict->order);
     tj_json_array(json, "left");
     for (size_t i = 0; i < verdict->left_count; i++)
         print_left(json, view, &verdict->left[i]);

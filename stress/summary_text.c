@@ -337,6 +337,15 @@ static void print_rules(const struct canvas *canvas,
     paint_off(canvas);
     fprintf(canvas->file, ", %zu had nothing to judge; %s judgements\n", idle,
             memory);
+    if (verdict->order.undecided > 0) {
+        tj_text_init(&text, memory, sizeof memory);
+        tj_text_add_duration(&text, verdict->order.undecided_ns);
+        fprintf(canvas->file,
+                "  not judged by TJ-O01: %u drive%s, from %s on (more orders of "
+                "the answers than can be kept)\n",
+                verdict->order.undecided,
+                verdict->order.undecided > 1 ? "s" : "", memory);
+    }
     for (size_t i = 0; i < verdict->findings_count && i < FINDINGS_SHOWN; i++)
         print_finding(canvas, &verdict->findings[i]);
     if (verdict->findings_total > FINDINGS_SHOWN)

@@ -12,6 +12,7 @@
 #include "core/check/event_rules.h"
 #include "core/check/family.h"
 #include "core/check/ledger.h"
+#include "core/check/linear.h"
 #include "core/check/ownership.h"
 #include "core/check/planned.h"
 #include "core/check/verdict.h"
@@ -32,6 +33,7 @@ struct judge {
     struct ledger ledger;
     struct findings findings;
     struct ownership ownership;
+    struct linear linear;
     struct waits waits;
     struct emissions emissions;
     struct event_rules *events;
@@ -74,6 +76,8 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
         !history_open(&judge->history, survey, &judge->flight, arena) ||
         !findings_open(&judge->findings, survey, judge->verdict, arena) ||
         !waits_open(&judge->waits, &judge->history, &judge->findings, arena) ||
+        !linear_open(&judge->linear, &judge->history, &judge->findings,
+                     arena) ||
         !ledger_open(&judge->ledger, &judge->config, &judge->history,
                      &judge->account) ||
         !emissions_open(&judge->emissions, survey, arena) ||
@@ -103,14 +107,17 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
 static void complete(struct judge *judge, struct operation *op)
 {
     struct evidence evidence = evidence_gather(&judge->history, op);
+    uint64_t findings = judge->verdict->findings_total;
     ownership_judge(&judge->ownership, op, &evidence);
     cover_answer(judge->verdict, &judge->history, op, &evidence);
     families_answer(&judge->families, op, &evidence);
+    linear_answer(&judge->linear, op, findings);
     if (op->verb == TJ_CLOSE && operation_is_done(op) &&
         op->file != HISTORY_NOTHING &&
         handles_shut(&judge->history.handles, op)) {
         history_close(&judge->history, op);
         families_gone(&judge->families, op);
+        linear_close(&judge->linear, op);
     }
     history_complete(&judge->history, op);
     handles_unpin(&judge->history.handles, op);
@@ -183,6 +190,7 @@ static bool take_operation(struct judge *judge, const struct tj_record *record,
     struct operation op = operation_read(&judge->survey, record, ref);
     if (!history_invoke(&judge->history, &op))
         return false;
+    linear_note(&judge->linear, &op);
     event_rules_invoke(judge->events, &op);
     families_invoke(&judge->families, &op);
     if (op.verb == TJ_UNLOCK || op.verb == TJ_CLOSE)
@@ -244,6 +252,7 @@ static void take_strike(struct judge *judge, const struct tj_record *record)
     if (record->strike.rule < TJ_CONDITIONS_MAX)
         judge->verdict->strikes[record->strike.rule] += 1;
     handles_doubt(&judge->history.handles, record->client, record->t0_ns);
+    linear_doubt(&judge->linear, record->client);
     event_rules_strike(judge->events, record->drive);
     families_strike(&judge->families, record);
 }
@@ -294,6 +303,7 @@ static enum tj_status walk(struct judge *judge, struct tj_trace *trace,
     }
     flush(judge, UINT64_MAX);
     families_end(&judge->families);
+    linear_end(&judge->linear);
     ledger_close(&judge->ledger, judge->verdict->end_ns);
     cover_close(judge->verdict);
     findings_sort(&judge->findings);

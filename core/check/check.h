@@ -13,6 +13,7 @@
 #include "core/check/contention.h"
 #include "core/check/coverage.h"
 #include "core/check/end.h"
+#include "core/check/order.h"
 #include "core/drive/event.h"
 #include "core/trace/reader.h"
 
@@ -132,6 +133,7 @@ struct tj_verdict {
     char                (*names)[65];
     uint64_t              strikes[TJ_CONDITIONS_MAX]; /* By rule index. */
 
+    struct tj_order_account order;
     uint64_t              hung_ns;       /* When; waits_count 0: it did not. */
     size_t                waits_count;   /* Kept: at most TJ_WAITS_MAX ... */
     uint64_t              waits_total;   /* ... of so many. */

@@ -363,6 +363,19 @@ uint64_t handles_alive_until(const struct handles *handles, uint32_t file)
     return alive_ns;
 }
 
+bool handles_are_dead(const struct handles *handles, uint32_t file,
+                      uint64_t now_ns)
+{
+    for (uint32_t i = handles->files[file].first_handle; i != HISTORY_NOTHING;
+         i = handles->handles[i].next) {
+        const struct handle *handle = &handles->handles[i];
+        if (!handle->shut &&
+            handles->survey->clients[handle->client].last_ns >= now_ns)
+            return false;
+    }
+    return true;
+}
+
 enum model_known handles_were_open(const struct handles *handles,
                                    const struct operation *op)
 {

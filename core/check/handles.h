@@ -40,6 +40,7 @@ struct file_object {
     uint64_t alive_ns;     /* From handles already forgotten. */
     uint32_t serial;       /* From 1; its slot may be another's later. */
     bool used;
+    bool kept;             /* Pinned by linear.c. */
 };
 
 struct handles {
@@ -80,6 +81,10 @@ void handles_doubt(struct handles *handles, uint16_t client, uint64_t t_ns);
 /* Until when the file object surely has an open handle, as far as the trace
  * has been read. */
 uint64_t handles_alive_until(const struct handles *handles, uint32_t file);
+
+/* Whether nobody who has a handle to it is heard of at now_ns or after. */
+bool handles_are_dead(const struct handles *handles, uint32_t file,
+                      uint64_t now_ns);
 
 /* Whether the operation's handle was open throughout: no, maybe, yes. */
 enum model_known handles_were_open(const struct handles *handles,

@@ -97,9 +97,13 @@ static void release_candidate(struct history *history,
         file->released = op->at;
     for (size_t i = 0; i < drive->count; i++) {
         struct tenure *tenure = &drive->tenures[i];
-        if (tenure->file != op->file || tenure->has_release ||
-            stamp_before(&op->at, &tenure->lock))
+        if (tenure->file != op->file || stamp_before(&op->at, &tenure->lock))
             continue;
+        if (tenure->has_release) { /* Either may have come first. */
+            if (op->at.t0_ns == tenure->release.t0_ns)
+                tenure->release.sequential = false;
+            continue;
+        }
         tenure->has_release = true;
         tenure->release = op->at;
         tenure->release_ref = op->ref;
@@ -170,7 +174,11 @@ static bool covers(const struct history *history, const struct tenure *tenure,
         return false;
     if (tenure->has_release && !stamp_before(at, &tenure->release))
         return false;
-    return at->t1_ns <= handles_alive_until(&history->handles, tenure->file);
+    /* Who was last heard of at that very time may have died then, but not
+     * before hearing. */
+    uint64_t alive_ns = handles_alive_until(&history->handles, tenure->file);
+    return at->t1_ns < alive_ns ||
+           (at->t1_ns == alive_ns && at->client == tenure->client);
 }
 
 bool history_covers(const struct history *history, const struct tenure *tenure,
@@ -206,7 +214,7 @@ bool history_mounted(const struct history *history, const struct operation *op)
         return false;
     return (handle->closed.t0_ns == STAMP_NEVER ||
             stamp_before(&op->at, &handle->closed)) &&
-           op->at.t1_ns <= handles_alive_until(&history->handles, handle->file);
+           op->at.t1_ns < handles_alive_until(&history->handles, handle->file);
 }
 
 struct tenure *history_by_serial(struct history *history, uint8_t drive,

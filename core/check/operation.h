@@ -29,6 +29,7 @@ struct operation {
     uint32_t             handle;  /* Index in the history, or NOTHING. */
     uint32_t             file;    /* Index in the history, or NOTHING. */
     uint32_t             serial;  /* LOCK: of its own tenure; 0 none. */
+    uint32_t             order;   /* Where linear.c waits for it; 0 nowhere. */
     uint16_t             name;    /* Caller-name id as recorded. */
     uint8_t              drive, verb, outcome;
     bool                 injected, answered, measured, queued;

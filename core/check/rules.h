@@ -15,6 +15,7 @@ enum rule {
     RULE_T31, RULE_T32, RULE_T33, RULE_T34, RULE_T35, RULE_T36, RULE_T37,
     RULE_T38,
     RULE_L01, /* Liveness: answered at all. */
+    RULE_O01, /* The answers have an order (spec 8.8). */
     RULE_COUNT
 };
 

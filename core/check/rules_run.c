@@ -13,7 +13,21 @@ const struct tj_rule_info rules_run[] = {
         "a fault that struck the client, unless the run was stopped for it",
         "A eject, invoked at 3\nthe run ends at 60000 without an answer",
         "lost_wakeup" },
+    [RULE_O01 - RULE_L01] = {
+        "TJ-O01", "the answers have an order",
+        "The answers about a drive can be put in one order, each at an "
+        "instant between its invocation and its completion, in which every "
+        "one is right.",
+        "class-driver spec 8.8; 8.2 X3, X7 to X11, X17, 8.3 K3, K5",
+        "every answer about who owns, from the start of the run; what the "
+        "rules X report at the same answer is not reported again",
+        "removal of the drive; an operation of unknown outcome may have "
+        "happened or not",
+        "A lock done 1..9, B lock done 2..8, A unlock done 10..15, B unlock "
+        "done 10..15\n"
+        "each lock can have been first, but the other one not before 10",
+        "two_owners" },
 };
 _Static_assert(sizeof rules_run / sizeof *rules_run ==
-                   RULE_L01 - RULE_L01 + 1,
+                   RULE_O01 - RULE_L01 + 1,
                "every rule has a row");

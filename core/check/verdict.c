@@ -79,7 +79,8 @@ static enum tj_verdict_word decide_word(const struct survey *survey,
     if (survey->restored == 0)
         return TJ_NOT_RESTORED;
     if (!all_ok(verdict->expectations, verdict->expectations_count) ||
-        !all_known(verdict->thresholds, verdict->thresholds_count))
+        !all_known(verdict->thresholds, verdict->thresholds_count) ||
+        verdict->order.undecided > 0)
         return TJ_INCONCLUSIVE;
     if (starves(verdict))
         return TJ_LIVENESS;
