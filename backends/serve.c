@@ -29,6 +29,7 @@ enum tj_status tj_serve(void *memory, const struct tj_serve_config *config,
     server.profile.seed = config->seed;
     status = sim_server_run(memory, &server, &sums, error);
     *totals = (struct tj_serve_totals){ sums.clients, sums.requests,
-                                        sums.events, sums.given_up };
+                                        sums.events, sums.given_up,
+                                        sums.lost };
     return status;
 }

@@ -18,7 +18,10 @@ struct tj_serve_config {
     void      (*ready)(void *context); /* Clients may come. May be NULL. */
     void       *context;
 };
-struct tj_serve_totals { uint64_t clients, requests, events, given_up; };
+struct tj_serve_totals {
+    uint64_t clients, requests, events, given_up;
+    uint64_t lost; /* Events for which no listener made room. */
+};
 
 /* Bytes tj_serve needs, aligned for anything and zeroed. */
 size_t tj_serve_size(unsigned drives);

@@ -199,6 +199,8 @@ static void print_event(const struct watcher *watcher,
     tj_json_object(&json, NULL);
     tj_json_u64(&json, "t_ns", t_ns);
     tj_json_string(&json, "kind", "delivery");
+    if (event->number != 0) /* A gap in them: something was lost. */
+        tj_json_u64(&json, "number", event->number);
     tj_json_string(&json, "guid", guid);
     tj_json_string(&json, "name", info->name);
     tj_json_bytes(&json, "data", event->data, event->size);

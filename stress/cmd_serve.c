@@ -108,8 +108,9 @@ int cmd_serve(const struct command *command, const struct options *options)
         return cmd_fail(&error);
     if (!serving.quiet)
         fprintf(stderr, "served %" PRIu64 " clients, %" PRIu64 " requests, %"
-                PRIu64 " events; gave up %" PRIu64 " clients\n",
+                PRIu64 " events; gave up %" PRIu64 " clients, lost %" PRIu64
+                " events that nobody read\n",
                 totals.clients, totals.requests, totals.events,
-                totals.given_up);
+                totals.given_up, totals.lost);
     return cmd_end(EXIT_HELD);
 }

@@ -63,6 +63,7 @@ static void accept_one(struct server *server)
 {
     struct tj_error why;
     int size = SEND_BUFFER;
+    socklen_t length = sizeof size;
     int socket = accept4(server->listener, NULL, NULL,
                          SOCK_CLOEXEC | SOCK_NONBLOCK);
 
@@ -83,7 +84,11 @@ static void accept_one(struct server *server)
     server->free_client = client->next_free;
     server->clients_count++;
     server->totals.clients++;
-    *client = (struct server_client){ .socket = socket, .used = true };
+    if (getsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, &length) != 0)
+        size = SEND_BUFFER;
+    *client = (struct server_client){ .socket = socket,
+                                      .used = true,
+                                      .send_buffer = size };
 }
 
 static void read_one(struct server *server, struct server_client *client)
@@ -107,10 +112,15 @@ static void look(struct server *server, int timeout_ms)
     int count = epoll_wait(server->poll, events, EVENTS_MAX, timeout_ms);
 
     for (int i = 0; i < count; i++) {
-        if (events[i].data.u32 == LISTENER)
+        if (events[i].data.u32 == LISTENER) {
             accept_one(server);
-        else
-            read_one(server, &server->clients[events[i].data.u32]);
+            continue;
+        }
+        struct server_client *client = &server->clients[events[i].data.u32];
+        if ((events[i].events & EPOLLOUT) != 0)
+            server_backlog_flush(server, client);
+        if ((events[i].events & ~(uint32_t)EPOLLOUT) != 0)
+            read_one(server, client);
     }
 }
 
@@ -168,6 +178,7 @@ static void start(struct server *server, const struct sim_server_config *config)
 {
     server->config = *config;
     server->listener = server->poll = -1;
+    server_backlog_init(server);
     for (size_t i = 0; i < SIM_SERVER_CLIENTS_MAX; i++) {
         server->clients[i].socket = -1;
         server->clients[i].next_free = (uint16_t)(i + 1);

@@ -4,8 +4,10 @@
  *
  * A client is a connection. When it ends, however it ends, its handles close as
  * those of a dead process do: CLEANUP, then CLOSE (class-driver spec 1.7); its
- * other connections, if it has any, live on. A client that stops reading is
- * given up once its socket is full. Linux. */
+ * other connections, if it has any, live on. A client that does not read its
+ * answers is given up once its socket is full; events wait for a slow listener
+ * (32,768 for all of them), and what is lost beyond that shows as a gap in their
+ * numbers. Linux. */
 #ifndef TJ_SIM_HOST_SERVER_H
 #define TJ_SIM_HOST_SERVER_H
 
@@ -31,6 +33,7 @@ struct sim_server_config {
 
 struct sim_server_totals {
     uint64_t clients, requests, events, given_up;
+    uint64_t lost; /* Events for which nobody made room. */
 };
 
 /* Bytes that sim_server_run needs, aligned for anything. */

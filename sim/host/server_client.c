@@ -17,9 +17,8 @@ static void give_up(struct server *server, struct server_client *client)
     server_client_gone(server, client);
 }
 
-/* Never waits: a client that does not read cannot hold up the others. */
-static void send_message(struct server *server, struct server_client *client,
-                         const struct tj_wire *message)
+void server_send(struct server *server, struct server_client *client,
+                 const struct tj_wire *message)
 {
     uint8_t packet[TJ_WIRE_MAX];
     size_t  size = tj_wire_pack(message, packet);
@@ -35,7 +34,7 @@ static void send_value(struct server *server, struct server_client *client,
 {
     const struct tj_wire message = { .kind = kind, .value = value };
 
-    send_message(server, client, &message);
+    server_send(server, client, &message);
 }
 
 static struct sim_loop *loop_of(struct server *server,
@@ -81,7 +80,7 @@ static void take_reply(struct server *server, const struct sim_effect *effect,
     TJ_ASSERT(client->used && client->in_flight > 0 && *number != 0);
     client->in_flight--;
     *number = 0;
-    send_message(server, client, &message);
+    server_send(server, client, &message);
     end_place(server, client);
 }
 
@@ -90,13 +89,12 @@ static void take_delivery(struct server_drive *drive,
 {
     struct server        *server = drive->server;
     struct server_client *client = &server->clients[effect->registration - 1];
-    struct tj_wire        message = { .kind = TJ_WIRE_EVENT,
-                                      .event = effect->event };
+    struct tj_event       event = effect->event;
 
-    message.event.drive = drive->number;
-    message.event.delivered_ns = drive->loop.now_ns;
+    event.drive = drive->number;
+    event.delivered_ns = drive->loop.now_ns;
     server->totals.events++;
-    send_message(server, client, &message);
+    server_backlog_send(server, client, &event);
 }
 
 void server_take_effect(void *context, const struct sim_effect *effect,
@@ -150,7 +148,7 @@ static void cancel(struct server *server, struct server_client *client,
         };
         sim_loop_submit(loop_of(server, client), &input);
     }
-    send_message(server, client, &answer);
+    server_send(server, client, &answer);
 }
 
 static void take_request(struct server *server, struct server_client *client,
@@ -239,7 +237,7 @@ static void take_view(struct server *server, struct server_client *client)
     sim_describe(&drive->loop.drive, &message.view);
     message.view.events_emitted = drive->events;
     message.view.steps = drive->loop.steps;
-    send_message(server, client, &message);
+    server_send(server, client, &message);
 }
 
 _Static_assert((int)TJ_HAND_PRESS_EJECT == (int)SIM_PRESS_EJECT &&
@@ -311,6 +309,7 @@ void server_client_gone(struct server *server, struct server_client *client)
     TJ_ASSERT(client->used);
     if (client->socket < 0)
         return;
+    server_backlog_forget(server, client);
     close(client->socket);
     client->socket = -1;
     server->gone_count++;

@@ -6,7 +6,7 @@
 #include "sim/host/server.h"
 #include "sim/loop.h"
 
-enum { SERVER_IN_FLIGHT_MAX = 16 };
+enum { SERVER_IN_FLIGHT_MAX = 16, SERVER_WAITING_MAX = 1 << 15 };
 
 struct server;
 
@@ -27,6 +27,14 @@ struct server_client {
     uint16_t in_flight; /* Requests the drive has not answered. */
     uint16_t next_free; /* In the list of free places. */
     uint32_t numbers[SERVER_IN_FLIGHT_MAX]; /* The client's; 0: free. */
+    int      send_buffer; /* Bytes, as the system counts them. */
+    uint32_t waiting_first, waiting_last; /* Events it has not made room for:
+                               numbers of places from 1; 0: none. */
+};
+
+struct server_waiting {
+    struct tj_event event;
+    uint32_t        next; /* Of the same client, or in the list of free ones. */
 };
 
 struct server {
@@ -35,6 +43,8 @@ struct server {
     int      listener, poll;
     uint16_t free_client, clients_count;
     uint16_t gone_count; /* Gone and not buried yet. */
+    uint32_t waiting_free;
+    struct server_waiting waiting[SERVER_WAITING_MAX];
     struct server_client clients[SIM_SERVER_CLIENTS_MAX];
     struct server_drive  drives[];
 };
@@ -54,9 +64,21 @@ void server_take_packet(struct server *server, struct server_client *client,
 /* The connection is over: closes it. The drive is told once the step in
  * progress is over, because a send may fail in the middle of one. */
 void server_client_gone(struct server *server, struct server_client *client);
+/* Never waits: a client that does not read its answers is given up. */
+void server_send(struct server *server, struct server_client *client,
+                 const struct tj_wire *message);
 /* Ends the process of a client that has gone. */
 void server_bury(struct server *server, struct server_client *client);
 /* What a drive wants done; context: a server_drive. */
 sim_loop_sink server_take_effect;
+
+/* --- server_backlog.c: events that a client has not made room for --- */
+void server_backlog_init(struct server *server);
+/* Sends the event, or lets it wait its turn. */
+void server_backlog_send(struct server *server, struct server_client *client,
+                         const struct tj_event *event);
+/* There is room again. */
+void server_backlog_flush(struct server *server, struct server_client *client);
+void server_backlog_forget(struct server *server, struct server_client *client);
 
 #endif

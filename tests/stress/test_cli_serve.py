@@ -81,6 +81,50 @@ def test_a_run_uses_a_served_drive_and_puts_it_back(tmp_path):
         assert ask(path, "query")["locked"] is False
 
 
+IMPATIENT = """[global]
+clients = 2
+duration = 60s
+ops = 4000
+[persona impatient]
+script =
+    open interface rw
+    lock
+    unlock
+    close
+"""
+
+
+def test_a_listener_that_sleeps_misses_nothing(tmp_path):
+    path = tmp_path / "tray"
+    scenario = tmp_path / "impatient.ini"
+    scenario.write_text(IMPATIENT)
+    with served(path, "--drive", "sim:disc=present"):
+        ears = subprocess.Popen(
+            [TRAYJAM, "watch", "--drive", f"sim:{path}", "--json"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment())
+        # It listens when it hears of a lock and its end.
+        while ears.poll() is None:
+            trayjam("lock", "--drive", f"sim:{path}", "--as", "Anna")
+            line = json.loads(ears.stdout.readline())
+            if line["name"].endswith("EXCLUSIVE_LOCK"):
+                break
+        ears.send_signal(signal.SIGSTOP)
+        run = trayjam("run", str(scenario), "--drive", f"sim:{path}",
+                      "--format", "none", "--out", str(tmp_path / "run"))
+        told = json.loads((tmp_path / "run/run.json").read_text())
+        assert run.returncode in (0, 2), run.stderr + run.stdout
+        ears.send_signal(signal.SIGCONT)
+        emitted = sum(row["emitted"] for row in told["events"])
+        assert emitted > 1500, "no more than a socket holds"
+        numbers = [line["number"]]
+        while len(numbers) < emitted:
+            numbers.append(json.loads(ears.stdout.readline())["number"])
+        ears.send_signal(signal.SIGINT)
+        ears.communicate(timeout=20)
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
 def test_nonsense_on_the_socket_costs_only_its_sender(tmp_path):
     path = tmp_path / "tray"
     with served(path):
