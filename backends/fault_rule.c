@@ -22,6 +22,11 @@ bool fault_is_of_events(const struct tj_fault_rule *rule)
     return tj_fault_info(rule->effect)->place == TJ_FAULT_AT_LISTENER;
 }
 
+bool fault_is_quick(const struct tj_fault_rule *rule)
+{
+    return fault_is_of_events(rule) || rule->effect == TJ_FAULT_SENSE;
+}
+
 bool fault_is_of_answers(const struct tj_fault_rule *rule)
 {
     return rule->when == TJ_FAULT_AFTER || rule->when == TJ_FAULT_GRANTED;

@@ -73,6 +73,10 @@ enum tj_status tj_fault_rule_check(const struct tj_fault_rule *rule,
 
 /* Whether it is about deliveries of events, not about operations. */
 bool fault_is_of_events(const struct tj_fault_rule *rule);
+
+/* Whether drive and driver take no longer for it than they are allowed to: an
+ * answer of the drive, or what only a listener notices. */
+bool fault_is_quick(const struct tj_fault_rule *rule);
 /* Whether it is decided when the answer is there. */
 bool fault_is_of_answers(const struct tj_fault_rule *rule);
 /* Whether the rule applies to an operation at all, as far as its verb says. */

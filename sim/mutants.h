@@ -138,7 +138,7 @@
     X(REMOVED_DRIVE_STATUS_KEPT, "removed_drive_status_kept",                  \
       "failures of a removed drive do not read 55", "P58")                     \
     X(ENDLESS_RETRY, "endless_retry",                                          \
-      "every command that may be retried is retried for ever", "P59")          \
+      "every command that may be retried is retried for ever", "TJ-L03")          \
     X(LOST_WAKEUP, "lost_wakeup",                                              \
       "a request that had to queue is never woken", "TJ-L01")                  \
     X(TOO_SMALL_WITH_DATA, "too_small_with_data",                              \

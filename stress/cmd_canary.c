@@ -22,7 +22,8 @@ enum { SEEDS_DEFAULT = 8, SEEDS_MAX = 100000 };
 
 static const char *const scenarios[] = { "canary", "canary-mounted",
                                          "canary-requests", "canary-still",
-                                         "canary-tray", "canary-prevent" };
+                                         "canary-tray", "canary-prevent",
+                                         "canary-failing" };
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
 struct canary {

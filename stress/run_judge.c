@@ -60,11 +60,12 @@ static void ledger_row(void *context, const struct tj_ledger_row *row)
 
 static void fill_config(const struct tj_workload *workload,
                         struct tj_check_config *config, const char **names,
-                        uint64_t *planned)
+                        uint64_t *planned, bool *quick)
 {
     for (size_t i = 0; i < workload->faults_count; i++) {
         names[i] = workload->faults[i].name;
         planned[i] = workload->faults[i].count;
+        quick[i] = fault_is_quick(&workload->faults[i]);
         /* What a listener with a fault misses, it misses on purpose. */
         if (fault_is_of_events(&workload->faults[i]))
             config->event_loss_injected = true;
@@ -75,6 +76,7 @@ static void fill_config(const struct tj_workload *workload,
     config->thresholds_count = workload->thresholds_count;
     config->fault_names = names;
     config->faults_planned = planned;
+    config->faults_quick = quick;
     config->faults_count = workload->faults_count;
 }
 
@@ -109,6 +111,7 @@ static enum tj_status judge(struct tj_trace *trace,
     const char            *names[TJ_FAULTS_MAX];
     const char            *groups[TJ_PERSONAS_MAX];
     uint64_t               planned[TJ_FAULTS_MAX];
+    bool                   quick[TJ_FAULTS_MAX];
     struct run_file        file = { 0 };
     struct ledger          ledger = { .verdict = verdict };
     struct tj_check_config config = {
@@ -117,7 +120,7 @@ static enum tj_status judge(struct tj_trace *trace,
     };
     enum tj_status status;
 
-    fill_config(request->workload, &config, names, planned);
+    fill_config(request->workload, &config, names, planned, quick);
     if (!fill_groups(request->workload, &config, groups, arena))
         return tj_fail(error, TJ_NO_MEMORY, "no room for the clients");
     if (request->ledger_folder == NULL)

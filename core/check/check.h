@@ -155,6 +155,7 @@ struct tj_check_config {
     /* By rule index; planned ones must strike. None: those of the trace. */
     const char *const *fault_names;
     const uint64_t    *faults_planned; /* 0: as often as it comes. */
+    const bool        *faults_quick; /* It slows nothing; NULL: not known. */
     size_t             faults_count;
     bool               event_loss_injected; /* Excuses the E rules. */
     bool               accept_partial;

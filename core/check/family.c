@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/check/family.h"
 
+#include "core/check/bounded.h"
 #include "core/check/rejections.h"
 #include "core/check/tray.h"
 
@@ -8,6 +9,7 @@
 static const struct check_family *const list[] = {
     &rejections_family,
     &tray_family,
+    &bounded_family,
 };
 enum { LIST_COUNT = sizeof list / sizeof *list };
 _Static_assert((int)LIST_COUNT <= (int)FAMILIES_MAX, "they fit");

@@ -14,7 +14,7 @@ enum rule {
     RULE_R28, RULE_R29, RULE_R30,
     RULE_T31, RULE_T32, RULE_T33, RULE_T34, RULE_T35, RULE_T36, RULE_T37,
     RULE_T38,
-    RULE_L01, /* Liveness: answered at all. */
+    RULE_L01, RULE_L02, RULE_L03, /* Liveness, and how a run ends. */
     RULE_O01, /* The answers have an order (spec 8.8). */
     RULE_COUNT
 };

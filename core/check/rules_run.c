@@ -13,6 +13,29 @@ const struct tj_rule_info rules_run[] = {
         "a fault that struck the client, unless the run was stopped for it",
         "A eject, invoked at 3\nthe run ends at 60000 without an answer",
         "lost_wakeup" },
+    [RULE_L02 - RULE_L01] = {
+        "TJ-L02", "nothing stays locked",
+        "When a run has ended, its drives are as they were found: owned by "
+        "nobody, with no tray lock and no switched-off notification left.",
+        "class-driver spec 1.7; 3.3; 4.6",
+        "the mark of a run that compared its drives before and after",
+        "a run that was stopped because somebody waited; what dead clients "
+        "leave, as far as the run could undo it",
+        "The run ends at 100\nAt 110 the drive has one simple tray lock more "
+        "than before", "" },
+    [RULE_L03 - RULE_L01] = {
+        "TJ-L03", "the driver gives up in time",
+        "A drive that has a request does not leave everybody without an answer "
+        "for longer than all timeouts and tries of one request: 160 s and one "
+        "timeout for a read or write, six timeouts and their delays for "
+        "others, and as much as three small commands more.",
+        "class-driver spec 8.7 (59); 5.4; 5.5",
+        "answers of the drive itself; tray unlocks, closes, raw requests and "
+        "what a file system does have no bound, nor has anything beside them; "
+        "timeouts of 260 s at most",
+        "a fault that can make the drive slow, or the death of a client",
+        "A verify2, invoked at 0\nit is refused after 4000 s, and nobody else "
+        "asked", "endless_retry" },
     [RULE_O01 - RULE_L01] = {
         "TJ-O01", "the answers have an order",
         "The answers about a drive can be put in one order, each at an "

@@ -71,8 +71,9 @@ static bool starves(const struct tj_verdict *verdict)
 static enum tj_verdict_word decide_word(const struct survey *survey,
                                         const struct tj_verdict *verdict)
 {
-    uint64_t hangs = verdict->rules[RULE_L01].broken;
-    if (verdict->findings_total > hangs)
+    uint64_t hangs = verdict->rules[RULE_L01].broken +
+                     verdict->rules[RULE_L03].broken;
+    if (verdict->findings_total > hangs + verdict->rules[RULE_L02].broken)
         return TJ_BROKEN;
     if (hangs > 0)
         return TJ_LIVENESS;
