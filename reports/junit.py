@@ -61,6 +61,10 @@ def _rules(run: Run) -> ET.Element:
             _fail(case, "broken",
                   f"{rule['rule']} broken {rule['broken']} times of "
                   f"{rule['judged']}", _findings_text(run, rule["rule"]))
+        elif rule["state"] == "advice":
+            ET.SubElement(case, "system-out").text = _clean(
+                f"advice about programs: {rule['broken']} times of "
+                f"{rule['judged']}")
         elif rule["state"] == "not judged":
             ET.SubElement(case, "skipped", message=_clean(
                 "not judged; needs " + (rule.get("reason") or

@@ -13,8 +13,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from reports import (blame, contention, coverage, latency, open_loop, ownership,
-                     plot, text, verdict)
+from reports import (applications, blame, contention, coverage, latency,
+                     open_loop, ownership, plot, text, verdict)
 from reports import run as runs
 from reports import timeline as lanes
 from reports.codes import (OUTCOMES, VERBS, event_name, status_name,
@@ -83,7 +83,8 @@ def render_page(folder: Path, run: runs.Run) -> str:
         plural=text.plural, share=text.share,
         condition_value=text.condition_value, label=_labels(run))
     return environment.get_template("report.html.j2").render(
-        run=run, verdict=verdict, open_loop=open_loop, figures=figures, uplot=uplot is not None,
+        run=run, verdict=verdict, open_loop=open_loop,
+        applications=applications, figures=figures, uplot=uplot is not None,
         matrix=blame.matrix(run), others=blame.OTHERS,
         states=ownership.STATES, ledger=ledger, ledger_total=ledger_total,
         whole=runs.whole,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """summary.md: what a reviewer reads in a CI job, one screen long."""
 
-from reports import contention, open_loop, verdict
+from reports import applications, contention, open_loop, verdict
 from reports.run import Run
 from reports.text import (condition_value, count, duration, op_title, plural,
                           share)
@@ -15,8 +15,8 @@ _MARKS = {"pass": "✅", "broken": "❌", "inconclusive": "❔",
 def render(run: Run) -> str:
     """The whole file."""
     parts = [_head(run), _findings(run), _conditions(run), _latency(run),
-             _clients(run), _competition(run), _coverage(run), _faults(run),
-             _foot(run)]
+             _clients(run), _competition(run), _applications(run),
+             _coverage(run), _faults(run), _foot(run)]
     return "\n".join(part for part in parts if part)
 
 
@@ -139,6 +139,15 @@ def _coverage(run: Run) -> str:
             f"cells of operation, state and caller</summary>\n\n" +
             _table(["operation", *(column[2] for column in contention.CELLS)],
                    rows) + "\n</details>\n")
+
+
+def _applications(run: Run) -> str:
+    rows = [[_plain(row.persona), count(row.clients), row.verdict]
+            for row in applications.rows(run)]
+    if not rows:
+        return ""
+    return ("## How the programs behaved\n\n" +
+            _table(["persona", "clients", "advice"], rows))
 
 
 def _faults(run: Run) -> str:

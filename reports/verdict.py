@@ -40,7 +40,7 @@ def meaning(run: Run) -> str:
 
 def rule_counts(run: Run) -> dict[str, int]:
     """How many rules are in each state."""
-    states = {"held": 0, "broken": 0, "not judged": 0}
+    states = {"held": 0, "broken": 0, "not judged": 0, "advice": 0}
     for rule in run["rules"]:
         states[rule["state"]] += 1
     return states

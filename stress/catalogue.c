@@ -88,10 +88,17 @@ static void fill_fault(size_t index, struct catalogue_item *item)
 
 static void fill_rule(size_t index, struct catalogue_item *item)
 {
+    static const char *const marks[] = {
+        [TJ_SEVERITY_ERROR] = "(error)",
+        [TJ_SEVERITY_WARNING] = "(warning)",
+        [TJ_SEVERITY_NOTE] = "(note)",
+    };
     const struct tj_rule_info *row = tj_rule_at(index);
 
     item->name = row->id;
     item->about = row->title;
+    item->more = marks[tj_rule_severity(index)];
+    add(item, "severity", tj_severity_name(tj_rule_severity(index)));
     add(item, "sentence", row->sentence);
     add(item, "source", row->source);
     add(item, "evidence", row->evidence);

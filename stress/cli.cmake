@@ -5,6 +5,7 @@ add_executable(trayjam
   cmd_doctor.c cmd_bench.c cmd_request.c cmd_hold.c
   cmd_serve.c cmd_worker.c
   run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_json_end.c run_json_contention.c
+  app_text.c
   run_latency.c run_outputs.c end_text.c race_text.c
   summary_text.c summary_contention.c summary_paint.c progress.c progress_table.c progress_json.c pace.c
   metrics.c reports.c catalogue.c

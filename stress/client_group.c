@@ -35,9 +35,6 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
 {
     struct runner       *runner = group->runner;
     struct group_client *client = &group->clients[index];
-    const struct runner_segments segments = {
-        .own = &client->segment, .watch = &share->watches[index],
-    };
     struct tj_backend   *drive;
 
     client->group = group;
@@ -52,13 +49,21 @@ static enum tj_status open_client(struct client_group *group, uint32_t index,
                    (tj_client)(share->role + index));
     tj_engine_rename(&client->engine, (tj_client)(share->first + index));
     client->role = (tj_client)(share->role + index);
-    client->watch = segments.watch;
+    client->watch = &share->watches[index];
     tj_watch_init(client->watch, client->engine.client, client->engine.drive);
     status = sessions_open(group->sessions, &client->session,
                            client->engine.client, client->engine.drive, &drive,
                            runner->error);
+    if (status == TJ_OK)
+        status = runner_open_ears(runner, &client->engine, &client->ears,
+                                  &client->listens);
     if (status != TJ_OK)
         return status;
+    const struct runner_segments segments = {
+        .own = &client->segment,
+        .events = client->listens ? &client->ears : NULL,
+        .watch = client->watch,
+    };
     return runner_chain_init(runner, &client->chain, drive,
                              client->engine.persona, &segments);
 }
@@ -187,11 +192,18 @@ uint64_t group_leaked(const struct client_group *group)
     return leaked;
 }
 
+static void close_segments(struct group_client *client, enum tj_status *status)
+{
+    runner_close_segment(client->group->runner, &client->segment, status);
+    if (client->listens)
+        runner_close_segment(client->group->runner, &client->ears, status);
+}
+
 static void close_client(struct group_client *client, enum tj_status *status)
 {
     if (client->chain.record.backend.ops != NULL && !client->closed)
         tj_backend_close(runner_top(&client->chain), tj_clock_ns());
-    runner_close_segment(client->group->runner, &client->segment, status);
+    close_segments(client, status);
     tj_os_signal_deinit(&client->signal);
     tj_os_mutex_deinit(&client->mutex);
 }
@@ -207,7 +219,7 @@ void group_close(struct client_group *group, const struct watchdog_note *gone,
         if (!is_gone(gone, i))
             close_client(client, status);
         else if (gone[i].left)
-            runner_close_segment(group->runner, &client->segment, status);
+            close_segments(client, status);
     }
     if (!all)
         return;

@@ -38,6 +38,8 @@ struct group_client {
     union session        session;
     struct runner_chain  chain;
     struct tj_segment    segment;
+    struct tj_segment    ears;    /* What it hears ... */
+    bool                 listens; /* ... if they are open. */
     struct tj_os_thread  thread;
     struct tj_os_mutex   mutex; /* With the signal: for waiting only. */
     struct tj_os_signal  signal;

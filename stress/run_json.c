@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/run_json.h"
 
+#include "stress/app_text.h"
 #include "stress/run_folder.h"
 #include "stress/run_latency.h"
 #include "stress/version.h"
@@ -132,34 +133,46 @@ static void print_faults(struct tj_json *json, const struct run_view *view)
     tj_json_end(json);
 }
 
-static void print_findings(struct tj_json *json, const char *key,
-                           const struct tj_verdict *verdict)
+/* An error says what it means for the verdict, advice how grave it is. */
+static const char *severity_of(const struct tj_finding *finding)
 {
-    tj_json_array(json, key);
-    for (size_t i = 0; i < verdict->findings_count; i++) {
-        const struct tj_finding *finding = &verdict->findings[i];
+    size_t rule = 0;
 
-        tj_json_object(json, NULL);
-        tj_json_string(json, "rule", finding->rule);
-        tj_json_string(json, "severity",
-                       strncmp(finding->rule, "TJ-L", 4) == 0 ? "liveness"
-                                                              : "broken");
-        tj_json_string(json, "text", finding->text);
-        tj_json_array(json, "records");
-        for (unsigned r = 0; r < finding->refs_count; r++) {
-            char           memory[40];
-            struct tj_text text;
+    while (strcmp(tj_rule_at(rule)->id, finding->rule) != 0)
+        rule++;
+    if (tj_rule_severity(rule) != TJ_SEVERITY_ERROR)
+        return tj_severity_name(tj_rule_severity(rule));
+    return strncmp(finding->rule, "TJ-L", 4) == 0 ? "liveness" : "broken";
+}
 
-            tj_text_init(&text, memory, sizeof memory);
-            tj_text_add(&text, "writer-%04" PRIu32 ":%" PRIu64,
-                        finding->refs[r].segment, finding->refs[r].index);
-            tj_json_string(json, NULL, memory);
-        }
-        tj_json_end(json);
-        tj_json_u64(json, "t_ns", finding->t_ns);
-        tj_json_end(json);
+void run_json_print_finding(struct tj_json *json,
+                            const struct tj_finding *finding)
+{
+    tj_json_object(json, NULL);
+    tj_json_string(json, "rule", finding->rule);
+    tj_json_string(json, "severity", severity_of(finding));
+    if (finding->client != TJ_NOBODY)
+        tj_json_u64(json, "client", finding->client);
+    tj_json_string(json, "text", finding->text);
+    tj_json_array(json, "records");
+    for (unsigned r = 0; r < finding->refs_count; r++) {
+        char           memory[40];
+        struct tj_text text;
+
+        tj_text_init(&text, memory, sizeof memory);
+        tj_text_add(&text, "writer-%04" PRIu32 ":%" PRIu64,
+                    finding->refs[r].segment, finding->refs[r].index);
+        tj_json_string(json, NULL, memory);
     }
     tj_json_end(json);
+    tj_json_u64(json, "t_ns", finding->t_ns);
+    tj_json_end(json);
+}
+
+static void print_findings(struct tj_json *json, const struct tj_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->findings_count; i++)
+        run_json_print_finding(json, &verdict->findings[i]);
 }
 
 static void print_cover(struct tj_json *json, const char *key, size_t seen,
@@ -233,6 +246,7 @@ static void print_rules(struct tj_json *json, const struct tj_verdict *verdict)
         [TJ_RULE_NOT_JUDGED] = "not judged",
         [TJ_RULE_HELD] = "held",
         [TJ_RULE_BROKEN] = "broken",
+        [TJ_RULE_ADVICE] = "advice",
     };
 
     tj_json_array(json, "rules");
@@ -242,6 +256,8 @@ static void print_rules(struct tj_json *json, const struct tj_verdict *verdict)
 
         tj_json_object(json, NULL);
         tj_json_string(json, "rule", info->id);
+        tj_json_string(json, "severity",
+                       tj_severity_name(tj_rule_severity(i)));
         tj_json_string(json, "state", states[result->state]);
         tj_json_u64(json, "judged", result->judged);
         tj_json_u64(json, "broken", result->broken);
@@ -323,7 +339,9 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
                      verdict->thresholds_count);
     print_conditions(&json, "expectations", verdict->expectations,
                      verdict->expectations_count);
-    print_findings(&json, "findings", verdict);
+    tj_json_array(&json, "findings");
+    print_findings(&json, verdict);
+    tj_json_end(&json);
     print_coverage(&json, verdict);
     print_end(&json, view);
     print_rules(&json, verdict);
@@ -334,6 +352,7 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     tj_json_bool(&json, "virtual",
                  view->workload->runner == TJ_RUNNER_VIRTUAL);
     tj_json_u64(&json, "findings_total", verdict->findings_total);
+    app_json_print(&json, view);
     run_json_print_end(&json, view);
     tj_json_end(&json);
     return tj_json_finish(&json, error);
@@ -364,7 +383,9 @@ static enum tj_status write_findings(const struct run_view *view,
     if (status != TJ_OK)
         return status;
     tj_json_init(&json, file.file, true);
-    print_findings(&json, NULL, view->verdict);
+    tj_json_array(&json, NULL);
+    print_findings(&json, view->verdict);
+    tj_json_end(&json);
     (void)tj_json_finish(&json, error);
     return run_file_close(&file, error);
 }

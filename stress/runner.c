@@ -164,6 +164,25 @@ enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
                            runner->error);
 }
 
+enum tj_status runner_open_ears(struct runner *runner,
+                                const struct tj_client_state *engine,
+                                struct tj_segment *segment, bool *opened)
+{
+    const struct tj_persona *persona = engine->persona;
+    size_t                   step = 0;
+
+    *opened = false;
+    while (step < persona->steps_count &&
+           persona->steps[step].kind != TJ_STEP_LISTEN)
+        step++;
+    if (step == persona->steps_count)
+        return TJ_OK;
+    enum tj_status status = runner_open_segment(
+        runner, RUNNER_EARS + (uint32_t)engine->client, segment);
+    *opened = status == TJ_OK;
+    return status;
+}
+
 void runner_close_segment(struct runner *runner, struct tj_segment *segment,
                           enum tj_status *status)
 {

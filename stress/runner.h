@@ -16,7 +16,8 @@
 #include "stress/engine.h"
 #include "stress/run.h"
 
-enum { RUNNER_PATH_MAX = 1024, RUNNER_EVENTS = 64, RUNNER_LEAKS_MAX = 256 };
+enum { RUNNER_PATH_MAX = 1024, RUNNER_EVENTS = 64, RUNNER_LEAKS_MAX = 256,
+       RUNNER_EARS = 10000 }; /* First segment of what clients hear. */
 
 /* How a run reads and bends time. */
 struct runner_clock {
@@ -61,8 +62,7 @@ struct runner {
 /* put_back.c: to be undone at the end. */
 void runner_leak(struct runner *runner, const struct runner_leak *leak);
 
-/* Record, faults if there are any, and what the runner puts at the end; before
- * it the gate, where there is something for it to see. */
+/* Record, faults if any, a gate that has something to see, the drive. */
 struct runner_chain {
     struct tj_record_layer record;
     struct tj_gate_layer   gate;
@@ -92,13 +92,17 @@ uint64_t runner_now(const struct runner *runner);
 bool runner_ask(const struct runner *runner, struct runner_chain *chain,
                 const struct tj_op *op, struct tj_reply *reply);
 
-/* Makes the plan of the clients' faults and that of the observers' (drops). */
+/* Plans of the clients' faults and of the observers' (drops). */
 enum tj_status runner_make_plans(struct runner *runner);
 
 /* Opens the trace and its main segment with the name table. */
 enum tj_status runner_open_trace(struct runner *runner);
 enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
                                    struct tj_segment *segment);
+/* For what a client hears, if its persona listens: then *opened. */
+enum tj_status runner_open_ears(struct runner *runner,
+                                const struct tj_client_state *engine,
+                                struct tj_segment *segment, bool *opened);
 /* Closes; the first failure of a run is the one that is told. */
 void runner_close_segment(struct runner *runner, struct tj_segment *segment,
                           enum tj_status *status);
@@ -186,8 +190,7 @@ struct runner_stage {
     void (*stay)(void *context, uint64_t length_ns); /* 0: no limit. */
     void *context;
 };
-/* Warm-up, measuring, cool-down; with the marks that enclose them. Ends in
- * PHASE_STOP. */
+/* Warm-up, measuring, cool-down, with their marks. Ends in PHASE_STOP. */
 void runner_play(struct runner *runner, const struct runner_stage *stage);
 
 enum tj_status runner_virtual(struct runner *runner);

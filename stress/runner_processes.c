@@ -89,6 +89,10 @@ static void bury(struct processes *run, unsigned row)
         (void)note(run, tj_segment_bury(run->runner->trace,
                                         own->first_segment + i,
                                         run->runner->error));
+        (void)note(run, tj_segment_bury(
+                            run->runner->trace,
+                            RUNNER_EARS + (uint32_t)own->first_client + i,
+                            run->runner->error));
         runner_mark_death(run->runner, (tj_client)(own->first_client + i),
                           run->workers[row].process.code);
         count_committed(run, row, i);

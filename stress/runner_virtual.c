@@ -394,6 +394,10 @@ enum tj_status runner_virtual(struct runner *runner)
         settle(&run);
         finish(&run);
     }
+    for (size_t i = 0;
+         run.members != NULL && i < runner->workload->clients; i++)
+        if (run.members[i].listens)
+            runner_close_segment(runner, &run.members[i].ears, &status);
     for (unsigned i = 0; i < watchers; i++)
         runner_close_segment(runner, &run.watchers[i].observer.events,
                              &status);

@@ -3,6 +3,7 @@
  * the drive announced, what was judged, and how to repeat it. */
 #include "stress/summary_text.h"
 
+#include "stress/app_text.h"
 #include "stress/run_latency.h"
 #include "stress/race_text.h"
 #include "stress/summary_paint.h"
@@ -317,7 +318,7 @@ static void print_finding(const struct canvas *canvas,
 static void print_rules(const struct canvas *canvas,
                         const struct tj_verdict *verdict)
 {
-    size_t         held = 0, broken = 0, idle = 0;
+    size_t         held = 0, broken = 0, advice = 0, idle = 0;
     uint64_t       judged = 0;
     char           memory[40];
     struct tj_text text;
@@ -326,6 +327,7 @@ static void print_rules(const struct canvas *canvas,
         held += verdict->rules[i].state == TJ_RULE_HELD;
         broken += verdict->rules[i].state == TJ_RULE_BROKEN;
         idle += verdict->rules[i].state == TJ_RULE_NOT_JUDGED;
+        advice += verdict->rules[i].state == TJ_RULE_ADVICE;
         judged += verdict->rules[i].judged;
     }
     tj_text_init(&text, memory, sizeof memory);
@@ -335,6 +337,8 @@ static void print_rules(const struct canvas *canvas,
     paint_on(canvas, broken > 0 ? PAINT_BAD : PAINT_PLAIN);
     fprintf(canvas->file, "%zu broken", broken);
     paint_off(canvas);
+    if (advice > 0)
+        fprintf(canvas->file, ", %zu advise", advice);
     fprintf(canvas->file, ", %zu had nothing to judge; %s judgements\n", idle,
             memory);
     if (verdict->order.undecided > 0) {
@@ -444,6 +448,7 @@ void summary_print(FILE *file, const struct run_view *view,
     summary_contention(&canvas, verdict);
     print_latencies(&canvas, verdict);
     print_events(&canvas, verdict);
+    app_summary_print(&canvas, view);
     print_rules(&canvas, verdict);
     print_conditions(&canvas, "EXPECTED", verdict->expectations,
                      verdict->expectations_count);

@@ -48,8 +48,7 @@ enum tj_status virtual_open_members(struct virtual *run)
 {
     struct runner            *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
-    const struct runner_segments segments = { .own = &runner->main };
-    enum tj_status               status = TJ_OK;
+    enum tj_status            status = TJ_OK;
 
     for (size_t i = 0; i < workload->clients && status == TJ_OK; i++) {
         struct member *member = &run->members[i];
@@ -57,6 +56,14 @@ enum tj_status virtual_open_members(struct virtual *run)
         tj_virtual_session_init(&member->session, run->world,
                                 member->engine.client, member->engine.drive);
         member->session.process = virtual_process_of(run, member->engine.client);
+        status = runner_open_ears(runner, &member->engine, &member->ears,
+                                  &member->listens);
+        if (status != TJ_OK)
+            return status;
+        const struct runner_segments segments = {
+            .own = &runner->main,
+            .events = member->listens ? &member->ears : NULL,
+        };
         status = runner_chain_init(runner, &member->chain,
                                    &member->session.backend,
                                    member->engine.persona, &segments);

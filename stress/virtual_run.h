@@ -19,6 +19,8 @@ struct member {
     uint64_t                  hear_ns; /* Until when it was waiting to hear; 0:
                                           it was not. */
     bool                      thaws;   /* It waits to go on then. */
+    bool                      listens; /* Its ears are open. */
+    struct tj_segment         ears;
     bool                      ended;   /* By a fault: it does nothing more. */
 };
 

@@ -10,6 +10,7 @@
 
 #include "core/base/arena.h"
 #include "core/base/histogram.h"
+#include "core/check/applications.h"
 #include "core/check/contention.h"
 #include "core/check/coverage.h"
 #include "core/check/end.h"
@@ -32,7 +33,8 @@ size_t                     tj_rule_count(void);
 const struct tj_rule_info *tj_rule_at(size_t index);
 const struct tj_rule_info *tj_rule_by_id(const char *id); /* any case */
 
-enum tj_rule_state { TJ_RULE_NOT_JUDGED, TJ_RULE_HELD, TJ_RULE_BROKEN };
+enum tj_rule_state { TJ_RULE_NOT_JUDGED, TJ_RULE_HELD, TJ_RULE_BROKEN,
+                     TJ_RULE_ADVICE }; /* Some, about programs. */
 struct tj_rule_result {
     enum tj_rule_state state;
     uint64_t           judged; /* How many times there was something to judge. */
@@ -45,6 +47,7 @@ enum { TJ_FINDINGS_MAX = 256, TJ_FINDING_REFS = 5, TJ_RULES_MAX = 128,
 struct tj_finding {
     const char          *rule;
     uint64_t             t_ns;
+    uint16_t             client; /* Advice: about whom; else TJ_NOBODY. */
     char                 text[400]; /* Understandable without the spec. */
     unsigned             refs_count; /* The records that contradict: one to
                                         five, one where it is wrong in itself. */
@@ -106,7 +109,8 @@ struct tj_verdict {
     struct tj_rule_result rules[TJ_RULES_MAX]; /* By tj_rule_at index. */
     uint64_t              findings_total;
     size_t                findings_count; /* Kept: at most TJ_FINDINGS_MAX. */
-    struct tj_finding    *findings;
+    struct tj_finding    *findings; /* Errors only. */
+    struct tj_applications apps;    /* Advice. */
 
     size_t                outcomes_count;
     struct tj_outcome_row outcomes[TJ_OUTCOME_ROWS_MAX];

@@ -2,6 +2,7 @@
 #include "core/check/family.h"
 
 #include "core/check/bounded.h"
+#include "core/check/manners.h"
 #include "core/check/rejections.h"
 #include "core/check/tray.h"
 
@@ -10,6 +11,7 @@ static const struct check_family *const list[] = {
     &rejections_family,
     &tray_family,
     &bounded_family,
+    &manners_family,
 };
 enum { LIST_COUNT = sizeof list / sizeof *list };
 _Static_assert((int)LIST_COUNT <= (int)FAMILIES_MAX, "they fit");
@@ -51,6 +53,12 @@ void families_answer(struct families *families, const struct operation *op,
 void families_gone(struct families *families, const struct operation *op)
 {
     TELL_EACH(families, gone, op);
+}
+
+void families_heard(struct families *families, const struct tj_record *record,
+                    const struct tj_record_ref *ref)
+{
+    TELL_EACH(families, heard, record, ref);
 }
 
 void families_event(struct families *families, uint8_t drive,

@@ -41,6 +41,10 @@ struct check_family {
     /* The last handle of the file object op->file is surely gone by
      * handles.files[op->file].close.t1_ns; op is the CLOSE that proves it. */
     void (*gone)(void *state, const struct operation *op);
+    /* An EVENT record as it reached record->client: events of one emission
+     * come once for each listener, in order of emission. */
+    void (*heard)(void *state, const struct tj_record *record,
+                  const struct tj_record_ref *ref);
     void (*event)(void *state, uint8_t drive, const struct seen_event *event);
     void (*strike)(void *state, const struct tj_record *record);
     void (*mark)(void *state, const struct tj_record *record);
@@ -62,6 +66,8 @@ void families_invoke(struct families *families, const struct operation *op);
 void families_answer(struct families *families, const struct operation *op,
                      const struct evidence *evidence);
 void families_gone(struct families *families, const struct operation *op);
+void families_heard(struct families *families, const struct tj_record *record,
+                    const struct tj_record_ref *ref);
 void families_event(struct families *families, uint8_t drive,
                     const struct seen_event *event);
 void families_strike(struct families *families,

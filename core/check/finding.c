@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/check/finding.h"
 
+#include "core/base/assert.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,24 +14,58 @@ bool findings_open(struct findings *findings, const struct survey *survey,
     *findings = (struct findings){ .verdict = verdict, .survey = survey };
     verdict->findings =
         ARENA_NEW(arena, struct tj_finding, TJ_FINDINGS_MAX + 1);
-    return verdict->findings != NULL;
+    verdict->apps.findings =
+        ARENA_NEW(arena, struct tj_finding, TJ_APP_FINDINGS_MAX + 1);
+    verdict->apps.clients =
+        ARENA_NEW(arena, struct tj_application, survey->clients_count + 1);
+    return verdict->findings != NULL && verdict->apps.findings != NULL &&
+           verdict->apps.clients != NULL;
+}
+
+static struct draft begin(const struct findings *findings, enum rule rule,
+                          uint64_t t_ns, struct tj_finding *finding)
+{
+    struct draft draft = { .findings = findings, .finding = finding };
+    *finding = (struct tj_finding){ .rule = tj_rule_at(rule)->id,
+                                    .t_ns = t_ns };
+    tj_text_init(&draft.text, finding->text, sizeof finding->text);
+    return draft;
 }
 
 struct draft finding_begin(const struct findings *findings, enum rule rule,
                            uint64_t t_ns)
 {
     struct tj_verdict *verdict = findings->verdict;
-    struct draft draft = {
-        .findings = findings,
-        .finding = &verdict->findings[verdict->findings_count],
-    };
+    struct tj_finding *finding = &verdict->findings[verdict->findings_count];
+
+    TJ_ASSERT(tj_rule_severity(rule) == TJ_SEVERITY_ERROR);
     verdict->rules[rule].broken += 1;
     verdict->findings_total += 1;
     if (verdict->findings_count < TJ_FINDINGS_MAX)
         verdict->findings_count += 1;
-    *draft.finding =
-        (struct tj_finding){ .rule = tj_rule_at(rule)->id, .t_ns = t_ns };
-    tj_text_init(&draft.text, draft.finding->text, sizeof draft.finding->text);
+    return begin(findings, rule, t_ns, finding);
+}
+
+struct draft finding_advise(const struct findings *findings, enum rule rule,
+                            uint16_t client, uint64_t t_ns, uint32_t count)
+{
+    struct tj_verdict *verdict = findings->verdict;
+    struct tj_applications *apps = &verdict->apps;
+    struct tj_finding *finding = &apps->findings[apps->findings_count];
+    uint32_t *counted = &apps->clients[client].counts[rule - RULE_A01];
+    bool few = *counted < TJ_APP_FINDINGS_EACH;
+
+    TJ_ASSERT(tj_rule_severity(rule) != TJ_SEVERITY_ERROR);
+    *counted += count;
+    verdict->rules[rule].broken += count;
+    if (tj_rule_severity(rule) == TJ_SEVERITY_NOTE)
+        apps->notes += count;
+    else
+        apps->warnings += count;
+    if (few && apps->findings_count < TJ_APP_FINDINGS_MAX)
+        apps->findings_count += 1;
+    struct draft draft = begin(findings, rule, t_ns, finding);
+    finding->client = client;
     return draft;
 }
 
@@ -101,6 +137,9 @@ static int compare_findings(const void *left, const void *right)
 
 void findings_sort(struct findings *findings)
 {
-    qsort(findings->verdict->findings, findings->verdict->findings_count,
-          sizeof *findings->verdict->findings, compare_findings);
+    struct tj_verdict *verdict = findings->verdict;
+    qsort(verdict->findings, verdict->findings_count,
+          sizeof *verdict->findings, compare_findings);
+    qsort(verdict->apps.findings, verdict->apps.findings_count,
+          sizeof *verdict->apps.findings, compare_findings);
 }

@@ -26,6 +26,10 @@ bool findings_open(struct findings *findings, const struct survey *survey,
 /* Counts it; keeps it unless TJ_FINDINGS_MAX are kept already. */
 struct draft finding_begin(const struct findings *findings, enum rule rule,
                            uint64_t t_ns);
+/* The same for advice about a client: one finding that stands for count of
+ * them. Few are kept of one client and rule; none count for the verdict. */
+struct draft finding_advise(const struct findings *findings, enum rule rule,
+                            uint16_t client, uint64_t t_ns, uint32_t count);
 /* Adds a record unless it is there already or five are. */
 void finding_ref(struct draft *draft, const struct tj_record_ref *ref);
 

@@ -3,6 +3,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/text.h"
+#include "core/check/rules.h"
 
 #include <string.h>
 
@@ -84,6 +85,22 @@ METRIC(cells_share,
                         : 1),
        verdict->coverage.reachable > 0)
 
+/* --- Advice about programs --- */
+
+#define ADVICE(rule) verdict->rules[RULE_##rule].broken
+METRIC(app_findings, verdict->apps.warnings, true)
+METRIC(app_leaked_locks, ADVICE(A01), true)
+METRIC(app_leaked_tray_locks, ADVICE(A02), true)
+METRIC(app_leaked_mcn, ADVICE(A03), true)
+METRIC(app_ignored_refusals, ADVICE(A04), true)
+METRIC(app_hammered, ADVICE(A05), true)
+METRIC(app_ignored_locks, ADVICE(A06), true)
+METRIC(app_ignored_dismounts, ADVICE(A07), true)
+METRIC(app_stray_unlocks, ADVICE(A08), true)
+METRIC(app_closed_handles, ADVICE(A09), true)
+METRIC(app_own_ejects, ADVICE(A10), true)
+METRIC(app_stayed_away, ADVICE(A11), true)
+
 static const struct metric metrics[] = {
     { "operations", UNIT_COUNT, "operations invoked", operations },
     { "lock.attempts", UNIT_COUNT, "locks asked for", attempts },
@@ -136,6 +153,35 @@ static const struct metric metrics[] = {
       "met, where the trace is sure of the state", cells },
     { "coverage.share", UNIT_RATIO,
       "of the cells that the operations of the run can meet", cells_share },
+    { "app.findings", UNIT_COUNT,
+      "warnings about programs, of all kinds (docs/RULES.md)", app_findings },
+    { "app.leaked_locks", UNIT_COUNT,
+      "locks left to the close or death of their program (TJ-A01)",
+      app_leaked_locks },
+    { "app.leaked_tray_locks", UNIT_COUNT,
+      "simple tray locks left behind (TJ-A02)", app_leaked_tray_locks },
+    { "app.leaked_mcn", UNIT_COUNT,
+      "file objects closed with notifications still off (TJ-A03)",
+      app_leaked_mcn },
+    { "app.ignored_refusals", UNIT_COUNT,
+      "refused locks that were acted upon all the same (TJ-A04)",
+      app_ignored_refusals },
+    { "app.hammered", UNIT_COUNT,
+      "rows of ten tries without a pause (TJ-A05)", app_hammered },
+    { "app.ignored_locks", UNIT_COUNT,
+      "VOLUME_LOCK events that moved no listener to close (TJ-A06)",
+      app_ignored_locks },
+    { "app.ignored_dismounts", UNIT_COUNT,
+      "the same of VOLUME_DISMOUNT (TJ-A07)", app_ignored_dismounts },
+    { "app.stray_unlocks", UNIT_COUNT,
+      "unlocks of what was not owned (TJ-A08)", app_stray_unlocks },
+    { "app.closed_handles", UNIT_COUNT,
+      "uses of a closed handle (TJ-A09)", app_closed_handles },
+    { "app.own_ejects", UNIT_COUNT,
+      "ejects against the program's own tray lock (TJ-A10)", app_own_ejects },
+    { "app.stayed_away", UNIT_COUNT,
+      "programs that made way and did not come back: notes (TJ-A11)",
+      app_stayed_away },
     { "arrivals.started", UNIT_COUNT, "open loop: arrivals begun", started },
     { "arrivals.dropped", UNIT_COUNT, "open loop: arrivals dropped", dropped },
 };

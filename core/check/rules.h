@@ -16,6 +16,9 @@ enum rule {
     RULE_T38,
     RULE_L01, RULE_L02, RULE_L03, /* Liveness, and how a run ends. */
     RULE_O01, /* The answers have an order (spec 8.8). */
+    RULE_A01, RULE_A02, RULE_A03, RULE_A04, RULE_A05, RULE_A06, RULE_A07,
+    RULE_A08, RULE_A09, RULE_A10, /* Programs: warnings ... */
+    RULE_A11,                     /* ... and notes. */
     RULE_COUNT
 };
 

@@ -31,7 +31,9 @@ static void decide_rules(struct tj_verdict *verdict)
 {
     for (unsigned i = 0; i < RULE_COUNT; i++) {
         struct tj_rule_result *result = &verdict->rules[i];
-        result->state = result->broken > 0   ? TJ_RULE_BROKEN
+        bool advice = tj_rule_severity(i) != TJ_SEVERITY_ERROR;
+        result->state = result->broken > 0   ? advice ? TJ_RULE_ADVICE
+                                                      : TJ_RULE_BROKEN
                         : result->judged > 0 ? TJ_RULE_HELD
                                              : TJ_RULE_NOT_JUDGED;
     }

@@ -247,13 +247,14 @@ const struct tj_verdict *tale_judge(struct tale *tale)
     return tale_judge_as(tale, &config);
 }
 
-const char *tale_broken(const struct tj_verdict *verdict)
+static const char *name_broken(const struct tj_verdict *verdict, bool advice,
+                               char *memory, size_t size)
 {
-    static char memory[400];
     struct tj_text text;
-    tj_text_init(&text, memory, sizeof memory);
+    tj_text_init(&text, memory, size);
     for (size_t i = 0; i < tj_rule_count(); i++) {
-        if (verdict->rules[i].broken > 0)
+        if (verdict->rules[i].broken > 0 &&
+            advice == (tj_rule_severity(i) != TJ_SEVERITY_ERROR))
             tj_text_add(&text, "%s%sx%llu", text.used > 0 ? " " : "",
                         tj_rule_at(i)->id,
                         (unsigned long long)verdict->rules[i].broken);
@@ -261,13 +262,32 @@ const char *tale_broken(const struct tj_verdict *verdict)
     return memory;
 }
 
+const char *tale_broken(const struct tj_verdict *verdict)
+{
+    static char memory[400];
+    return name_broken(verdict, false, memory, sizeof memory);
+}
+
+const char *tale_advice(const struct tj_verdict *verdict)
+{
+    static char memory[400];
+    return name_broken(verdict, true, memory, sizeof memory);
+}
+
+static void tell(struct tj_text *text, const struct tj_finding *findings,
+                 size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        tj_text_add(text, "%s %s [%u]\n", findings[i].rule, findings[i].text,
+                    findings[i].refs_count);
+}
+
 const char *tale_findings(const struct tj_verdict *verdict)
 {
-    static char memory[20000];
+    static char memory[40000];
     struct tj_text text;
     tj_text_init(&text, memory, sizeof memory);
-    for (size_t i = 0; i < verdict->findings_count; i++)
-        tj_text_add(&text, "%s %s [%u]\n", verdict->findings[i].rule,
-                    verdict->findings[i].text, verdict->findings[i].refs_count);
+    tell(&text, verdict->findings, verdict->findings_count);
+    tell(&text, verdict->apps.findings, verdict->apps.findings_count);
     return memory;
 }

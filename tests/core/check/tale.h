@@ -69,8 +69,10 @@ const struct tj_verdict *tale_judge_as(struct tale *tale,
 enum tj_status tale_try(struct tale *tale, const struct tj_check_config *config,
                         size_t arena_size, struct tj_error *error);
 
-/* "TJ-X01x2 TJ-X03x1" of what was broken, "" for nothing. */
+/* "TJ-X01x2 TJ-X03x1" of what was broken, "" for nothing; the same of advice
+ * about programs. */
 const char *tale_broken(const struct tj_verdict *verdict);
+const char *tale_advice(const struct tj_verdict *verdict);
 /* All findings, one a line, for assertion messages. */
 const char *tale_findings(const struct tj_verdict *verdict);
 
