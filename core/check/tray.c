@@ -149,7 +149,10 @@ static void note_honour(const struct tray *tray, const struct operation *op,
                         const struct evidence *evidence)
 {
     struct tray_drive *drive = &tray->drives[op->drive];
-    int32_t least = tray_count_least(&drive->simple, &op->at);
+    /* As if nobody's equal times were in order: what is read after this answer
+     * is counted down, what was read before it must not be left out. */
+    struct stamp at = { .t0_ns = op->at.t0_ns, .t1_ns = op->at.t1_ns };
+    int32_t least = tray_count_least(&drive->simple, &at);
     if (drive->honours || drive->struck || least == 0 ||
         !is_direct(evidence) || op->outcome != TJ_REFUSED ||
         op->status != TJ_STATUS_INVALID_DEVICE_REQUEST)
@@ -249,8 +252,8 @@ static void judge_missed(const struct tray *tray, const struct operation *op,
         op->status != TJ_STATUS_INVALID_DEVICE_STATE)
         return;
     family_count(tray->scene, RULE_T34);
-    if (tray_holder_least(tray, holder, &op->at) == 0)
-        return;
+    if (tray_count_least(&holder->count, &op->at) == 0)
+        return; /* Its own handle was open throughout. */
     struct draft draft = begin(tray, RULE_T34, op);
     say_holder(&draft, holder);
 }

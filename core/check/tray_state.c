@@ -188,13 +188,14 @@ struct tray_holder *tray_state_failed(const struct tray *tray,
 
 /* --- Questions --- */
 
-int32_t tray_holder_least(const struct tray *tray,
-                          const struct tray_holder *holder,
-                          const struct stamp *at)
+static int32_t holder_least(const struct tray *tray,
+                            const struct tray_holder *holder,
+                            const struct stamp *at)
 {
     const struct handles *handles = &tray->scene->history->handles;
+    /* Heard of for the last time at the very end, it may have died then. */
     if (!is_same(tray, holder) ||
-        at->t1_ns > handles_alive_until(handles, holder->file))
+        at->t1_ns >= handles_alive_until(handles, holder->file))
         return 0;
     return tray_count_least(&holder->count, at);
 }
@@ -215,7 +216,7 @@ int32_t tray_secure_least(const struct tray *tray, uint8_t number,
     int32_t sum = 0;
     *who = NULL;
     for (size_t i = 0; i < drive->holders_count; i++) {
-        int32_t least = tray_holder_least(tray, &drive->holders[i], at);
+        int32_t least = holder_least(tray, &drive->holders[i], at);
         if (least > 0)
             *who = &drive->holders[i];
         sum += least;

@@ -69,9 +69,6 @@ struct tray_holder *tray_state_failed(const struct tray *tray,
 struct tray_holder *tray_holder_of(const struct tray *tray,
                                    const struct operation *op);
 
-int32_t tray_holder_least(const struct tray *tray,
-                          const struct tray_holder *holder,
-                          const struct stamp *at);
 int32_t tray_holder_most(const struct tray_holder *holder,
                          const struct stamp *at);
 

@@ -441,6 +441,15 @@ Test(tray, anybody_may_release_a_simple_lock)
     expect("");
 }
 
+Test(tray, an_unlock_right_behind_the_proof_counts)
+{
+    anna(TJ_PREVENT, 10, 20);
+    refused(bert(TJ_EJECT, 30, 40));
+    bert(TJ_ALLOW, 40, 60);
+    anna(TJ_EJECT, 50, 70);
+    expect("");
+}
+
 Test(tray, a_reset_or_a_pass_through_may_release_the_drive)
 {
     simple_lock_stops_an_eject();
