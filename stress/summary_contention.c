@@ -48,18 +48,17 @@ static void print_starved(const struct canvas        *canvas,
     struct tj_text         text;
 
     tj_text_init(&text, line, sizeof line);
-    tj_text_add(&text, "%" PRIu64 " client%s", contention->starved_clients,
-                contention->starved_clients == 1 ? "" : "s");
+    tj_text_add(&text, "%" PRIu64, contention->starved_clients);
     if (worst->client != TJ_NOBODY) {
-        tj_text_add(&text, "; worst: client %u, refused ", worst->client);
+        tj_text_add(&text, "; worst: client %u, ", worst->client);
         tj_text_add_count(&text, worst->refusals);
-        tj_text_add(&text, " times in ");
+        tj_text_add(&text, " refusals in ");
         tj_text_add_duration(&text, worst->length_ns);
         tj_text_add(&text, ", passed over ");
         tj_text_add_count(&text, worst->passed);
         tj_text_add(&text, " times");
     }
-    print_line(canvas, "starved",
+    print_line(canvas, "starved clients",
                contention->starved_clients > 0 ? PAINT_WARN : PAINT_PLAIN,
                line);
 }
