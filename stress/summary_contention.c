@@ -36,7 +36,7 @@ static void print_fairness(const struct canvas     *canvas,
     add_index(&text, "grants ", verdict->jain);
     add_index(&text, ", held time ", verdict->contention.jain_held);
     add_index(&text, ", personas ", verdict->contention.jain_groups);
-    tj_text_add(&text, "   (Jain's index: 1 is even)");
+    tj_text_add(&text, "  (Jain's index; 1: even)");
     print_line(canvas, "fairness", PAINT_PLAIN, line);
 }
 
