@@ -8,7 +8,8 @@
 
 /* clang-format off */
 /* name, what is wrong, what must catch it: rules of the judge (TJ-X..) or, for
- * the tests of tests/sim/properties, properties of spec 8.7 (P..) */
+ * the tests of tests/sim/properties, properties of spec 8.7 (P..; W.. where no
+ * trace can show it) */
 #define SIM_MUTANT_LIST(X)                                                     \
     X(HONEST, "honest", "nothing is wrong", "")                                \
     X(TWO_OWNERS, "two_owners",                                                \
@@ -96,53 +97,53 @@
     X(TRAY_LOCK_ANNOUNCED, "tray_lock_announced",                              \
       "tray locks send EJECT_REQUEST", "TJ-T38")                                  \
     X(ARRIVAL_REPEATED, "arrival_repeated",                                    \
-      "a disc that was present already arrives again", "P39")                  \
+      "a disc that was present already arrives again", "TJ-M39")                  \
     X(REMOVAL_REPEATED, "removal_repeated",                                    \
-      "a disc that was gone already is removed again", "P39a")                 \
+      "a disc that was gone already is removed again", "TJ-M39 P39a")                 \
     X(ARRIVAL_NOT_COUNTED, "arrival_not_counted",                              \
-      "the change count stays when a disc becomes present", "P40")             \
+      "the change count stays when a disc becomes present", "TJ-M40")             \
     X(ATTENTION_NOT_COUNTED, "attention_not_counted",                          \
-      "a unit attention does not add to the change count", "P41")              \
+      "a unit attention does not add to the change count", "TJ-M41")              \
     X(EMPTY_IS_UNAVAILABLE, "empty_is_unavailable",                            \
-      "an empty drive is reported with state 3", "P42")                        \
+      "an empty drive is reported with state 3", "TJ-M42")                        \
     X(MCN_DISABLE_IGNORED, "mcn_disable_ignored",                              \
-      "media events come while MCN is disabled", "P43")                        \
+      "media events come while MCN is disabled", "TJ-M43")                        \
     X(EXCESS_MCN_ENABLE, "excess_mcn_enable",                                  \
-      "MCN enable without a disable succeeds", "P44")                          \
+      "MCN enable without a disable succeeds", "TJ-M44")                          \
     X(VERIFY2_RETURNS_COUNT, "verify2_returns_count",                          \
-      "CHECK_VERIFY2 returns four bytes", "P45")                               \
+      "CHECK_VERIFY2 returns four bytes", "TJ-M45")                               \
     X(BECOMING_READY_WRONG_REASON, "becoming_ready_wrong_reason",              \
-      "BECOMING_READY by sense has reason 3 or 4", "P46")                      \
+      "BECOMING_READY by sense has reason 3 or 4", "TJ-M46")                      \
     X(LOCK_ANNOUNCES_REMOVAL, "lock_announces_removal",                        \
-      "a lock sends MEDIA_REMOVAL, as one header promises", "P47")             \
+      "a lock sends MEDIA_REMOVAL, as one header promises", "TJ-M47")             \
     X(QUIET_FLAG_IGNORED, "quiet_flag_ignored",                                \
-      "an unlock with flag 0x2 sends media events", "P48")                     \
+      "an unlock with flag 0x2 sends media events", "TJ-M48")                     \
     X(VOLUME_LOCK_FAILS_SILENTLY, "volume_lock_fails_silently",                \
-      "a failed FSCTL_LOCK_VOLUME sends no LOCK_FAILED", "P49")                \
+      "a failed FSCTL_LOCK_VOLUME sends no LOCK_FAILED", "TJ-V49")                \
     X(CLEANUP_ALWAYS_UNLOCKS, "cleanup_always_unlocks",                        \
-      "each cleanup of a volume handle sends VOLUME_UNLOCK", "P50")            \
+      "each cleanup of a volume handle sends VOLUME_UNLOCK", "TJ-V50")            \
     X(DISMOUNT_FAILED_TOLD, "dismount_failed_told",                            \
-      "a failed dismount sends DISMOUNT_FAILED", "P51")                        \
+      "a failed dismount sends DISMOUNT_FAILED", "TJ-V51")                        \
     X(REMOUNT_ANNOUNCED, "remount_announced",                                  \
-      "a remount sends VOLUME_MOUNT", "P52")                                   \
+      "a remount sends VOLUME_MOUNT", "W52")                                   \
     X(DISMOUNT_AT_ONCE, "dismount_at_once",                                    \
-      "a dismount unmounts before the handle is closed", "P53")                \
+      "a dismount unmounts before the handle is closed", "TJ-X09 P53")                \
     X(VOLUME_LOCKED_WITH_FILES, "volume_locked_with_files",                    \
-      "FSCTL_LOCK_VOLUME does not count other handles", "P54")                 \
+      "FSCTL_LOCK_VOLUME does not count other handles", "TJ-V54")                 \
     X(OPENED_ALONE_LETS_IN, "opened_alone_lets_in",                            \
-      "a volume opened without sharing can be opened again", "P55")            \
+      "a volume opened without sharing can be opened again", "TJ-V55")            \
     X(VOLUME_EVENTS_TO_FIRST, "volume_events_to_first",                        \
-      "only the first registration hears of volume events", "P56")             \
+      "only the first registration hears of volume events", "W56")             \
     X(CHKDSK_ON_MOUNT, "chkdsk_on_mount",                                      \
-      "a mount sends VOLUME_NEED_CHKDSK", "P57")                               \
+      "a mount sends VOLUME_NEED_CHKDSK", "TJ-V57")                               \
     X(REMOVED_DRIVE_STATUS_KEPT, "removed_drive_status_kept",                  \
-      "failures of a removed drive do not read 55", "P58")                     \
+      "failures of a removed drive do not read 55", "TJ-F58")                     \
     X(ENDLESS_RETRY, "endless_retry",                                          \
       "every command that may be retried is retried for ever", "TJ-L03")          \
     X(LOST_WAKEUP, "lost_wakeup",                                              \
       "a request that had to queue is never woken", "TJ-L01")                  \
     X(TOO_SMALL_WITH_DATA, "too_small_with_data",                              \
-      "BUFFER_TOO_SMALL delivers a byte", "P60")
+      "BUFFER_TOO_SMALL delivers a byte", "W60")
 
 /* clang-format on */
 

@@ -114,7 +114,7 @@ static void fill_mutant(size_t index, struct catalogue_item *item)
     item->name = row->name;
     item->about = row->wrong;
     add(item, "rules", row->rules);
-    add(item, "judge", mutant_is_judged(row) ? "" : "not yet");
+    add(item, "judge", mutant_unjudged(row));
 }
 
 static void fill_profile(size_t index, struct catalogue_item *item)

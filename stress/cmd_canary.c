@@ -20,10 +20,11 @@
 enum { SEEDS_DEFAULT = 8, SEEDS_MAX = 100000 };
 #define ARENA_SIZE ((size_t)256 << 20)
 
-static const char *const scenarios[] = { "canary", "canary-mounted",
-                                         "canary-requests", "canary-still",
-                                         "canary-tray", "canary-prevent",
-                                         "canary-failing" };
+static const char *const scenarios[] = {
+    "canary",        "canary-mounted", "canary-requests", "canary-still",
+    "canary-tray",   "canary-prevent", "canary-failing",  "canary-media",
+    "canary-volume", "canary-broken",  "canary-swapped",
+};
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
 struct canary {
@@ -203,10 +204,12 @@ static void tell_not_judged(struct canary *canary,
         tj_json_string(json, "name", mutant->name);
         tj_json_string(json, "wrong", mutant->wrong);
         tj_json_bool(json, "judged", false);
+        tj_json_string(json, "judge", mutant_unjudged(mutant));
         tj_json_bool(json, "ok", true);
         tj_json_end(json);
     } else if (!options_has(canary->options, OPTION_QUIET)) {
-        printf("%-32s judge: not yet (%s)\n", mutant->name, mutant->rules);
+        printf("%-32s judge: %s (%s)\n", mutant->name, mutant_unjudged(mutant),
+               mutant->rules);
     }
 }
 

@@ -42,6 +42,13 @@ bool mutant_is_judged(const struct tj_mutant_info *mutant)
     return false;
 }
 
+const char *mutant_unjudged(const struct tj_mutant_info *mutant)
+{
+    if (mutant_is_judged(mutant))
+        return "";
+    return mutant->rules[0] == 'W' ? "white box only" : "not yet";
+}
+
 size_t mutants_judged(void)
 {
     size_t count = 0;

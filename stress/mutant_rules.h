@@ -9,10 +9,13 @@
 
 #include <stdbool.h>
 
-/* A mutant names rules ("TJ-X03") and properties ("P31"). */
+/* A mutant names rules ("TJ-X03") and properties ("P31", "W52"). */
 bool mutant_names_rule(const struct tj_mutant_info *mutant, const char *rule);
 /* The judge has one of the rules that it names. */
 bool mutant_is_judged(const struct tj_mutant_info *mutant);
+/* "", or why nobody asks the judge: it has no rule "not yet", or the defect
+ * does not show in any trace: "white box only". */
+const char *mutant_unjudged(const struct tj_mutant_info *mutant);
 size_t mutants_judged(void); /* How many of all. */
 
 #endif

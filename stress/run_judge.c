@@ -5,6 +5,15 @@
 #include "stress/run_folder.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+/* The faults of a scenario, as the judge takes them. */
+struct plan {
+    const char *names[TJ_FAULTS_MAX];
+    uint64_t    counts[TJ_FAULTS_MAX];
+    uint8_t     excuses[TJ_FAULTS_MAX];
+    bool        quick[TJ_FAULTS_MAX];
+};
 
 struct ledger {
     FILE                    *file;
@@ -58,14 +67,33 @@ static void ledger_row(void *context, const struct tj_ledger_row *row)
     fputc('\n', file);
 }
 
+/* What rules must allow for after a strike, by what is done to the drive. */
+static uint8_t excuses_of(const struct tj_fault_rule *fault)
+{
+    switch ((int)fault->effect) {
+    case TJ_FAULT_MUTEX_LOSS:
+        return TJ_EXCUSE_MUTEX;
+    case TJ_FAULT_SENSE:
+    case TJ_FAULT_SRB:
+        return TJ_EXCUSE_SENSE | TJ_EXCUSE_OTHER;
+    case TJ_FAULT_UNPLUG:
+    case TJ_FAULT_REPLUG:
+        return TJ_EXCUSE_REMOVAL | TJ_EXCUSE_OTHER;
+    default:
+        return tj_fault_info(fault->effect)->place == TJ_FAULT_AT_DRIVE
+                   ? TJ_EXCUSE_OTHER
+                   : 0;
+    }
+}
+
 static void fill_config(const struct tj_workload *workload,
-                        struct tj_check_config *config, const char **names,
-                        uint64_t *planned, bool *quick)
+                        struct tj_check_config *config, struct plan *plan)
 {
     for (size_t i = 0; i < workload->faults_count; i++) {
-        names[i] = workload->faults[i].name;
-        planned[i] = workload->faults[i].count;
-        quick[i] = fault_is_quick(&workload->faults[i]);
+        plan->names[i] = workload->faults[i].name;
+        plan->counts[i] = workload->faults[i].count;
+        plan->quick[i] = fault_is_quick(&workload->faults[i]);
+        plan->excuses[i] = excuses_of(&workload->faults[i]);
         /* What a listener with a fault misses, it misses on purpose. */
         if (fault_is_of_events(&workload->faults[i]))
             config->event_loss_injected = true;
@@ -74,9 +102,12 @@ static void fill_config(const struct tj_workload *workload,
     config->expectations_count = workload->expectations_count;
     config->thresholds = workload->thresholds;
     config->thresholds_count = workload->thresholds_count;
-    config->fault_names = names;
-    config->faults_planned = planned;
-    config->faults_quick = quick;
+    config->fault_names = plan->names;
+    config->faults_planned = plan->counts;
+    config->faults_quick = plan->quick;
+    config->fault_excuses = plan->excuses;
+    /* A drive of which that is a trait has it all along. */
+    config->mutex_loss_injected = strstr(workload->drive, "mutex_loss") != NULL;
     config->faults_count = workload->faults_count;
 }
 
@@ -108,10 +139,8 @@ static enum tj_status judge(struct tj_trace *trace,
                             struct arena *arena, struct tj_verdict *verdict,
                             struct tj_error *error)
 {
-    const char            *names[TJ_FAULTS_MAX];
     const char            *groups[TJ_PERSONAS_MAX];
-    uint64_t               planned[TJ_FAULTS_MAX];
-    bool                   quick[TJ_FAULTS_MAX];
+    struct plan            plan;
     struct run_file        file = { 0 };
     struct ledger          ledger = { .verdict = verdict };
     struct tj_check_config config = {
@@ -120,7 +149,7 @@ static enum tj_status judge(struct tj_trace *trace,
     };
     enum tj_status status;
 
-    fill_config(request->workload, &config, names, planned, quick);
+    fill_config(request->workload, &config, &plan);
     if (!fill_groups(request->workload, &config, groups, arena))
         return tj_fail(error, TJ_NO_MEMORY, "no room for the clients");
     if (request->ledger_folder == NULL)

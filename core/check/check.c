@@ -275,6 +275,7 @@ static bool take_record(struct judge *judge, const struct tj_record *record,
     if (record->kind == TJ_RECORD_EVENT) {
         count_event(judge, record);
         event_rules_bytes(judge->events, record, ref);
+        families_delivery(&judge->families, record, ref);
         emissions_add(&judge->emissions, record, ref);
         families_heard(&judge->families, record, ref);
         judge_events(judge, 0, 0); /* What does not fit. */

@@ -14,6 +14,7 @@
 #include "core/check/contention.h"
 #include "core/check/coverage.h"
 #include "core/check/end.h"
+#include "core/check/excuse.h"
 #include "core/check/order.h"
 #include "core/drive/event.h"
 #include "core/trace/reader.h"
@@ -161,7 +162,10 @@ struct tj_check_config {
     const uint64_t    *faults_planned; /* 0: as often as it comes. */
     const bool        *faults_quick; /* It slows nothing; NULL: not known. */
     size_t             faults_count;
+    const uint8_t     *fault_excuses; /* By rule index, sets of enum tj_excuse;
+                                         NULL: any of them. */
     bool               event_loss_injected; /* Excuses the E rules. */
+    bool               mutex_loss_injected; /* All along: excuses M rules. */
     bool               accept_partial;
     /* What each client is, by its number; 0: nothing, else an index of the
      * names plus one. NULL: not known. */

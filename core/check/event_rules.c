@@ -145,23 +145,6 @@ static void judge_lock_event(struct event_rules *rules,
 
 /* --- Unlock events --- */
 
-/* Somebody who may have owned may have gone without a record that bounds it:
- * a client that died, a close with requests in flight. */
-static bool may_have_vanished(const struct history *history, uint8_t number,
-                              uint64_t t_ns)
-{
-    const struct history_drive *drive = &history->drives[number];
-    struct stamp point = { .t0_ns = t_ns, .t1_ns = t_ns };
-    for (size_t i = 0; i < drive->count; i++) {
-        const struct tenure *tenure = &drive->tenures[i];
-        if (tenure_touches(tenure, &point) &&
-            (history->handles.files[tenure->file].sure_open == 0 ||
-             handles_alive_until(&history->handles, tenure->file) <= t_ns))
-            return true;
-    }
-    return false;
-}
-
 /* Who surely owned all the same, after closing one of several handles. */
 static const struct tenure *survivor_at(const struct history *history,
                                         uint8_t number, uint64_t t_ns)
@@ -203,7 +186,7 @@ static void judge_unlock_event(struct event_rules *rules, uint8_t number,
     if (!event->emission || drive->releases.lost)
         return;
 
-    bool vanished = may_have_vanished(rules->history, number, event->t_ns);
+    bool vanished = history_may_vanish(rules->history, number, event->t_ns);
     bool only = claims_candidates(&drive->releases, event->t_ns) == 1;
     struct claim *claim = claims_explain(&drive->releases, event->t_ns);
     if (!rules->excused)

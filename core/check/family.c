@@ -10,6 +10,9 @@
 static const struct check_family *const list[] = {
     &rejections_family,
     &tray_family,
+    &media_family,
+    &volume_family,
+    &fault_family,
     &bounded_family,
     &manners_family,
 };
@@ -65,6 +68,13 @@ void families_event(struct families *families, uint8_t drive,
                     const struct seen_event *event)
 {
     TELL_EACH(families, event, drive, event);
+}
+
+void families_delivery(struct families *families,
+                       const struct tj_record *record,
+                       const struct tj_record_ref *ref)
+{
+    TELL_EACH(families, delivery, record, ref);
 }
 
 void families_strike(struct families *families, const struct tj_record *record)

@@ -46,10 +46,17 @@ struct check_family {
     void (*heard)(void *state, const struct tj_record *record,
                   const struct tj_record_ref *ref);
     void (*event)(void *state, uint8_t drive, const struct seen_event *event);
+    /* Each delivery of an event to each listener, as it is read. */
+    void (*delivery)(void *state, const struct tj_record *record,
+                     const struct tj_record_ref *ref);
     void (*strike)(void *state, const struct tj_record *record);
     void (*mark)(void *state, const struct tj_record *record);
     void (*end)(void *state);
 };
+
+extern const struct check_family media_family;  /* media_rules.c */
+extern const struct check_family volume_family; /* volume_rules.c */
+extern const struct check_family fault_family;  /* fault_rules.c */
 
 enum { FAMILIES_MAX = 16 };
 
@@ -70,6 +77,9 @@ void families_heard(struct families *families, const struct tj_record *record,
                     const struct tj_record_ref *ref);
 void families_event(struct families *families, uint8_t drive,
                     const struct seen_event *event);
+void families_delivery(struct families *families,
+                       const struct tj_record *record,
+                       const struct tj_record_ref *ref);
 void families_strike(struct families *families,
                      const struct tj_record *record);
 void families_mark(struct families *families, const struct tj_record *record);
@@ -79,6 +89,17 @@ void families_end(struct families *families);
 static inline void family_count(const struct scene *scene, enum rule rule)
 {
     scene->findings->verdict->rules[rule].judged += 1;
+}
+
+/* Set of enum tj_excuse that a strike brings; everything when nobody told. */
+static inline unsigned family_excuses(const struct scene *scene,
+                                      const struct tj_record *strike)
+{
+    const struct tj_check_config *config = scene->config;
+    if (config->fault_excuses == NULL ||
+        strike->strike.rule >= config->faults_count)
+        return TJ_EXCUSE_ALL;
+    return config->fault_excuses[strike->strike.rule];
 }
 
 /* Whether no record of the drive is missing up to t_ns and the drive was there

@@ -203,6 +203,9 @@ static bool note_open(struct handles *handles, struct operation *op)
     handles->files[file].class = handles_class_of(op->arg);
     handles->files[file].rw =
         tj_open_access(op->arg) == TJ_ACCESS_READ_WRITE ? MODEL_YES : MODEL_NO;
+    handles->files[file].unshared =
+        (tj_open_share(op->arg) & TJ_SHARE_READ) == 0;
+    op->opened = file;
     (void)add_handle(handles, op, file);
     return true;
 }

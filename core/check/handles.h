@@ -29,6 +29,7 @@ struct handle {
 struct file_object {
     enum model_class class;
     enum model_known rw;
+    bool unshared; /* Opened without FILE_SHARE_READ. */
     uint32_t first_handle;
     uint32_t sure_open;    /* Surely opened, no close invoked yet. */
     uint32_t maybe_open;   /* Not surely closed. */

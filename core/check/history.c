@@ -187,6 +187,21 @@ bool history_covers(const struct history *history, const struct tenure *tenure,
     return !tenure->blamed && covers(history, tenure, at);
 }
 
+bool history_may_vanish(const struct history *history, uint8_t number,
+                        uint64_t t_ns)
+{
+    const struct history_drive *drive = &history->drives[number];
+    struct stamp point = { .t0_ns = t_ns, .t1_ns = t_ns };
+    for (size_t i = 0; i < drive->count; i++) {
+        const struct tenure *tenure = &drive->tenures[i];
+        if (tenure_touches(tenure, &point) &&
+            (history->handles.files[tenure->file].sure_open == 0 ||
+             handles_alive_until(&history->handles, tenure->file) <= t_ns))
+            return true;
+    }
+    return false;
+}
+
 const struct tenure *history_last_before(const struct history *history,
                                          uint8_t drive, const struct stamp *at)
 {

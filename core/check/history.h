@@ -90,6 +90,11 @@ bool history_covers(const struct history *history, const struct tenure *tenure,
 uint64_t history_owned_until(const struct history *history,
                              const struct tenure *tenure);
 
+/* Somebody who may own at t_ns may have gone without a record that bounds it: a
+ * client that died, a close with requests in flight. */
+bool history_may_vanish(const struct history *history, uint8_t drive,
+                        uint64_t t_ns);
+
 /* The tenure that surely ended last before the operation, or NULL. */
 const struct tenure *history_last_before(const struct history *history,
                                          uint8_t drive,

@@ -51,10 +51,12 @@ struct operation operation_read(const struct survey *survey,
         .handle_number = record->op.handle,
         .handle = HISTORY_NOTHING,
         .file = HISTORY_NOTHING,
+        .opened = HISTORY_NOTHING,
         .name = record->name,
         .drive = record->drive,
         .verb = (uint8_t)spoken_verb(record),
         .outcome = TJ_UNKNOWN,
+        .raw = record->what == TJ_IOCTL,
         .measured = (record->flags & TJ_RECORD_WARMUP) == 0 &&
                     survey_measured(survey, record->t0_ns),
         /* Traces of before the flag say it by being late. */

@@ -28,11 +28,13 @@ struct operation {
     uint32_t             handle_number;
     uint32_t             handle;  /* Index in the history, or NOTHING. */
     uint32_t             file;    /* Index in the history, or NOTHING. */
+    uint32_t             opened;  /* OPEN: the file object it made, if any. */
     uint32_t             serial;  /* LOCK: of its own tenure; 0 none. */
     uint32_t             order;   /* Where linear.c waits for it; 0 nowhere. */
     uint16_t             name;    /* Caller-name id as recorded. */
     uint8_t              drive, verb, outcome;
     bool                 injected, answered, measured, queued;
+    bool                 raw; /* Asked for by code, whatever its verb. */
     bool                 due, arrival; /* Open loop: it had a due time; it is
                                           the first of an arrival. */
     uint64_t             late_ns; /* Invocation after it was due. */

@@ -13,6 +13,9 @@
 extern const struct tj_rule_info rules_lock[]; /* X */
 extern const struct tj_rule_info rules_request[]; /* R */
 extern const struct tj_rule_info rules_tray[]; /* T */
+extern const struct tj_rule_info rules_media[];  /* M */
+extern const struct tj_rule_info rules_volume[]; /* V */
+extern const struct tj_rule_info rules_fault[];  /* F */
 extern const struct tj_rule_info rules_run[];  /* L */
 extern const struct tj_rule_info rules_app[], rules_app_notes[]; /* A */
 

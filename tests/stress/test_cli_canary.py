@@ -10,7 +10,8 @@ def test_mutants_that_the_judge_has_no_rule_for_are_marked():
     rules = {row["name"] for row in json.loads(trayjam("list", "rules", "--json").stdout)}
     for row in listed:
         judged = any(word in rules for word in row["rules"].split())
-        assert row.get("judge") == (None if judged else "not yet"), row
+        hidden = "white box only" if row["rules"].startswith("W") else "not yet"
+        assert row.get("judge") == (None if judged else hidden), row
 
 
 def test_every_mutant_is_found_by_a_rule_that_names_its_defect():
@@ -23,7 +24,7 @@ def test_every_mutant_is_found_by_a_rule_that_names_its_defect():
     rows = {row["name"]: row for row in told["drives"] if row["name"] != "honest"}
     assert set(rows) == set(mutants)
     found = {name: row for name, row in rows.items() if row["judged"]}
-    assert len(found) == told["found"] == told["mutants"] >= 41
+    assert len(found) == told["found"] == told["mutants"] >= 59
     for name, row in found.items():
         assert row["rule"] in mutants[name].split()
         assert row["text"] and row["scenario"].startswith("canary")

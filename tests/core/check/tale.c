@@ -130,6 +130,9 @@ struct tj_record *tale_media(struct tale *tale, enum tj_event_id id, uint64_t t,
 {
     struct tj_record *record = tale_event(tale, id, t);
     record->event.size = 11;
+    tale->count_of_media += id == TJ_EVENT_MEDIA_ARRIVAL ? 1 : 0;
+    record->event.data[0] = (uint8_t)(tale->count_of_media & 0xff);
+    record->event.data[1] = (uint8_t)(tale->count_of_media >> 8 & 0xff);
     record->event.data[4] = (uint8_t)new_state;
     return record;
 }

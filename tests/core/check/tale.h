@@ -16,6 +16,7 @@ struct tale {
     struct tj_record records[TALE_RECORDS_MAX];
     uint32_t numbers[64]; /* By client. */
     uint32_t events;      /* Numbered so far. */
+    uint32_t count_of_media; /* Goes up with each arrival. */
     size_t names;
     bool partial;
     bool damaged;

@@ -45,7 +45,7 @@ static void anna_takes_a_turn(void)
 /* Something later, so that what is missing is surely missing. */
 static void life_goes_on(void)
 {
-    tale_media(tale, TJ_EVENT_MEDIA_ARRIVAL, 1000, 1);
+    tale_event(tale, TJ_EVENT_MEDIA_EJECT_REQUEST, 1000);
 }
 
 Test(event_rules, a_turn_with_its_two_events_is_honest)

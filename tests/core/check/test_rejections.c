@@ -406,6 +406,11 @@ static struct tj_record *disc_is_gone(uint64_t t)
                       TJ_MEDIA_NOT_PRESENT);
 }
 
+static void disc_is_there(uint64_t t)
+{
+    tale_media(tale, TJ_EVENT_MEDIA_ARRIVAL, LATE + t, TJ_MEDIA_PRESENT);
+}
+
 static struct tj_record *bert_verifies(uint64_t t0, uint64_t t1)
 {
     struct tj_record *record =
@@ -451,7 +456,7 @@ Test(rejections, an_event_at_the_edge_of_the_lock_may_be_a_polls)
 {
     anna_owns_late();
     disc_is_gone(20);
-    disc_is_gone(900);
+    disc_is_there(900);
     expect("");
 }
 
@@ -462,7 +467,7 @@ Test(rejections, an_event_may_be_of_requests_that_are_not_barred)
     disc_is_gone(50);
     by_code(BERT, 21, TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX, LATE + 15,
             LATE + 80);
-    disc_is_gone(70);
+    disc_is_there(70);
     tale_op(tale, CARL, TJ_CLOSE, 31, LATE + 90, LATE + 99);
     disc_is_gone(95);
     expect("");

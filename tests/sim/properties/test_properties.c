@@ -51,7 +51,7 @@ static void wrong_drive_breaks_it(enum property property)
 static int named_property(const char *word)
 {
     static const char *const prefixes[] = { "TJ-X", "TJ-R", "TJ-T", "TJ-M",
-                                            "TJ-V", "TJ-F", "P" };
+                                            "TJ-V", "TJ-F", "P", "W" };
 
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t length = strlen(prefixes[i]);
