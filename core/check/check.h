@@ -162,8 +162,7 @@ struct tj_check_config {
     const uint64_t    *faults_planned; /* 0: as often as it comes. */
     const bool        *faults_quick; /* It slows nothing; NULL: not known. */
     size_t             faults_count;
-    const uint8_t     *fault_excuses; /* By rule index, sets of enum tj_excuse;
-                                         NULL: any of them. */
+    const uint8_t     *fault_excuses; /* Sets of enum tj_excuse; NULL: all. */
     bool               event_loss_injected; /* Excuses the E rules. */
     bool               mutex_loss_injected; /* All along: excuses M rules. */
     bool               accept_partial;

@@ -339,12 +339,16 @@ Test(manners, who_works_between_tries_does_not_hammer)
 
 /* --- TJ-A06, TJ-A07, TJ-A11 --- */
 
-/* Delivered to a client; events are numbered as they come. */
+/* Delivered to a client; events are numbered as they come. Somebody of whom
+ * nothing more is known may have locked the volume. */
+enum { SOMEBODY = 50 };
 static void told(uint16_t client, enum tj_event_id id, uint64_t t)
 {
     struct tj_record *record = tale_event(tale, id, t);
     record->client = client;
     record->event.size = 0;
+    tale_op(tale, SOMEBODY, TJ_VOLUME_LOCK, 500, t - 1, t + 1)
+        ->op.done_flags = TJ_RECORD_INJECTED;
 }
 
 static void carl_has_the_volume(void)
@@ -428,6 +432,7 @@ Test(manners, nobody_makes_way_for_an_attempt_of_its_own)
     open_later(CARL, 32, TJ_FILE);
     refused(CARL, TJ_VOLUME_LOCK, 31, 5 * MS, TJ_STATUS_ACCESS_DENIED);
     told(CARL, TJ_EVENT_VOLUME_LOCK, 5 * MS);
+    told(CARL, TJ_EVENT_VOLUME_LOCK_FAILED, 5 * MS);
     tale_op(tale, CARL, TJ_DISMOUNT, 31, 5000 * MS, 5001 * MS);
     told(CARL, TJ_EVENT_VOLUME_DISMOUNT, 5000 * MS);
     end_at(9000 * MS);
