@@ -33,13 +33,13 @@ def load_run(folder: Path) -> Run:
     return run
 
 
-def validate(run: Any, name: str) -> None:
+def validate(run: Any, name: str, path: Path = SCHEMA) -> None:
     """Holds a run to the schema; the first violation is what is told."""
     try:
         import jsonschema
     except ImportError:
         raise Missing(package_text("jsonschema")) from None
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    schema = json.loads(path.read_text(encoding="utf-8"))
     checker = jsonschema.Draft202012Validator(schema)
     problem = next(iter(checker.iter_errors(run)), None)
     if problem is not None:
