@@ -9,6 +9,8 @@
 
 #include "stress/options.h"
 
+enum { OWN_EXITS = 4 }; /* Codes whose meaning a command may say itself. */
+
 struct command {
     const char *name;
     const char *operands; /* As shown in the usage line: "SCENARIO". */
@@ -16,7 +18,7 @@ struct command {
     const char *more;     /* Some lines more, or NULL. */
     const char *example;
     const char *exits;    /* Codes it can end with: "0 1 64". */
-    const char *exit_one; /* What 1 means here; NULL: the usual. */
+    const char *exit_means[OWN_EXITS]; /* What 0 .. mean here; NULL: the usual. */
     uint8_t     operands_min, operands_max;
     uint64_t    options;  /* OPTION_BITs; help and version come by themselves. */
     int (*run)(const struct command *command, const struct options *options);
@@ -33,6 +35,7 @@ const struct command *command_at(size_t index);
 COMMAND(cmd_run);
 COMMAND(cmd_check);
 COMMAND(cmd_report);
+COMMAND(cmd_compare);
 COMMAND(cmd_story);
 COMMAND(cmd_list);
 COMMAND(cmd_explain);

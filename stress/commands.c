@@ -19,7 +19,8 @@
     "command, so on `sim` this shows what a fresh drive answers."
 #define REQUEST(verb, says, sample, extra)                                   \
     { .name = verb, .about = says, .more = REQUEST_MORE, .example = sample,  \
-      .exits = REQUEST_EXITS, .exit_one = REFUSED_MEANS, .run = cmd_request, \
+      .exits = REQUEST_EXITS, .exit_means = { [1] = REFUSED_MEANS },         \
+      .run = cmd_request,                                                    \
       .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) | (extra) }
 #define NOT_HERE(word, shown, says)                                   \
     { .name = word, .operands = shown, .about = says, .refused = says }
@@ -51,11 +52,26 @@ static const struct command commands[] = {
       .example = "trayjam report out/two-burners/latest --format html",
       .exits = "0 6 64 65 66 74", .operands_min = 1, .operands_max = 1,
       .options = BIT(FORMAT) },
+    { .name = "compare", .operands = "A [B]", .run = cmd_compare,
+      .about = "did B get worse than A, or is it noise? A gate for CI",
+      .more = "A and B are run folders, folders of run folders, or baseline "
+              "files. Every\noperation's latencies and refused share: "
+              "regressed, improved, noise or\ninsufficient. A gate needs 5 "
+              "runs or more a side; with fewer, only the noise\nwithin a run "
+              "is known. --baseline-out keeps B (or A alone) for later.",
+      .example = "trayjam compare baseline.json out/two-burners --tolerance 10%",
+      .exits = "0 2 3 6 64 65 66 74 130",
+      .exit_means = { [0] = "no regression",
+                      [2] = "too little data for what was asked",
+                      [3] = "a regression" },
+      .operands_min = 1, .operands_max = 2,
+      .options = BIT(PERCENTILES) | BIT(MIN_ATTEMPTS) | BIT(TOLERANCE) |
+                 BIT(SEED) | BIT(BASELINE_OUT) | BIT(HTML) | BIT(JSON) },
     { .name = "story", .operands = "FILE|-", .run = cmd_story,
       .about = "drive one simulated drive by script, in virtual time",
       .example = "trayjam story tests/stories/lock.story --json",
       .exits = "0 1 64 65 66 70 74",
-      .exit_one = "an expectation of the script did not hold",
+      .exit_means = { [1] = "an expectation of the script did not hold" },
       .operands_min = 1, .operands_max = 1,
       .options = BIT(JSON) | BIT(SCSI) },
     { .name = "drives", .run = cmd_drives,
@@ -76,7 +92,7 @@ static const struct command commands[] = {
     { .name = "mcn", .operands = "on|off", .run = cmd_request,
       .about = "media change notification on or off", .more = REQUEST_MORE,
       .example = "trayjam mcn off --drive sim", .exits = REQUEST_EXITS,
-      .exit_one = REFUSED_MEANS, .operands_min = 1, .operands_max = 1,
+      .exit_means = { [1] = REFUSED_MEANS }, .operands_min = 1, .operands_max = 1,
       .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) },
     REQUEST("prevent", "lock the tray", "trayjam prevent --drive sim", 0),
     REQUEST("allow", "unlock the tray", "trayjam allow --drive sim", 0),
@@ -85,7 +101,7 @@ static const struct command commands[] = {
     { .name = "hold", .run = cmd_hold,
       .about = "own the drive so that other software can be tried against it",
       .example = "trayjam hold --drive sim --as Anna --for 10s",
-      .exits = "0 1 6 64 70 130", .exit_one = REFUSED_MEANS,
+      .exits = "0 1 6 64 70 130", .exit_means = { [1] = REFUSED_MEANS },
       .options = BIT(DRIVE) | BIT(AS) | BIT(FOR) | BIT(IGNORE_VOLUME) |
                  BIT(JSON) | BIT(QUIET) },
     { .name = "watch", .run = cmd_watch,
@@ -112,7 +128,8 @@ static const struct command commands[] = {
     { .name = "canary", .run = cmd_canary,
       .about = "plant each known driver defect; the judge must find every one",
       .example = "trayjam canary --seeds 20", .exits = "0 1 64 70 74 130",
-      .exit_one = "a defect was not found, or the honest drive was accused",
+      .exit_means = { [1] = "a defect was not found, or the honest drive was "
+                            "accused" },
       .options = BIT(SEEDS) | BIT(JSON) | BIT(QUIET) },
     { .name = "list", .operands = "KIND",
       .run = cmd_list, .about = "what there is, by name",
@@ -135,7 +152,6 @@ static const struct command commands[] = {
               "0.",
       .example = "trayjam bench --quick --json", .exits = "0 64 70 74 130",
       .options = BIT(QUICK) | BIT(JSON) },
-    NOT_HERE("compare", "RUN_A RUN_B", "compare two runs; not in this build"),
     NOT_HERE("replay", "RUN", "execute a run again; not in this build"),
     NOT_HERE("shrink", "RUN", "smallest failing workload; not in this build"),
     NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),

@@ -55,10 +55,11 @@ bool help_next_exit(const struct command *command, struct help_exit *exit)
         return false;
     exit->code = (int)strtol(exit->rest, &end, 10);
     exit->meaning = exit_code_meaning(exit->code);
-    if (exit->code == 1 && command->exit_one != NULL)
-        exit->meaning = command->exit_one;
     if (exit->code == 0 && strstr(command->exits, " 2 ") == NULL)
         exit->meaning = "done";
+    if (exit->code < OWN_EXITS &&
+        command->exit_means[exit->code] != NULL)
+        exit->meaning = command->exit_means[exit->code];
     if (exit->meaning == NULL)
         exit->meaning = "?";
     exit->rest = end + strspn(end, " ");

@@ -38,6 +38,15 @@
       "run folder itself; empty or not there yet")                            \
     X(FORMAT, "format", "LIST", false,                                        \
       "reports to make: html,junit,md (default all) or none")                 \
+    X(PERCENTILES, "percentiles", "LIST", false,                              \
+      "which to compare (default p50,p99)")                                   \
+    X(MIN_ATTEMPTS, "min-attempts", "N", false,                               \
+      "each side (default 100); 10 beyond a percentile")                      \
+    X(TOLERANCE, "tolerance", "N%", false,                                    \
+      "smallest change that matters (default 5%)")                            \
+    X(BASELINE_OUT, "baseline-out", "FILE", false,                            \
+      "keep B, or A alone, for comparing later")                              \
+    X(HTML, "html", "FILE", false, "the comparison as a page")                \
     X(PARSE_ONLY, "parse-only", NULL, false, "read the scenario, run nothing") \
     X(DUMP_CONFIG, "dump-config", NULL, false,                                \
       "print the resolved scenario, run nothing")             \

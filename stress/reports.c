@@ -58,27 +58,33 @@ const char *reports_python(void)
     return given != NULL && *given != '\0' ? given : "/usr/bin/python3";
 }
 
+enum tj_status reports_program(const char *name, char *path, size_t size,
+                               struct tj_error *error)
+{
+    char            share[PATH_SIZE];
+    struct tj_text  text;
+    enum tj_status  status = reports_share(share, sizeof share, error);
+
+    if (status != TJ_OK)
+        return status;
+    tj_text_init(&text, path, size);
+    tj_text_add(&text, "%s/reports/%s", share, name);
+    if (text.cut)
+        return tj_fail(error, TJ_MISSING, "the path of %s is too long", name);
+    if (tj_os_is_file(reports_python()))
+        return TJ_OK;
+    return tj_fail(error, TJ_MISSING, "no reports without Python: there is "
+                   "no %.60s; " PYTHON_PACKAGES, reports_python());
+}
+
 int reports_make(const char *run, const char *formats, bool quiet,
                  struct tj_error *error)
 {
-    char            make[PATH_SIZE];
-    size_t          used;
-    const char     *python = reports_python();
-    enum tj_status  status = reports_share(make, sizeof make, error);
+    char make[PATH_SIZE];
 
-    if (status != TJ_OK)
+    if (reports_program("make.py", make, sizeof make, error) != TJ_OK)
         return EXIT_SKIPPED;
-    used = strlen(make);
-    if (!tj_text_copy(make + used, sizeof make - used, "/reports/make.py")) {
-        (void)tj_fail(error, TJ_MISSING, "the path of make.py is too long");
-        return EXIT_SKIPPED;
-    }
-    if (!tj_os_is_file(python)) {
-        (void)tj_fail(error, TJ_MISSING, "no reports without Python: there is "
-                      "no %.60s; " PYTHON_PACKAGES, python);
-        return EXIT_SKIPPED;
-    }
-    const char *const argv[] = { python, make, run, "--formats", formats,
+    const char *const argv[] = { reports_python(), make, run, "--formats", formats,
                                  quiet ? "--quiet" : NULL, NULL };
     int code = tj_os_run_program(argv);
     if (code == 0)

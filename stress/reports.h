@@ -16,6 +16,11 @@ enum tj_status reports_share(char *path, size_t size, struct tj_error *error);
 /* TRAYJAM_PYTHON, else Debian's interpreter: the one that has the packages. */
 const char *reports_python(void);
 
+/* Path of a program of the report maker, "compare.py", for reports_python().
+ * TJ_MISSING: it or Python is not there, and what to install. */
+enum tj_status reports_program(const char *name, char *path, size_t size,
+                               struct tj_error *error);
+
 /* formats: "html,junit,md" or part of it. The maker's exit code; 6 with
  * *error when it cannot be started, and then *error says what to install. Its
  * talk goes to stderr, its output is thrown away with `quiet`. */

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 PAGES: dict[str, list[str]] = {
     "trayjam": [],
     "trayjam-run": ["run", "canary", "bench", "doctor"],
-    "trayjam-check": ["check", "report", "export", "list", "explain"],
+    "trayjam-check": ["check", "report", "compare", "export", "list", "explain"],
     "trayjam-drive": ["drives", "query", "lock", "unlock", "eject", "load",
                       "load2", "mcn", "prevent", "allow", "verify", "hold",
                       "watch", "serve"],

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 from cli_program import TRAYJAM, environment, trayjam, virtual
 
-COMMANDS = ("run check report story list explain canary doctor bench drives hold"
+COMMANDS = ("run check report compare story list explain canary doctor bench drives hold"
             " watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
-LATER = "compare replay shrink explore sweep attach".split()
+LATER = "replay shrink explore sweep attach".split()
 IMPOSSIBLE = "lock.granted >= 1000000000"
 
 
@@ -62,6 +62,12 @@ def test_commands_of_later_versions_are_refused_by_name(command):
     (["run", "two-burners", "--drive", "sim:dsc=present"], "disc"),
     (["run", "two-burners", "--format", "pdf"], "html, junit, md"),
     (["run", "two-burners", "--fault", "explode op=lock"], "explode"),
+    (["compare"], "compare needs A [B]"),
+    (["compare", "a", "b", "c"], "one operand too many"),
+    (["compare", "a"], "--baseline-out FILE"),
+    (["compare", "a", "b", "--tolerance", "5"], "1% to 1000%"),
+    (["compare", "a", "b", "--percentiles", "p100"], "`p100` is no"),
+    (["compare", "a", "b", "--tolerence", "5%"], "did you mean --tolerance?"),
     (["list", "preset"], "did you mean presets?"),
     (["explain", "STATUS_ACCES_DENIED"], "did you mean STATUS_ACCESS_DENIED?"),
     (["mcn", "of"], "on and off"),
@@ -91,6 +97,7 @@ def test_missing_inputs_are_66(tmp_path):
     assert trayjam("check", tmp_path / "absent").returncode == 66
     assert trayjam("report", tmp_path / "absent").returncode == 66
     assert trayjam("story", tmp_path / "absent.story").returncode == 66
+    assert trayjam("compare", tmp_path / "absent", tmp_path).returncode == 66
 
 
 def test_a_near_preset_is_suggested():
@@ -154,6 +161,33 @@ def test_a_missed_threshold_is_3(tmp_path):
     assert "no   handoff.p50 < 1ns" in run.stdout
 
 
+def test_a_comparison_is_0_2_3_or_65(tmp_path):
+    a, b, slow = (tmp_path / name for name in ("a", "b", "slow"))
+    virtual(a, "--duration", "20s")
+    virtual(b, "--duration", "20s", seed=8)
+    virtual(slow, "--duration", "20s", "--fault",
+            "delay(2us) op=lock first=3 every=20", seed=9)
+    kept = tmp_path / "kept.json"
+    assert trayjam("compare", a, "--baseline-out", kept).returncode == 0
+    for one in (a, kept):
+        assert trayjam("compare", one, b).returncode == 0
+        run = trayjam("compare", one, slow, "--html", tmp_path / "page.html")
+        assert run.returncode == 3 and "REGRESSED" in run.stdout
+    assert "Regression" in (tmp_path / "page.html").read_text()
+    run = trayjam("compare", a, b, "--percentiles", "p99.9999", "--json")
+    assert run.returncode == 2
+    assert json.loads(run.stdout)["exit_code"] == 2
+    kept.write_text(kept.read_text()[:1000])
+    run = trayjam("compare", kept, b)
+    assert run.returncode == 65 and "kept.json:" in run.stderr
+
+
+def test_a_comparison_is_6_without_python(tmp_path):
+    run = trayjam("compare", tmp_path, tmp_path,
+                  env={"TRAYJAM_PYTHON": tmp_path / "none"})
+    assert run.returncode == 6 and "apt install python3" in run.stderr
+
+
 def test_a_planned_fault_that_never_struck_is_2(tmp_path):
     run = virtual(tmp_path / "run", "--fault",
                   "never: swallow op=write first=1000000 count=1")
@@ -174,12 +208,23 @@ def test_a_file_in_the_way_is_64(tmp_path):
     assert virtual(path).returncode == 64
 
 
-def test_output_nobody_can_write_is_74():
+def into_a_full_disk(*words):
     with open("/dev/full", "w") as full:
-        run = subprocess.run([TRAYJAM, "list", "ioctls"], stdout=full,
+        run = subprocess.run([TRAYJAM, *map(str, words)], stdout=full,
                              stderr=subprocess.PIPE, text=True,
                              env=environment())
-    assert run.returncode == 74 and "standard output" in run.stderr
+    assert run.returncode == 74, run.stderr
+    return run.stderr
+
+
+def test_output_nobody_can_write_is_74():
+    assert "standard output" in into_a_full_disk("list", "ioctls")
+
+
+def test_a_comparison_nobody_can_read_is_74(tmp_path):
+    virtual(tmp_path / "a")
+    assert "standard output" in into_a_full_disk(
+        "compare", tmp_path / "a", tmp_path / "a", "--percentiles", "p50")
 
 
 def test_version_is_told_for_people_and_programs():
