@@ -81,8 +81,10 @@ static void forget_closed(struct handles *handles, uint64_t now_ns)
     for (uint32_t i = 0; i < handles->capacity; i++) {
         struct file_object *file = &handles->files[i];
         if (file->used && file->first_handle == HISTORY_NOTHING &&
-            file->pins == 0)
+            file->pins == 0) {
             file->used = false;
+            handles->files_count -= 1;
+        }
     }
     handles->free_handle = 0;
     handles->free_file = 0;
@@ -103,10 +105,13 @@ static bool grow(struct handles *handles)
 
 static bool make_room(struct handles *handles, uint64_t now_ns)
 {
-    if (handles->count < handles->capacity - handles->capacity / 4)
+    uint32_t many = handles->capacity - handles->capacity / 4;
+    if (handles->count < many && handles->files_count < many)
         return true;
     forget_closed(handles, now_ns);
-    if (handles->count > handles->capacity / 2 && !grow(handles))
+    if ((handles->count > handles->capacity / 2 ||
+         handles->files_count > handles->capacity / 2) &&
+        !grow(handles))
         return false;
     rebuild_buckets(handles);
     return true;
@@ -121,8 +126,8 @@ static uint32_t take_handle(struct handles *handles)
     return handles->free_handle;
 }
 
-/* A file object without handles can still be named by a tenure. There are at
- * most as many of those as there is spare room. */
+/* A file object without handles can still be named by a tenure, or by the lock
+ * of a client that died: it counts as one in use. */
 static uint32_t take_file(struct handles *handles)
 {
     for (uint32_t tries = 0; tries < handles->capacity; tries++) {
@@ -135,6 +140,7 @@ static uint32_t take_file(struct handles *handles)
                 .serial = ++handles->serial,
                 .used = true,
             };
+            handles->files_count += 1;
             return at;
         }
     }

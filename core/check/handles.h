@@ -53,7 +53,8 @@ struct handles {
     struct file_object *files;
     uint32_t *buckets; /* Open addressing: handle index or NOTHING */
     uint32_t capacity; /* Of handles and files; buckets twice. */
-    uint32_t count;
+    uint32_t count;       /* Of handles in use; */
+    uint32_t files_count; /* of file objects. */
     uint32_t free_handle, free_file; /* Where to look first. */
     uint32_t serial;                 /* Of the latest file object. */
 };
