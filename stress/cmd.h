@@ -36,6 +36,7 @@ COMMAND(cmd_run);
 COMMAND(cmd_check);
 COMMAND(cmd_report);
 COMMAND(cmd_compare);
+COMMAND(cmd_export);
 COMMAND(cmd_story);
 COMMAND(cmd_list);
 COMMAND(cmd_explain);

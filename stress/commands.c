@@ -67,6 +67,15 @@ static const struct command commands[] = {
       .operands_min = 1, .operands_max = 2,
       .options = BIT(PERCENTILES) | BIT(MIN_ATTEMPTS) | BIT(TOLERANCE) |
                  BIT(SEED) | BIT(BASELINE_OUT) | BIT(HTML) | BIT(JSON) },
+    { .name = "export", .operands = "RUN", .run = cmd_export,
+      .about = "a recorded run in a form that other checkers read",
+      .more = "The operations that say or may have changed who owns a drive, "
+              "as the search\nfor an order of all answers (TJ-O01) sees them: "
+              "on stdout, or in --out FILE.\ndocs/HISTORY_FORMAT.md has a "
+              "model for Porcupine.",
+      .example = "trayjam export --history out/two-burners/latest",
+      .exits = "0 64 65 66 70 74", .operands_min = 1, .operands_max = 1,
+      .options = BIT(HISTORY) | BIT(OUT) | BIT(PARTIAL) | BIT(QUIET) },
     { .name = "story", .operands = "FILE|-", .run = cmd_story,
       .about = "drive one simulated drive by script, in virtual time",
       .example = "trayjam story tests/stories/lock.story --json",

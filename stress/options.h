@@ -35,7 +35,7 @@
     X(SET, "set", "KEY=VALUE", true,                                          \
       "KEY of [global] or \"SECTION.KEY\"")           \
     X(OUT, "out", "DIR", false,                                               \
-      "run folder itself; empty or not there yet")                            \
+      "run folder itself, new or empty; export: the file")                    \
     X(FORMAT, "format", "LIST", false,                                        \
       "reports to make: html,junit,md (default all) or none")                 \
     X(PERCENTILES, "percentiles", "LIST", false,                              \
@@ -52,6 +52,8 @@
       "print the resolved scenario, run nothing")             \
     X(PARTIAL, "partial", NULL, false,                                        \
       "judge what comes before the damage")                                   \
+    X(HISTORY, "history", NULL, false,                                        \
+      "the operations on who owns, one JSON object a line")                   \
     X(SCSI, "scsi", NULL, false, "show commands that reach the drive")        \
     X(SEEDS, "seeds", "N", false, "how many seeds to try")                    \
     X(QUICK, "quick", NULL, false, "fewer and shorter measurements")          \

@@ -76,8 +76,8 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
         !history_open(&judge->history, survey, &judge->flight, arena) ||
         !findings_open(&judge->findings, survey, judge->verdict, arena) ||
         !waits_open(&judge->waits, &judge->history, &judge->findings, arena) ||
-        !linear_open(&judge->linear, &judge->history, &judge->findings,
-                     arena) ||
+        !linear_open(&judge->linear, &judge->config, &judge->history,
+                     &judge->findings, arena) ||
         !ledger_open(&judge->ledger, &judge->config, &judge->history,
                      &judge->account) ||
         !emissions_open(&judge->emissions, survey, arena) ||
@@ -112,6 +112,7 @@ static void complete(struct judge *judge, struct operation *op)
     cover_answer(judge->verdict, &judge->history, op, &evidence);
     families_answer(&judge->families, op, &evidence);
     linear_answer(&judge->linear, op, findings);
+    linear_tell(&judge->linear, op);
     if (op->verb == TJ_CLOSE && operation_is_done(op) &&
         op->file != HISTORY_NOTHING &&
         handles_shut(&judge->history.handles, op)) {
@@ -201,6 +202,7 @@ static bool take_operation(struct judge *judge, const struct tj_record *record,
     waits_note(&judge->waits, &op);
     judge_unanswered(judge, &op);
     if (!operation_is_real(&op)) {
+        linear_tell(&judge->linear, &op);
         handles_unpin(&judge->history.handles, &op);
         return true;
     }

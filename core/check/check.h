@@ -55,13 +55,6 @@ struct tj_finding {
     struct tj_record_ref refs[TJ_FINDING_REFS];
 };
 
-/* Open loops: what came in the measured phase, by when it was due. */
-struct tj_arrival_account {
-    bool     open;    /* Somebody's operations had due times, or were dropped. */
-    uint64_t started; /* Its first operation was submitted in that phase. */
-    uint64_t dropped;
-};
-
 struct tj_outcome_row {
     uint8_t  verb, outcome;
     bool     injected;
@@ -173,6 +166,9 @@ struct tj_check_config {
     const char *const *group_names;
     void (*ledger)(void *context, const struct tj_ledger_row *row);
     void  *ledger_context;
+    /* What the search for an order goes over; NULL: nobody asks. */
+    void (*history)(void *context, const struct tj_history_line *line);
+    void  *history_context;
 };
 
 /* Judges a trace. Memory comes from the arena, O(clients) beside histograms

@@ -117,4 +117,11 @@ struct tj_contention {
                                   of them, those without a holder that fits. */
 };
 
+/* Open loops: what came in the measured phase, by when it was due. */
+struct tj_arrival_account {
+    bool     open;    /* Somebody's operations had due times, or were dropped. */
+    uint64_t started; /* Its first operation was submitted in that phase. */
+    uint64_t dropped;
+};
+
 #endif

@@ -41,7 +41,9 @@ struct file_object {
     uint64_t alive_ns;     /* From handles already forgotten. */
     uint32_t serial;       /* From 1; its slot may be another's later. */
     bool used;
-    bool kept;             /* Pinned by linear.c. */
+    uint8_t drive;         /* Of linear.c, which pins it if kept. */
+    bool kept;
+    bool told_gone;
 };
 
 struct handles {

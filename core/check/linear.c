@@ -8,10 +8,12 @@
 
 enum { KEPT_AT_FIRST = 64 };
 
-bool linear_open(struct linear *linear, struct history *history,
-                 struct findings *findings, struct arena *arena)
+bool linear_open(struct linear *linear, const struct tj_check_config *config,
+                 struct history *history, struct findings *findings,
+                 struct arena *arena)
 {
-    *linear = (struct linear){ .history = history,
+    *linear = (struct linear){ .config = config,
+                               .history = history,
                                .findings = findings,
                                .arena = arena };
     linear->drives = ARENA_NEW(arena, struct linear_drive *,
@@ -69,7 +71,7 @@ static bool proves_alive(const struct linear *linear,
            op->alive_ns > op->at.t0_ns;
 }
 
-static struct linear_op reduce(const struct linear *linear,
+struct linear_op linear_reduce(const struct linear *linear,
                                const struct operation *op)
 {
     struct linear_facts facts = facts_of(linear, op);
@@ -190,17 +192,21 @@ static bool is_known(const struct linear *linear, uint32_t file)
 }
 
 /* Lets go of file objects nothing more can be said about. */
-static void unpin(struct linear *linear)
+static void unpin(struct linear *linear, bool all, uint64_t now_ns)
 {
     struct handles *handles = &linear->history->handles;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < linear->kept_count; i++) {
         uint32_t number = linear->kept[i];
         struct file_object *file = &handles->files[number];
-        if (is_known(linear, number)) {
+        bool told = linear->config->history == NULL || file->told_gone;
+        if (!all && (is_known(linear, number) ||
+                     !(told || handles_are_dead(handles, number, now_ns)))) {
             linear->kept[kept++] = number;
             continue;
         }
+        if (!told)
+            linear_tell_close(linear, number, NULL);
         file->kept = false;
         file->pins -= 1;
     }
@@ -228,12 +234,13 @@ static bool pin(struct linear *linear, const struct operation *op)
     if (file->kept)
         return true;
     if (linear->kept_count == linear->kept_capacity) {
-        unpin(linear);
+        unpin(linear, false, op->at.t0_ns);
         if (linear->kept_count >= linear->kept_capacity / 2 &&
             !grow_kept(linear))
             return false;
     }
     linear->kept[linear->kept_count++] = op->file;
+    file->drive = op->drive;
     file->kept = true;
     file->pins += 1;
     return true;
@@ -296,7 +303,7 @@ void linear_doubt(struct linear *linear, uint16_t client)
 
 void linear_note(struct linear *linear, struct operation *op)
 {
-    struct linear_op told = reduce(linear, op);
+    struct linear_op told = linear_reduce(linear, op);
     struct linear_drive *drive;
     uint32_t slot;
 
@@ -307,14 +314,13 @@ void linear_note(struct linear *linear, struct operation *op)
     if (op->at.t0_ns >= linear->history->survey->whole_until_ns)
         return;
     drive = drive_of(linear, op->drive, op->at.t0_ns);
-    if (drive == NULL)
+    if (told.need.kind != LINEAR_NOTHING && told.need.kind != LINEAR_READ &&
+        linear->drives[op->drive] != NULL && !pin(linear, op))
+        linear->drives[op->drive]->state.lost = true;
+    if (drive == NULL || drive->state.lost)
         return;
     linear_advance(&drive->state, op->at.t0_ns);
     if (told.need.kind != LINEAR_NOTHING) {
-        if (told.need.kind != LINEAR_READ && !pin(linear, op)) {
-            drive->state.lost = true;
-            return;
-        }
         if (!told.optional)
             linear->findings->verdict->rules[RULE_O01].judged += 1;
     } else if (drive->state.closes_count == 0) {
@@ -359,8 +365,7 @@ void linear_answer(struct linear *linear, const struct operation *op,
 void linear_close(struct linear *linear, const struct operation *op)
 {
     struct linear_drive *drive = linear->drives[op->drive];
-    const struct file_object *file =
-        &linear->history->handles.files[op->file];
+    struct file_object *file = &linear->history->handles.files[op->file];
     struct linear_op gone = {
         .at = op->at,
         .ref = op->ref,
@@ -369,8 +374,13 @@ void linear_close(struct linear *linear, const struct operation *op)
         .verb = op->verb,
         .done = true,
     };
-    if (drive == NULL || drive->stopped || !file->kept ||
+    if (!file->kept ||
         op->at.t1_ns >= linear->history->survey->whole_until_ns)
+        return;
+    if (linear->config->history != NULL && !file->told_gone)
+        linear_tell_close(linear, op->file, op);
+    file->told_gone = true;
+    if (drive == NULL || drive->stopped)
         return;
     linear_advance(&drive->state, op->at.t1_ns);
     linear_remember(drive, &gone);
@@ -383,4 +393,5 @@ void linear_end(struct linear *linear)
         if (linear->drives[i] != NULL)
             (void)drive_of(linear, (uint8_t)i,
                            linear->history->survey->last_ns);
+    unpin(linear, true, STAMP_NEVER);
 }

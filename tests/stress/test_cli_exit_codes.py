@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from cli_program import TRAYJAM, environment, trayjam, virtual
 
-COMMANDS = ("run check report compare story list explain canary doctor bench drives hold"
-            " watch query lock unlock eject load load2 mcn prevent allow verify"
+COMMANDS = ("run check report compare story list explain canary doctor bench"
+            " drives hold export watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
 LATER = "replay shrink explore sweep attach".split()
 IMPOSSIBLE = "lock.granted >= 1000000000"
@@ -71,6 +71,8 @@ def test_commands_of_later_versions_are_refused_by_name(command):
     (["list", "preset"], "did you mean presets?"),
     (["explain", "STATUS_ACCES_DENIED"], "did you mean STATUS_ACCESS_DENIED?"),
     (["mcn", "of"], "on and off"),
+    (["export", "run"], "--history"),
+    (["export", "--history"], "export needs RUN"),
     (["hold", "--for", "5"], "a time with its unit"),
     (["canary", "--seeds", "0"], "--seeds"),
     (["--durtion"], "unknown option"),
@@ -96,6 +98,7 @@ def test_missing_inputs_are_66(tmp_path):
     assert trayjam("run", tmp_path / "absent.ini").returncode == 66
     assert trayjam("check", tmp_path / "absent").returncode == 66
     assert trayjam("report", tmp_path / "absent").returncode == 66
+    assert trayjam("export", "--history", tmp_path / "absent").returncode == 66
     assert trayjam("story", tmp_path / "absent.story").returncode == 66
     assert trayjam("compare", tmp_path / "absent", tmp_path).returncode == 66
 
