@@ -15,7 +15,7 @@ from typing import Any, Optional
 import numpy as np
 
 from reports import bootstrap
-from reports.bootstrap import Ratio
+from reports.bootstrap import F64, Ratio
 from reports.codes import VERBS
 from reports.sides import CELLS, Key, Side, bucket_logs
 
@@ -28,7 +28,7 @@ REGRESSED, IMPROVED, NOISE, INSUFFICIENT = VERDICTS = (
     "regressed", "improved", "noise", "insufficient")
 # On a real clock a run differs from the next by more than by what it draws.
 ONLY_WITHIN = (
-    f"fewer than {RUNS_MIN} runs on a side: what differs from run to run on a "
+    f"one run on each side: what differs from run to run on a "
     f"real machine (other load, placing, warmth) is taken for a change; for a "
     f"gate give {RUNS_MIN} or more runs a side, taken in turn")
 REFUSED_SHARE = "refused share"
@@ -152,7 +152,7 @@ def compare(a: Side, b: Side, question: Question,
         if row is not None:
             rows.append(row)
     _judge(rows, question)
-    if not by_run and not a.facts["virtual"]:
+    if len(a.samples) == len(b.samples) == 1 and not a.facts["virtual"]:
         notes = notes + [ONLY_WITHIN]
     return Comparison(a, b, question, by_run, rows, notes)
 
@@ -215,6 +215,18 @@ def _fill(row: Row, units: list[bootstrap.Units], figure: bootstrap.Figure,
                                number]), part, figure, by_run)
              for number, part in enumerate(units)]
     row.found = bootstrap.ratio_of(*drawn)
+    if not by_run:
+        row.found = bootstrap.with_runs(
+            row.found, *(_each_run(part, figure) for part in units))
+
+
+def _each_run(units: bootstrap.Units, figure: bootstrap.Figure) -> F64:
+    """The figure of every run that has one."""
+    starts = np.cumsum([0, *units.groups[:-1]])
+    runs = np.add.reduceat(units.counts, starts)
+    each = figure.of(np.eye(len(runs)), np.cumsum(runs, axis=1))
+    known: F64 = each[np.isfinite(each)]
+    return known
 
 
 def _too_little(row: Row, units: list[bootstrap.Units], question: Question,
@@ -253,7 +265,8 @@ def method(comparison: Comparison) -> str:
     what = f"whole runs were resampled ({runs})" if comparison.by_run else (
         f"blocks of neighbouring stretches of time within each run were "
         f"resampled, {CELLS} stretches a run, block length from the data "
-        f"({runs}; from {RUNS_MIN} runs on each side on, whole runs are)")
+        f"({runs}; from {RUNS_MIN} runs on each side on, whole runs are); of "
+        f"several runs, how they differ counts if that is more")
     return (f"Bootstrap of the ratio B / A, {bootstrap.RESAMPLES} resamples, "
             f"seed {question.seed}: {what}. Percentile intervals of 95 %, "
             f"widened for few blocks; Student's test of the logarithm, Holm's "

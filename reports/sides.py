@@ -148,6 +148,11 @@ def _of_run(folder: Path) -> tuple[Sample, dict[str, Any], list[str]]:
     return sample, {name: run.get(name) for name in FACTS}, notes
 
 
+def _is_run(folder: Path) -> bool:
+    """Also one that was killed before it had run.json: not to be passed by."""
+    return (folder / "run.json").is_file() or (folder / "trace").is_dir()
+
+
 def load_side(path: Path) -> Side:
     """Whatever a path names."""
     if path.is_file():
@@ -155,12 +160,11 @@ def load_side(path: Path) -> Side:
     if not path.is_dir():
         raise Missing(f"{path}: no run folder, no folder of run folders and no "
                       f"baseline file is there")
-    if (path / "run.json").exists() or (path / "trace").is_dir():
+    if _is_run(path):
         folders = [path]
     else:  # `latest` is a link to one of them.
         folders = [one for one in sorted(path.iterdir())
-                   if one.is_dir() and not one.is_symlink() and
-                   (one / "run.json").exists()]
+                   if not one.is_symlink() and _is_run(one)]
     if not folders:
         raise Missing(f"{path}: neither a run folder (run.json, trace) nor a "
                       f"folder of run folders")

@@ -57,7 +57,7 @@ static const struct command commands[] = {
       .more = "A and B are run folders, folders of run folders, or baseline "
               "files. Every\noperation's latencies and refused share: "
               "regressed, improved, noise or\ninsufficient. A gate needs 5 "
-              "runs or more a side; with fewer, only the noise\nwithin a run "
+              "runs or more a side; of one, only the noise\nwithin the run "
               "is known. --baseline-out keeps B (or A alone) for later.",
       .example = "trayjam compare baseline.json out/two-burners --tolerance 10%",
       .exits = "0 2 3 6 64 65 66 74 130",

@@ -88,6 +88,24 @@ def test_five_runs_a_side_are_judged_by_how_runs_differ(
     assert len(told["a"]["runs"]) == 5, "the link is not a sixth run"
 
 
+def test_of_few_runs_how_they_differ_counts(tmp_path: Path) -> None:
+    rng = np.random.default_rng(10)
+    for side, levels in (("a", (0.0, 0.0, 0.3)), ("among", (0.2, 0.25, 0.3)),
+                         ("beyond", (1.5, 1.6, 1.7))):
+        for number, level in enumerate(levels):
+            compare_runs.write_run(
+                tmp_path / side / f"run-{number}",
+                compare_runs.latencies(rng, 8000, level), seed=number + 1)
+    among, beyond = (json.loads(compare(tmp_path / "a", tmp_path / name,
+                                        "--json").stdout)["rows"][0]
+                     for name in ("among", "beyond"))
+    assert among["ratio"] > 1.1 and among["verdict"] == NOISE
+    assert beyond["verdict"] == REGRESSED
+    one = json.loads(compare(tmp_path / "a" / "run-0",
+                             tmp_path / "among" / "run-0", "--json").stdout)
+    assert one["rows"][0]["verdict"] == REGRESSED, "nothing is known of runs"
+
+
 def test_more_refusals_are_a_regression(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     folders = []
@@ -262,6 +280,29 @@ def test_inputs_that_are_not_there_or_not_understood(
                                   virtual=False)
     told = compare(real, run)
     assert told.returncode == 65 and "simulated time" in told.stderr
+
+
+def test_a_run_of_a_set_that_was_never_judged_is_not_passed_by(
+        pair: list[Path], tmp_path: Path) -> None:
+    values = compare_runs.latencies(np.random.default_rng(7), 300)
+    compare_runs.write_run(tmp_path / "whole", values)
+    killed = compare_runs.write_run(tmp_path / "killed", values)
+    assert len(sides.load_side(tmp_path).samples) == 2
+    (killed / "run.json").unlink()
+    told = compare(pair[0], tmp_path)
+    assert told.returncode == 66 and "trayjam check" in told.stderr
+
+
+def test_a_partial_trace_is_compared_and_told(pair: list[Path],
+                                              tmp_path: Path) -> None:
+    values = compare_runs.latencies(np.random.default_rng(7), 9000)
+    cut = compare_runs.write_run(tmp_path / "cut", values)
+    segment = next((cut / "trace").iterdir())
+    segment.write_bytes(segment.read_bytes()[:-1000 * 64])
+    told = json.loads(compare(pair[0], cut, "--json").stdout)
+    assert told["b"]["runs"][0]["partial"]
+    assert any(segment.name in note for note in told["notes"])
+    assert told["rows"][0]["count_b"] == 8000
 
 
 def test_a_damaged_baseline_is_refused(pair: list[Path],
