@@ -195,8 +195,8 @@ static enum tj_status measure_virtual(struct bench *bench, double *value,
 
 /* --- check_1m --- */
 
-static enum tj_status read_alone(struct bench *bench, const char *folder,
-                                 double *seconds, struct tj_error *error)
+enum tj_status bench_read_trace(struct bench *bench, const char *folder,
+                                double *seconds, struct tj_error *error)
 {
     struct tj_trace      trace;
     struct tj_record_ref ref;
@@ -242,7 +242,7 @@ static enum tj_status measure_check(struct bench *bench, double *value,
                            error);
     *value = (double)(tj_clock_ns() - start_ns) / 1e9;
     if (status == TJ_OK)
-        status = read_alone(bench, trace, limit, error);
+        status = bench_read_trace(bench, trace, limit, error);
     scratch_folder_remove(bench->folder);
     /* A quick run is scaled back to the million the goal is about. */
     *value *= bench->quick ? 10 : 1;
@@ -278,6 +278,12 @@ static const struct bench_figure figures[] = {
       BENCH_VALUE_AT_LEAST, 5e6, measure_virtual },
     { "check_1m", "s", "judging a million operations of 64 clients",
       "reading the trace in order", BENCH_VALUE_AT_MOST, 1, measure_check },
+    { "judge_valid", "s", "judging a million operations, 64 in flight at any "
+      "time, that have an order", "reading the trace in order",
+      BENCH_VALUE_AT_MOST, 1, bench_judge_valid },
+    { "judge_corrupted", "s", "the same with one answer altered, which is found",
+      "reading the trace in order", BENCH_VALUE_AT_MOST, 1,
+      bench_judge_corrupted },
     { "histogram", "ns/value", "counting a latency", "a plain counter",
       BENCH_VALUE_AT_MOST, 5, measure_histogram },
 };

@@ -24,6 +24,16 @@ enum tj_status bench_fault_off(struct bench *bench, double *value,
 enum tj_status bench_fault_on(struct bench *bench, double *value,
                               double *limit, struct tj_error *error);
 
+/* bench_judge.c */
+enum tj_status bench_judge_valid(struct bench *bench, double *value,
+                                 double *limit, struct tj_error *error);
+enum tj_status bench_judge_corrupted(struct bench *bench, double *value,
+                                     double *limit, struct tj_error *error);
+
+/* A trace's records in order, and nothing done with them. */
+enum tj_status bench_read_trace(struct bench *bench, const char *folder,
+                                double *seconds, struct tj_error *error);
+
 /* The preset two-burners with `count` overrides, at most 8. */
 enum tj_status bench_load(struct bench *bench, const char *const *overrides,
                           size_t count, struct tj_workload **workload,

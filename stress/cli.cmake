@@ -10,7 +10,7 @@ add_executable(trayjam
   summary_text.c summary_contention.c summary_paint.c progress.c progress_table.c progress_json.c pace.c
   metrics.c reports.c catalogue.c
   single_drive.c scratch_folder.c bench_figures.c bench_record.c bench_fault.c
-  bench_server.c)
+  bench_server.c bench_judge.c)
 target_link_libraries(trayjam PRIVATE tj_stress)
 string(TOLOWER "${CMAKE_C_COMPILER_ID}" trayjam_compiler)
 target_compile_definitions(trayjam PRIVATE

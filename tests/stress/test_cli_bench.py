@@ -6,6 +6,7 @@ from cli_program import trayjam
 
 FIGURES = ["engine_null", "record", "record_fresh", "fault_off", "fault_on",
            "sim_in_process", "server", "virtual_runner", "check_1m",
+           "judge_valid", "judge_corrupted",
            "histogram"]
 
 
