@@ -13,6 +13,7 @@ enum { HISTORIES = 20000 };
 
 struct count {
     uint64_t histories, possible, impossible, differ, only_new, cores[6];
+    uint64_t findings; /* About impossible ones. */
 };
 
 static void tell_difference(const struct small_history *history, uint64_t seed,
@@ -43,6 +44,7 @@ static void count_findings(struct count *count,
             others += 1;
     }
     count->only_new += others == 0;
+    count->findings += verdict->findings_total;
 }
 
 static bool is_same(struct count *count, uint64_t seed)
@@ -89,8 +91,12 @@ int main(int argc, char **argv)
            (unsigned long long)count.cores[3],
            (unsigned long long)count.cores[4],
            (unsigned long long)count.cores[5]);
+    printf("# %llu findings about those that are impossible\n",
+           (unsigned long long)count.findings);
     tap_ok(&tap, count.differ == 0, "the same answer on every history");
     tap_ok(&tap, count.possible > histories / 4, "many are possible");
     tap_ok(&tap, count.impossible > histories / 5, "many are not");
+    tap_ok(&tap, 2 * count.findings <= 3 * count.impossible,
+           "one or two altered answers give 1.5 findings at most, on average");
     return tap_done(&tap);
 }
