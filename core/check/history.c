@@ -32,6 +32,9 @@ bool history_names_agree(const struct history *history, uint16_t a, uint16_t b)
 
 /* --- Invocation --- */
 
+/* Client of a stamp that stands for operations of several. */
+enum { NOBODYS = UINT16_MAX };
+
 /* Another lock of unknown outcome by the same file object and under the same
  * name adds nothing but one more chance. */
 static bool merge_unsure(struct history_drive *drive,
@@ -45,6 +48,9 @@ static bool merge_unsure(struct history_drive *drive,
             if (tenure->lock.t1_ns > other->lock.t1_ns)
                 other->lock.t1_ns = tenure->lock.t1_ns;
             other->lock.sequential = false;
+            if (tenure->lock.t0_ns == other->lock.t0_ns &&
+                tenure->lock.client != other->lock.client)
+                other->lock.client = NOBODYS; /* Equal times: in no order. */
             return true;
         }
     }
@@ -100,8 +106,11 @@ static void release_candidate(struct history *history,
         if (tenure->file != op->file || stamp_before(&op->at, &tenure->lock))
             continue;
         if (tenure->has_release) { /* Either may have come first. */
-            if (op->at.t0_ns == tenure->release.t0_ns)
+            if (op->at.t0_ns == tenure->release.t0_ns) {
                 tenure->release.sequential = false;
+                if (op->at.client != tenure->release.client)
+                    tenure->release.client = NOBODYS;
+            }
             continue;
         }
         tenure->has_release = true;

@@ -130,8 +130,20 @@ void linear_gone(struct linear_state *state, uint32_t file, uint64_t now_ns);
 /* After a contradiction: either the operation is not believed, or all that
  * was known before it. */
 void linear_resume(struct linear_state *state, uint32_t slot);
+/* What a slot held is over, in every configuration. */
+void linear_forget(struct linear_state *state, uint32_t slot);
+/* Configurations that no difference is left between become one. */
+void linear_thin_out(struct linear_state *state);
+bool linear_taken_by_all(const struct linear_state *state, uint32_t slot);
+bool linear_taken_by_any(const struct linear_state *state, uint32_t slot);
 /* Whether a configuration or a slot names the file object. */
 bool linear_knows(const struct linear_state *state, uint32_t file);
+
+/* --- Those of unknown outcome (linear_ghost.c) --- */
+
+/* Gives up slots of optional operations that can be told from others no more,
+ * now and then: when there are a few more than were left the last time. */
+void linear_sweep(struct linear_state *state);
 
 /* --- The search (linear_search.c) --- */
 

@@ -7,7 +7,7 @@
 
 /* --- Slots --- */
 
-static void forget_slot(struct linear_state *state, uint32_t slot)
+void linear_forget(struct linear_state *state, uint32_t slot)
 {
     uint64_t *const masks[] = { state->used, state->changes, state->reads,
                                 state->soft, state->closes };
@@ -40,7 +40,7 @@ static void forget_slot(struct linear_state *state, uint32_t slot)
 }
 
 /* Those that no difference is left between become one. */
-static void thin_out(struct linear_state *state)
+void linear_thin_out(struct linear_state *state)
 {
     if (state->configs.count < 2)
         return;
@@ -61,8 +61,8 @@ static void take_next(struct linear_state *state)
 
 void linear_drop(struct linear_state *state, uint32_t slot)
 {
-    forget_slot(state, slot);
-    thin_out(state);
+    linear_forget(state, slot);
+    linear_thin_out(state);
 }
 
 void linear_excuse(struct linear_state *state, uint32_t slot)
@@ -73,13 +73,22 @@ void linear_excuse(struct linear_state *state, uint32_t slot)
         linear_settle(state, &state->configs.items[i]);
 }
 
-static bool is_taken_by_all(const struct linear_state *state, uint32_t slot)
+bool linear_taken_by_all(const struct linear_state *state, uint32_t slot)
 {
     for (uint32_t i = 0; i < state->configs.count; i++) {
         if (!linear_bit(state->configs.items[i].taken, slot))
             return false;
     }
     return true;
+}
+
+bool linear_taken_by_any(const struct linear_state *state, uint32_t slot)
+{
+    for (uint32_t i = 0; i < state->configs.count; i++) {
+        if (linear_bit(state->configs.items[i].taken, slot))
+            return true;
+    }
+    return false;
 }
 
 bool linear_knows(const struct linear_state *state, uint32_t file)
@@ -122,10 +131,12 @@ bool linear_finish(struct linear_state *state, uint32_t slot)
     const struct linear_op *op = &state->slots[slot].op;
     if (op->at.t1_ns != STAMP_NEVER && op->at.t1_ns > state->now_ns)
         state->now_ns = op->at.t1_ns;
-    if (!is_taken_by_all(state, slot) && !reach_all(state, slot, op->optional))
+    if (!linear_taken_by_all(state, slot) && !reach_all(state, slot, op->optional))
         return false;
-    if (!state->lost)
+    if (!state->lost) {
         linear_drop(state, slot);
+        linear_sweep(state);
+    }
     return true;
 }
 
@@ -167,106 +178,6 @@ bool linear_advance_all(struct linear_state *state, uint64_t now_ns)
         slot = next_due(state, state->used, &due_ns);
     }
     return true;
-}
-
-/* --- Optional operations that have become like others, or impossible --- */
-
-static bool is_owned_by(const struct linear_state *state, uint32_t file)
-{
-    for (uint32_t i = 0; i < state->configs.count; i++) {
-        if (state->configs.items[i].owner == file)
-            return true;
-    }
-    return false;
-}
-
-/* A slot of that file object, but for `slot` and, perhaps, unlocks. */
-static bool has_other(const struct linear_state *state, uint32_t slot,
-                      bool locks_only)
-{
-    uint32_t file = state->slots[slot].op.file;
-    for (uint32_t w = 0; w < state->words; w++) {
-        for (uint64_t bits = state->used[w]; bits != 0; bits &= bits - 1) {
-            uint32_t other = linear_first(w, bits);
-            const struct linear_op *op = &state->slots[other].op;
-            if (other != slot && op->file == file &&
-                (!locks_only || op->need.kind == LINEAR_TAKE))
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool is_taken_by_any(const struct linear_state *state, uint32_t slot)
-{
-    for (uint32_t i = 0; i < state->configs.count; i++) {
-        if (linear_bit(state->configs.items[i].taken, slot))
-            return true;
-    }
-    return false;
-}
-
-/* Always true. */
-static bool become_ghost(struct linear_state *state, uint32_t slot)
-{
-    uint16_t name = state->slots[slot].op.name;
-    uint32_t group = 0;
-    while (group < state->ghosts && state->ghost_name[group] != name)
-        group++;
-    if (group == LINEAR_GHOSTS_MAX) {
-        group = LINEAR_GHOSTS_MAX - 1; /* Then it may have any name. */
-        state->ghost_name[group] = 0;
-    } else if (group == state->ghosts) {
-        state->ghosts += 1;
-        state->ghost_name[group] = name;
-        state->ghost_count[group] = 0;
-        for (uint32_t i = 0; i < state->configs.count; i++)
-            state->configs.items[i].spent[group] = 0;
-    }
-    if (state->ghost_count[group] < UINT16_MAX)
-        state->ghost_count[group] += 1;
-    return true;
-}
-
-/* Of a file object nobody will be heard of again: an unlock without a lock it
- * could undo is nothing, a lock is like any other such lock. */
-static bool is_settled(struct linear_state *state, uint32_t slot)
-{
-    const struct linear_op *op = &state->slots[slot].op;
-    if (op->at.t1_ns != STAMP_NEVER || is_owned_by(state, op->file) ||
-        state->slots[slot].after != LINEAR_NO_SLOT)
-        return false;
-    if (op->need.kind == LINEAR_CLOSE && !is_taken_by_any(state, slot))
-        return true; /* It is made again when it is needed. */
-    if (!state->files.is_dead(state->files.context, op->file, state->now_ns))
-        return false;
-    uint32_t close = linear_close_slot(state, op->file);
-    if (close != LINEAR_NO_SLOT && close != slot &&
-        is_taken_by_all(state, close))
-        return true;
-    if (op->need.kind == LINEAR_TAKE)
-        return !is_taken_by_any(state, slot) &&
-               !has_other(state, slot, false) && become_ghost(state, slot);
-    if (op->need.kind == LINEAR_RELEASE)
-        return !has_other(state, slot, true);
-    return !has_other(state, slot, false);
-}
-
-static void sweep(struct linear_state *state)
-{
-    bool dropped = false;
-    for (uint32_t w = 0; w < state->words; w++) {
-        for (uint64_t bits = state->soft[w]; bits != 0; bits &= bits - 1) {
-            uint32_t slot = linear_first(w, bits);
-            if (is_settled(state, slot)) {
-                forget_slot(state, slot);
-                dropped = true;
-            }
-        }
-    }
-    if (dropped)
-        thin_out(state);
-    state->sweep_at = 2 * (state->soft_count + state->closes_count) + 1;
 }
 
 /* --- Invocations --- */
@@ -348,13 +259,12 @@ bool linear_invoke(struct linear_state *state, const struct linear_op *op,
             if (linear_may_take(state, config, *slot))
                 linear_bit_set(config->taken, *slot);
         }
-        if (is_taken_by_all(state, *slot)) {
+        if (linear_taken_by_all(state, *slot)) {
             linear_drop(state, *slot);
             *slot = LINEAR_NO_SLOT;
         }
-    } else if (op->optional &&
-               state->soft_count + state->closes_count >= state->sweep_at) {
-        sweep(state);
+    } else if (op->optional) {
+        linear_sweep(state);
         if (!linear_bit(state->used, *slot))
             *slot = LINEAR_NO_SLOT;
     }
@@ -394,7 +304,7 @@ void linear_gone(struct linear_state *state, uint32_t file, uint64_t now_ns)
     if (close != LINEAR_NO_SLOT)
         linear_drop(state, close);
     else if (released)
-        thin_out(state);
+        linear_thin_out(state);
 }
 
 /* --- After a contradiction --- */
@@ -422,7 +332,7 @@ static void may_own(struct linear_state *state, struct linear_op op,
         const struct linear_op *other = &state->slots[slot].op;
         if (linear_bit(state->soft, slot) && other->file == file &&
             other->need.kind == LINEAR_TAKE && other->name == name &&
-            other->at.t1_ns == STAMP_NEVER && !is_taken_by_any(state, slot))
+            other->at.t1_ns == STAMP_NEVER && !linear_taken_by_any(state, slot))
             return;
     }
     op.need = (struct linear_need){ LINEAR_TAKE, LINEAR_FREE, false };
@@ -437,7 +347,7 @@ static void may_own(struct linear_state *state, struct linear_op op,
 void linear_resume(struct linear_state *state, uint32_t slot)
 {
     struct linear_op op = state->slots[slot].op;
-    forget_slot(state, slot);
+    linear_forget(state, slot);
     for (uint32_t i = 0; i < state->configs.count && i < 4; i++)
         may_own(state, op, state->configs.items[i].owner,
                 state->configs.items[i].name);
