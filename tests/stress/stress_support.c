@@ -95,7 +95,7 @@ enum tj_status support_run(struct support *support, const char *name,
                   &support->error);
 }
 
-static void count_record(const struct tj_record *record,
+static void count_record(const struct tj_record *record, uint32_t clients,
                          struct support_counts *counts)
 {
     bool outside = (record->flags & TJ_RECORD_WARMUP) != 0;
@@ -110,7 +110,9 @@ static void count_record(const struct tj_record *record,
             counts->operations[record->what][record->op.outcome]++;
         break;
     case TJ_RECORD_EVENT:
-        counts->events++;
+        /* What clients hear is their own affair; observers come after them. */
+        if (record->client > clients)
+            counts->events++;
         break;
     case TJ_RECORD_STRIKE:
         counts->strikes++;
@@ -145,7 +147,7 @@ void support_count(struct support *support, const char *name,
         abort();
     }
     while ((record = tj_trace_next(&trace, &ref)) != NULL)
-        count_record(record, counts);
+        count_record(record, support->workload->clients, counts);
     counts->partial = trace.partial;
     tj_trace_close(&trace);
 }
