@@ -24,6 +24,7 @@ struct claim {
 struct claims {
     size_t       count;
     bool         lost; /* Too many at once: not judged any more. */
+    uint64_t     closes_ns; /* When the last sure close was over, plus one. */
     struct claim items[CLAIMS_MAX];
 };
 

@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
+import threading
 
 import pytest
 from cli_program import TRAYJAM, environment, trayjam
@@ -103,12 +105,15 @@ def test_a_listener_that_sleeps_misses_nothing(tmp_path):
             [TRAYJAM, "watch", "--drive", f"sim:{path}", "--json"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env=environment())
-        # It listens when it hears of a lock and its end.
-        while ears.poll() is None:
+        heard = queue.Queue()
+        threading.Thread(target=lambda: [heard.put(line)
+                                         for line in ears.stdout],
+                         daemon=True).start()
+        line = None
+        while line is None and ears.poll() is None:
             trayjam("lock", "--drive", f"sim:{path}", "--as", "Anna")
-            line = json.loads(ears.stdout.readline())
-            if line["name"].endswith("EXCLUSIVE_LOCK"):
-                break
+            with contextlib.suppress(queue.Empty):  # It did not listen yet.
+                line = json.loads(heard.get(timeout=1))
         ears.send_signal(signal.SIGSTOP)
         run = trayjam("run", str(scenario), "--drive", f"sim:{path}",
                       "--format", "none", "--out", str(tmp_path / "run"))
@@ -119,9 +124,9 @@ def test_a_listener_that_sleeps_misses_nothing(tmp_path):
         assert emitted > 1500, "no more than a socket holds"
         numbers = [line["number"]]
         while len(numbers) < emitted:
-            numbers.append(json.loads(ears.stdout.readline())["number"])
+            numbers.append(json.loads(heard.get(timeout=60))["number"])
         ears.send_signal(signal.SIGINT)
-        ears.communicate(timeout=20)
+        ears.wait(timeout=20)
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
