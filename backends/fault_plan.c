@@ -11,11 +11,13 @@ void tj_fault_plan_init(struct tj_fault_plan *plan,
     plan->count = count;
     if (count > 0)
         memcpy(plan->rules, rules, count * sizeof *rules);
+    atomic_init(&plan->owing, 0);
     atomic_init(&plan->handles, 0);
     atomic_init(&plan->absent, 0);
     for (size_t i = 0; i < TJ_FAULT_RULES_MAX; i++) {
         atomic_init(&plan->seen[i], 0);
         atomic_init(&plan->struck[i], 0);
+        atomic_init(&plan->owed[i], 0);
         for (size_t drive = 0; drive < TJ_FAULT_DRIVES_MAX; drive++)
             atomic_init(&plan->back_ns[i][drive], 0);
     }
@@ -31,6 +33,25 @@ uint64_t tj_fault_plan_struck(const struct tj_fault_plan *plan, size_t rule)
 {
     TJ_ASSERT(rule < plan->count);
     return atomic_load_explicit(&plan->struck[rule], memory_order_relaxed);
+}
+
+void tj_fault_plan_owe(struct tj_fault_plan *plan, size_t rule)
+{
+    atomic_fetch_add_explicit(&plan->owed[rule], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&plan->owing, 1, memory_order_relaxed);
+}
+
+bool tj_fault_plan_pay(struct tj_fault_plan *plan, size_t rule)
+{
+    uint32_t owed =
+        atomic_load_explicit(&plan->owed[rule], memory_order_relaxed);
+
+    while (owed > 0)
+        if (atomic_compare_exchange_weak(&plan->owed[rule], &owed, owed - 1)) {
+            atomic_fetch_sub_explicit(&plan->owing, 1, memory_order_relaxed);
+            return true;
+        }
+    return false;
 }
 
 tj_handle tj_fault_plan_handle(struct tj_fault_plan *plan)

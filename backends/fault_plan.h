@@ -17,6 +17,9 @@ struct tj_fault_plan {
     struct tj_fault_rule rules[TJ_FAULT_RULES_MAX];
     _Atomic uint64_t     seen[TJ_FAULT_RULES_MAX];
     _Atomic uint64_t     struck[TJ_FAULT_RULES_MAX];
+    /* Strikes that were due at an operation which another rule struck. Such a
+     * rule strikes the next one that it concerns; owing: the sum. */
+    _Atomic uint32_t     owed[TJ_FAULT_RULES_MAX], owing;
     _Atomic uint32_t     handles; /* Made by faults so far. */
     _Atomic uint32_t     absent;  /* How many of these are not 0: */
     /* When a drive that a rule took away (unplug, sleep) comes back: reading of
@@ -37,6 +40,11 @@ static inline uint64_t tj_fault_plan_count(struct tj_fault_plan *plan,
     return 1 + atomic_fetch_add_explicit(&plan->seen[rule], 1,
                                          memory_order_relaxed);
 }
+
+/* A strike that was due and could not be, and one that makes up for it; false:
+ * none is owed. */
+void tj_fault_plan_owe(struct tj_fault_plan *plan, size_t rule);
+bool tj_fault_plan_pay(struct tj_fault_plan *plan, size_t rule);
 
 /* A handle number that no client gives to its own: those end below. */
 #define TJ_FAULT_HANDLES UINT32_C(0xfe000000)

@@ -31,8 +31,23 @@ static TJ_APART bool concerns(const struct tj_fault_layer *layer,
            fault_in_time(rule, fault_now(layer) - layer->config.origin_ns);
 }
 
+static TJ_APART bool pay(struct tj_fault_plan *plan, unsigned rule)
+{
+    return tj_fault_plan_pay(plan, rule);
+}
+
+/* Whether a rule strikes the operation that it counted as its seen'th, or one
+ * that it missed. */
+static inline bool is_due(struct tj_fault_plan *plan, unsigned i, uint64_t seen)
+{
+    if (seen >= plan->rules[i].first && fault_strikes(&plan->rules[i], seen))
+        return true;
+    return atomic_load_explicit(&plan->owing, memory_order_relaxed) > 0 &&
+           pay(plan, i);
+}
+
 /* Counts the operation at each of these rules that it concerns; the first to
- * strike wins. False: none does. */
+ * strike wins, others strike later. False: none does. */
 static inline bool decide(struct tj_fault_layer *layer, uint32_t rules,
                                  const struct tj_reply *reply,
                           struct fault_strike *strike)
@@ -47,8 +62,12 @@ static inline bool decide(struct tj_fault_layer *layer, uint32_t rules,
         if ((layer->plain >> i & 1) == 0 && !concerns(layer, rule, reply))
             continue;
         uint64_t seen = tj_fault_plan_count(plan, i);
-        if (seen < rule->first || !fault_strikes(rule, seen) || struck)
+        if (!is_due(plan, i, seen))
             continue;
+        if (struck) {
+            tj_fault_plan_owe(plan, i);
+            continue;
+        }
         struck = true;
         *strike = (struct fault_strike){ rule, (uint8_t)i, seen };
     }

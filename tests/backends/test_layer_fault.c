@@ -261,7 +261,7 @@ Test(layer_fault, only_the_named_event_is_dropped)
     cr_expect_eq(tj_fault_plan_struck(&plan, 0), 1);
 }
 
-Test(layer_fault, the_first_of_two_rules_strikes_and_both_count)
+Test(layer_fault, the_first_of_two_rules_strikes_and_the_other_strikes_later)
 {
     struct tj_fault_rule rules[2];
     struct tj_error error;
@@ -282,10 +282,15 @@ Test(layer_fault, the_first_of_two_rules_strikes_and_both_count)
     cr_expect_eq(reply.status, TJ_STATUS_IO_TIMEOUT);
     submit(3, TJ_LOCK, &reply);
     cr_expect_eq(reply.status, 0xC0000178);
-    cr_expect_eq(tj_fault_plan_seen(&plan, 0), 3);
-    cr_expect_eq(tj_fault_plan_seen(&plan, 1), 3);
-    cr_expect_eq(tj_fault_plan_struck(&plan, 0), 1);
     cr_expect_eq(tj_fault_plan_struck(&plan, 1), 1);
+    submit(4, TJ_LOCK, &reply);
+    cr_expect_eq(reply.status, 0xC0000178, "owed since the second");
+    submit(5, TJ_LOCK, &reply);
+    cr_expect_eq(reply.outcome, TJ_DONE);
+    cr_expect_eq(tj_fault_plan_seen(&plan, 0), 5);
+    cr_expect_eq(tj_fault_plan_seen(&plan, 1), 5);
+    cr_expect_eq(tj_fault_plan_struck(&plan, 0), 1);
+    cr_expect_eq(tj_fault_plan_struck(&plan, 1), 2);
 }
 
 Test(layer_fault, chains_share_the_count_of_a_plan)
