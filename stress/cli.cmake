@@ -12,6 +12,13 @@ add_executable(trayjam
   single_drive.c scratch_folder.c bench_figures.c bench_record.c bench_fault.c
   bench_server.c bench_judge.c)
 target_link_libraries(trayjam PRIVATE tj_stress)
+if(WIN32)
+  # Names in UTF-8, long paths, and no question of compatibility.
+  enable_language(RC)
+  target_sources(trayjam PRIVATE trayjam.rc)
+  set_source_files_properties(trayjam.rc PROPERTIES
+    OBJECT_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/trayjam.manifest")
+endif()
 string(TOLOWER "${CMAKE_C_COMPILER_ID}" trayjam_compiler)
 target_compile_definitions(trayjam PRIVATE
   TRAYJAM_VERSION="${PROJECT_VERSION}"

@@ -150,6 +150,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    tj_os_begin();
     if (argc < 2 || argv[1][0] == '-')
         return no_command(argc, argv);
     if (strcmp(argv[1], "help") == 0) {

@@ -86,6 +86,9 @@ void tj_os_signal_wait(struct tj_os_signal *signal, struct tj_os_mutex *mutex,
                        uint64_t until_ns);
 
 /* --- Process and console --- */
+/* First of all in main: what is written is written byte for byte, line ends
+ * too, whatever the system's habits. */
+void tj_os_begin(void);
 int  tj_os_core_count(void);
 uint64_t tj_os_process_id(void);
 /* From now on Ctrl-C and SIGTERM only set a flag; a second one ends the

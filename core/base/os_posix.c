@@ -29,6 +29,11 @@ void tj_os_pages_give(void *pages, size_t size)
         (void)munmap(pages, size);
 }
 
+void tj_os_begin(void)
+{
+    /* Bytes are bytes here. */
+}
+
 int tj_os_core_count(void)
 {
     long count = sysconf(_SC_NPROCESSORS_ONLN);

@@ -4,6 +4,8 @@
 
 #include <windows.h>
 
+#include <fcntl.h>
+#include <io.h>
 #include <psapi.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -20,6 +22,15 @@ void tj_os_pages_give(void *pages, size_t size)
     (void)size; /* MEM_RELEASE wants the whole reservation. */
     if (pages != NULL)
         (void)VirtualFree(pages, 0, MEM_RELEASE);
+}
+
+void tj_os_begin(void)
+{
+    _fmode = _O_BINARY; /* Of files yet to be opened. */
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        (void)_setmode(descriptor, _O_BINARY);
+    /* Our words are UTF-8; so are our arguments (stress/trayjam.manifest). */
+    (void)SetConsoleOutputCP(CP_UTF8);
 }
 
 int tj_os_core_count(void)
@@ -89,7 +100,7 @@ int tj_os_terminal_rows(void)
 
 FILE *tj_os_descriptor_file(int descriptor)
 {
-    return _fdopen(descriptor, "w");
+    return _fdopen(descriptor, "wb");
 }
 
 /* Quotes one word as CommandLineToArgvW undoes it: backslashes count only

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""trayjam.exe as a program: it starts, needs only what Windows has, and says
+what the Linux program says."""
+import json
+import os
+import re
+import subprocess
+
+import pytest
+import wine_prefix
+
+SYSTEM_DLLS = {"KERNEL32.DLL", "ADVAPI32.DLL", "MSVCRT.DLL", "PSAPI.DLL",
+               "NTDLL.DLL", "USER32.DLL", "CFGMGR32.DLL", "SETUPAPI.DLL",
+               "SHELL32.DLL", "OLE32.DLL"}
+KINDS = ("presets personas profiles faults rules mutants events ioctls statuses "
+         "verbs commands metrics").split()
+LINUX = os.environ["TRAYJAM_LINUX"]
+
+
+def on_linux(*words):
+    if not os.path.exists(LINUX):
+        pytest.skip(f"{LINUX} is not built (preset dev)")
+    return subprocess.run([LINUX, *words], capture_output=True, text=True,
+                          timeout=60, check=False)
+
+
+def test_only_dlls_of_the_system_are_imported():
+    if not wine_prefix.TRAYJAM.exists():
+        pytest.skip(f"{wine_prefix.TRAYJAM} is not built (preset mingw)")
+    table = subprocess.run(["x86_64-w64-mingw32-objdump", "-p", wine_prefix.TRAYJAM],
+                           capture_output=True, text=True, check=True).stdout
+    found = {name.upper() for name in re.findall(r"DLL Name: (\S+)", table)}
+    assert "KERNEL32.DLL" in found
+    assert found <= SYSTEM_DLLS
+
+
+def test_it_starts_and_says_what_it_is(trayjam):
+    done = trayjam("--version")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("trayjam ")
+    assert "Windows" in done.stdout
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_lists_are_those_of_linux_byte_for_byte(trayjam, what):
+    done = trayjam("list", what, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+    assert done.stdout == on_linux("list", what, "--json").stdout
+
+
+def test_a_wrong_word_is_told_with_the_same_code(trayjam):
+    done = trayjam("rnu")
+    there = on_linux("rnu")
+    assert (done.returncode, done.stderr) == (there.returncode, there.stderr)
+    assert done.returncode == 64
