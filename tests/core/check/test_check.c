@@ -4,8 +4,8 @@
 #include "tests/core/check/honest.h"
 
 #include "core/check/operation.h"
+#include "tests/core/check/expect.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,10 +13,7 @@ static struct tale *tale;
 
 static void set_up(void)
 {
-    tale = tale_new();
-    tale_open(tale, ANNA, 11);
-    tale_open(tale, BERT, 21);
-    tale_open(tale, CARL, 31);
+    tale = tale_of_three();
 }
 static void tear_down(void)
 {

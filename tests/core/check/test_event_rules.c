@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties 10 to 14 and 20. */
-#include "tests/core/check/tale.h"
+#include "tests/core/check/expect.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
 static struct tale *tale;
@@ -21,10 +20,7 @@ TestSuite(event_rules, .init = set_up, .fini = tear_down);
 
 static void expect(const char *broken)
 {
-    const struct tj_verdict *verdict = tale_judge(tale);
-    cr_assert_str_eq(tale_broken(verdict), broken,
-                     "expected \"%s\", got \"%s\":\n%s", broken,
-                     tale_broken(verdict), tale_findings(verdict));
+    tale_expect(tale, broken);
 }
 
 static struct tj_record *lock_event(uint64_t t)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties 39 to 48: media events, change counts, notifications switched off
  * and on. Each history that breaks a rule has near misses that do not. */
-#include "tests/core/check/tale.h"
+#include "tests/core/check/expect.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
 static struct tale *tale;
@@ -20,20 +19,9 @@ static void tear_down(void)
 }
 TestSuite(media_rules, .init = set_up, .fini = tear_down);
 
-/* The same whatever the order in which segments are read. */
-static void expect_as(const struct tj_check_config *config, const char *broken)
-{
-    for (tale->shuffle = 0; tale->shuffle < 6; tale->shuffle++) {
-        const struct tj_verdict *verdict = tale_judge_as(tale, config);
-        cr_assert_str_eq(tale_broken(verdict), broken,
-                         "expected \"%s\", got \"%s\":\n%s", broken,
-                         tale_broken(verdict), tale_findings(verdict));
-    }
-}
 static void expect(const char *broken)
 {
-    static const struct tj_check_config config = { .accept_partial = true };
-    expect_as(&config, broken);
+    tale_expect(tale, broken);
 }
 
 static struct tj_record *arrival(uint64_t t)
@@ -142,8 +130,8 @@ Test(media_rules, losses_on_purpose_excuse)
     static const struct tj_check_config busy = { .mutex_loss_injected = true };
     arrival(10);
     arrival(20);
-    expect_as(&lost, "");
-    expect_as(&busy, "");
+    tale_expect_as(tale, &lost, "");
+    tale_expect_as(tale, &busy, "");
 }
 
 Test(media_rules, a_strike_excuses_what_it_can_have_done)
@@ -159,11 +147,11 @@ Test(media_rules, a_strike_excuses_what_it_can_have_done)
     tale_strike(tale, BERT, 15, 0);
     arrival(20);
     config.fault_excuses = other;
-    expect_as(&config, "TJ-M39x1");
+    tale_expect_as(tale, &config, "TJ-M39x1");
     config.fault_excuses = mutex;
-    expect_as(&config, "");
+    tale_expect_as(tale, &config, "");
     config.fault_excuses = NULL;
-    expect_as(&config, "");
+    tale_expect_as(tale, &config, "");
 }
 
 /* --- M40, M41 --- */
@@ -297,7 +285,7 @@ Test(media_rules, sense_on_purpose_explains_it)
                                                    .fault_excuses = sense };
     tale_strike(tale, BERT, 5, 0);
     unavailable(10);
-    expect_as(&config, "");
+    tale_expect_as(tale, &config, "");
 }
 
 Test(media_rules, a_lock_announces_no_removal)

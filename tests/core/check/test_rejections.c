@@ -4,9 +4,8 @@
  * is 21. */
 #include "core/check/requests.h"
 #include "core/drive/encode.h"
-#include "tests/core/check/tale.h"
+#include "tests/core/check/expect.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
 enum { DVD_READ_STRUCTURE = 0x335140, TAPE_EJECT = 0x1F4808 };
@@ -15,10 +14,7 @@ static struct tale *tale;
 
 static void set_up(void)
 {
-    tale = tale_new();
-    tale_open(tale, ANNA, 11);
-    tale_open(tale, BERT, 21);
-    tale_open(tale, CARL, 31);
+    tale = tale_of_three();
 }
 static void tear_down(void)
 {
@@ -26,17 +22,9 @@ static void tear_down(void)
 }
 TestSuite(rejections, .init = set_up, .fini = tear_down);
 
-/* Whatever order the segments are handed over in. */
 static void expect(const char *broken)
 {
-    for (tale->shuffle = 0; tale->shuffle < 6; tale->shuffle++) {
-        const struct tj_verdict *verdict = tale_judge(tale);
-        cr_assert_str_eq(tale_broken(verdict), broken,
-                         "shuffle %u: expected \"%s\", got \"%s\":\n%s",
-                         tale->shuffle, broken, tale_broken(verdict),
-                         tale_findings(verdict));
-    }
-    tale->shuffle = 0;
+    tale_expect(tale, broken);
 }
 
 static uint64_t judged(enum rule rule)

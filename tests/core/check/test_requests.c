@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties 5 to 9 and 15 to 19: for each an honest history that holds and
  * one that breaks it. Anna's handles are 11, 12, ..., Bert's 21, 22, ... */
-#include "tests/core/check/tale.h"
+#include "tests/core/check/expect.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
 static struct tale *tale;
 
 static void set_up(void)
 {
-    tale = tale_new();
-    tale_open(tale, ANNA, 11);
-    tale_open(tale, BERT, 21);
-    tale_open(tale, CARL, 31);
+    tale = tale_of_three();
 }
 static void tear_down(void)
 {
@@ -23,10 +19,7 @@ TestSuite(requests, .init = set_up, .fini = tear_down);
 
 static void expect(const char *broken)
 {
-    const struct tj_verdict *verdict = tale_judge(tale);
-    cr_assert_str_eq(tale_broken(verdict), broken,
-                     "expected \"%s\", got \"%s\":\n%s", broken,
-                     tale_broken(verdict), tale_findings(verdict));
+    tale_expect(tale, broken);
 }
 
 static const struct tj_rule_result *result(enum rule rule)

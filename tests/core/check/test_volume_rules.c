@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties 49 to 60: the file system, drives that were removed, answers that
  * are too small. */
-#include "tests/core/check/tale.h"
-
-#include <criterion/criterion.h>
+#include "tests/core/check/expect.h"
 
 static struct tale *tale;
 enum { A = 12, B = 22, FILE_OF_B = 23, SECOND = 61 };
@@ -18,19 +16,9 @@ static void tear_down(void)
 }
 TestSuite(volume_rules, .init = set_up, .fini = tear_down);
 
-static void expect_as(const struct tj_check_config *config, const char *broken)
-{
-    for (tale->shuffle = 0; tale->shuffle < 6; tale->shuffle++) {
-        const struct tj_verdict *verdict = tale_judge_as(tale, config);
-        cr_assert_str_eq(tale_broken(verdict), broken,
-                         "expected \"%s\", got \"%s\":\n%s", broken,
-                         tale_broken(verdict), tale_findings(verdict));
-    }
-}
 static void expect(const char *broken)
 {
-    static const struct tj_check_config config = { .accept_partial = true };
-    expect_as(&config, broken);
+    tale_expect(tale, broken);
 }
 
 static struct tj_record *open_volume(uint16_t client, uint32_t handle,
@@ -200,7 +188,7 @@ Test(volume_rules, losses_on_purpose_excuse)
     anna_locks_the_volume();
     life_goes_on();
     expect("TJ-V49x2");
-    expect_as(&config, "");
+    tale_expect_as(tale, &config, "");
 }
 
 /* --- V51, V57 --- */
@@ -422,11 +410,11 @@ Test(volume_rules, who_pulls_it_out_makes_it_gone)
     tale_strike(tale, BERT, 10, 0);
     tale_refuse(tale_op(tale, ANNA, TJ_UNLOCK, 11, 12, 13),
                 TJ_STATUS_INVALID_DEVICE_REQUEST);
-    expect_as(&config, "");
+    tale_expect_as(tale, &config, "");
     tale_op(tale, BERT, TJ_QUERY, 21, 14, 15);
     tale_refuse(tale_op(tale, ANNA, TJ_UNLOCK, 11, 20, 21),
                 TJ_STATUS_INVALID_DEVICE_REQUEST);
-    expect_as(&config, "TJ-F58x1");
+    tale_expect_as(tale, &config, "TJ-F58x1");
 }
 
 Test(volume_rules, too_small_brings_nothing)
