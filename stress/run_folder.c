@@ -3,12 +3,11 @@
 
 #include "core/base/os.h"
 #include "core/base/text.h"
+#include "stress/run_view.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-
-enum { SAME_SECOND_MAX = 1000 };
 
 struct civil {
     unsigned year, month, day, hour, minute, second, millisecond;
@@ -60,6 +59,22 @@ void utc_format_name(uint64_t utc_ns, char text[UTC_TEXT_SIZE])
                 t.hour, t.minute, t.second);
 }
 
+/* Two runs that begin at once may find the same folder; it is the run's whose
+ * trace folder it gets. */
+static enum tj_status claim(const char *path, bool *ours,
+                            struct tj_error *error)
+{
+    char           trace[RUN_PATH_MAX + 8];
+    struct tj_text text;
+
+    tj_text_init(&text, trace, sizeof trace);
+    tj_text_add(&text, "%s/trace", path);
+    if (text.cut)
+        return tj_fail(error, TJ_USAGE, "%s: the path is too long", path);
+    enum tj_status status = tj_os_make_folders(path, error);
+    return status == TJ_OK ? tj_os_claim_folder(trace, ours, error) : status;
+}
+
 static bool note_entry(void *context, const char *name)
 {
     (void)name;
@@ -70,7 +85,7 @@ static bool note_entry(void *context, const char *name)
 static enum tj_status make_given(const char *out, char *path, size_t size,
                                  struct tj_error *error)
 {
-    bool holds_something = false;
+    bool holds_something = false, ours;
 
     if (tj_os_is_file(out))
         return tj_fail(error, TJ_USAGE, "--out %s is a file, not a folder",
@@ -86,7 +101,11 @@ static enum tj_status make_given(const char *out, char *path, size_t size,
                        "--out %s is not empty; give a new folder", out);
     if (!tj_text_copy(path, size, out))
         return tj_fail(error, TJ_USAGE, "--out: the path is too long");
-    return tj_os_make_folders(path, error);
+    enum tj_status status = claim(path, &ours, error);
+    if (status == TJ_OK && !ours)
+        return tj_fail(error, TJ_USAGE, "--out %s: another run has just begun "
+                       "there; give a new folder", out);
+    return status;
 }
 
 static enum tj_status make_named(const struct run_folder_request *request,
@@ -95,21 +114,20 @@ static enum tj_status make_named(const struct run_folder_request *request,
 {
     char           utc[UTC_TEXT_SIZE], name[80], link[512];
     struct tj_text text;
+    bool           ours = false;
 
     utc_format_name(request->utc_ns, utc);
-    for (unsigned i = 1; i < SAME_SECOND_MAX; i++) {
+    for (unsigned i = 1; !ours; i++) {
         tj_text_init(&text, name, sizeof name);
         tj_text_add(&text, "%s-0x%" PRIx64, utc, request->seed);
         if (i > 1)
             tj_text_add(&text, "-%u", i);
         tj_text_init(&text, path, size);
         tj_text_add(&text, "out/%s/%s", request->scenario, name);
-        if (!tj_os_is_folder(path))
-            break;
+        enum tj_status status = claim(path, &ours, error);
+        if (status != TJ_OK)
+            return status;
     }
-    enum tj_status status = tj_os_make_folders(path, error);
-    if (status != TJ_OK)
-        return status;
     tj_text_init(&text, link, sizeof link);
     tj_text_add(&text, "out/%s/latest", request->scenario);
     tj_os_link_latest(name, link);

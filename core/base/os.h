@@ -23,6 +23,10 @@ void  tj_os_pages_give(void *pages, size_t size);
 /* --- Files --- */
 /* Makes the folder and its parents; an existing one is fine. */
 enum tj_status tj_os_make_folders(const char *path, struct tj_error *error);
+/* Makes that folder alone; *ours: it was not there. Of several callers, in
+ * however many processes, it is one's own. */
+enum tj_status tj_os_claim_folder(const char *path, bool *ours,
+                                  struct tj_error *error);
 bool tj_os_is_folder(const char *path);
 bool tj_os_is_file(const char *path);
 /* The whole file into the caller's memory, terminated. *size without NUL. */

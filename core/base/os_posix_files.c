@@ -60,6 +60,15 @@ enum tj_status tj_os_make_folders(const char *path, struct tj_error *error)
     return TJ_OK;
 }
 
+enum tj_status tj_os_claim_folder(const char *path, bool *ours,
+                                  struct tj_error *error)
+{
+    *ours = mkdir(path, 0777) == 0;
+    if (!*ours && errno != EEXIST)
+        return failed(error, "folder could not be made", path);
+    return TJ_OK;
+}
+
 static enum tj_status read_all(int file, const char *path, char *memory,
                                size_t max, size_t *size, struct tj_error *error)
 {

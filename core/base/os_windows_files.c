@@ -58,6 +58,15 @@ enum tj_status tj_os_make_folders(const char *path, struct tj_error *error)
     return TJ_OK;
 }
 
+enum tj_status tj_os_claim_folder(const char *path, bool *ours,
+                                  struct tj_error *error)
+{
+    *ours = CreateDirectoryA(path, NULL) != 0;
+    if (!*ours && GetLastError() != ERROR_ALREADY_EXISTS)
+        return failed(error, "folder could not be made", path);
+    return TJ_OK;
+}
+
 static HANDLE open_existing(const char *path)
 {
     return CreateFileA(path, GENERIC_READ,

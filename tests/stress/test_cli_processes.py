@@ -139,3 +139,56 @@ def test_what_cannot_run_in_processes_is_said(tmp_path, line, code, says):
                   tmp_path / "run")
     assert run.returncode == code, run.stderr
     assert says in run.stderr
+
+
+SHORT = ("run", "two-burners", "--runner", "virtual", "--ops", "500", "--seed",
+         "5", "--quiet", "--format", "none")
+
+
+def at_once(count, folder, *more):
+    runs = [subprocess.Popen([TRAYJAM, *SHORT, *more], cwd=folder,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True, env=environment())
+            for _ in range(count)]
+    return [(*run.communicate(), run.returncode) for run in runs]
+
+
+def test_runs_that_begin_at_once_do_not_share_a_folder(tmp_path):
+    ends = at_once(8, tmp_path)
+    assert [code for _, _, code in ends] == [0] * 8, ends
+    folders = [f for f in (tmp_path / "out/two-burners").iterdir()
+               if not f.is_symlink()]
+    assert len(folders) == 8
+    traces = {tuple(f.read_bytes() for f in sorted((folder / "trace").glob("writer-*")))
+              for folder in folders}
+    assert len(traces) == 1, "the same seed, and nobody wrote into another's"
+
+
+def test_of_runs_with_one_out_one_has_it(tmp_path):
+    ends = at_once(8, tmp_path, "--out", "one")
+    assert sorted(code for _, _, code in ends) == [0] + [64] * 7, ends
+    check = trayjam("check", tmp_path / "one", "--quiet")
+    assert check.returncode == 0, check.stderr
+
+
+def test_a_worker_that_scribbles_spoils_its_own_records_only(tmp_path):
+    """Each worker has mapped its own segments and no other's."""
+    run = start(tmp_path / "run", duration="3s")
+    workers = children(run.pid, "clients")
+    mapped = [{line.split()[-1] for line in
+               pathlib.Path(f"/proc/{worker}/maps").read_text().splitlines()
+               if "/writer-" in line} for worker in workers]
+    assert len(workers) == 3 and all(mapped)
+    assert sum(map(len, mapped)) == len(set.union(*mapped))
+
+    victim = sorted(mapped[0])[0]
+    assert run.wait(timeout=60) == 0, run.communicate()
+    records = bytearray(pathlib.Path(victim).read_bytes())
+    records[1024:1088] = b"\xa5" * 64
+    pathlib.Path(victim).write_bytes(records)
+    check = trayjam("check", tmp_path / "run", "--quiet")
+    assert check.returncode == 65 and pathlib.Path(victim).name in check.stderr
+    partial = trayjam("check", tmp_path / "run", "--partial", "--json")
+    assert partial.returncode in (0, 2), partial.stderr
+    facts = json.loads(partial.stdout)
+    assert facts["partial"] and facts["operations"]["answered"] > 100
