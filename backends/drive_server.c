@@ -319,6 +319,26 @@ static void server_disturb(struct tj_backend *backend,
     (void)send_message(session_of(backend), &message);
 }
 
+static enum tj_status server_renew(struct tj_backend *backend,
+                                   const char *settings, struct tj_error *error)
+{
+    struct tj_server_session *session = session_of(backend);
+    struct tj_wire message = { .kind = TJ_WIRE_RENEW, .text = settings };
+    uint8_t        packet[TJ_WIRE_MAX];
+
+    TJ_ASSERT(session->handles.count == 0 && !session->listens);
+    if (strlen(settings) > TJ_WIRE_TEXT_MAX)
+        return tj_fail(error, TJ_UNAVAILABLE, "drive settings have at most %d "
+                       "bytes", TJ_WIRE_TEXT_MAX);
+    if (!send_message(session, &message) ||
+        !wait_for(session, TJ_WIRE_RENEWED, packet, &message))
+        return tj_fail(error, TJ_UNAVAILABLE, "the drive's host is gone");
+    if (message.value != TJ_STATUS_SUCCESS)
+        return tj_fail(error, TJ_UNAVAILABLE, "the drive's host does not know "
+                       "these settings: %.120s", settings);
+    return TJ_OK;
+}
+
 static const struct tj_backend_ops server_ops = {
     .name = "server",
     .submit = server_submit,
@@ -327,6 +347,7 @@ static const struct tj_backend_ops server_ops = {
     .events = server_events,
     .close = server_close,
     .disturb = server_disturb,
+    .renew = server_renew,
 };
 
 static enum tj_status say_hello(struct tj_server_session *session,

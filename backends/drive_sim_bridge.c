@@ -1,7 +1,6 @@
 #include "backends/drive_sim_bridge.h"
 
 #include "core/base/assert.h"
-#include "core/base/text.h"
 #include "core/drive/bytes.h"
 #include "core/drive/catalog.h"
 #include "sim/drive.h"
@@ -33,40 +32,12 @@ static const enum sim_hand hands[] = {
     [TJ_HAND_TRAY_CLOSE] = SIM_TRAY_CLOSE,
 };
 
-static enum tj_status set_one(char *pair, struct sim_profile *profile,
-                              struct tj_error *error)
-{
-    char *value = strchr(pair, '=');
-
-    if (value == NULL) /* A word alone is a profile. */
-        return sim_profile_apply(profile, pair, error);
-    *value++ = '\0';
-    return sim_profile_set(profile, pair, value, error);
-}
-
 enum tj_status bridge_profile(const char *detail,
                                    struct sim_profile *profile,
                                    struct tj_error *error)
 {
-    char rest[512];
-
     *profile = sim_profile_default();
-    if (!tj_text_copy(rest, sizeof rest, detail))
-        return tj_fail(error, TJ_BAD_INPUT,
-                       "drive settings are longer than %zu bytes",
-                       sizeof rest - 1);
-    for (char *pair = rest; *pair != '\0';) {
-        char *comma = strchr(pair, ',');
-        char *next = comma == NULL ? pair + strlen(pair) : comma + 1;
-
-        if (comma != NULL)
-            *comma = '\0';
-        enum tj_status status = set_one(pair, profile, error);
-        if (status != TJ_OK)
-            return status;
-        pair = next;
-    }
-    return sim_profile_check(profile, error);
+    return sim_profile_read(profile, detail, error);
 }
 
 void bridge_input(const struct tj_op *op, struct sim_input *input)

@@ -196,3 +196,37 @@ enum tj_status sim_profile_set(struct sim_profile *profile, const char *key,
                        found->values);
     return TJ_OK;
 }
+
+static enum tj_status read_one(struct sim_profile *profile, char *word,
+                               struct tj_error *error)
+{
+    char *value = strchr(word, '=');
+
+    if (value == NULL)
+        return sim_profile_apply(profile, word, error);
+    *value++ = '\0';
+    return sim_profile_set(profile, word, value, error);
+}
+
+enum tj_status sim_profile_read(struct sim_profile *profile, const char *text,
+                                struct tj_error *error)
+{
+    char rest[512];
+
+    if (!tj_text_copy(rest, sizeof rest, text))
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "drive settings are longer than %zu bytes",
+                       sizeof rest - 1);
+    for (char *word = rest; *word != '\0';) {
+        char *comma = strchr(word, ',');
+        char *next = comma == NULL ? word + strlen(word) : comma + 1;
+
+        if (comma != NULL)
+            *comma = '\0';
+        enum tj_status status = read_one(profile, word, error);
+        if (status != TJ_OK)
+            return status;
+        word = next;
+    }
+    return sim_profile_check(profile, error);
+}

@@ -112,6 +112,11 @@ struct sim_profile sim_profile_default(void);
 enum tj_status sim_profile_set(struct sim_profile *profile, const char *key,
                                const char *value, struct tj_error *error);
 
+/* "PROFILE,KEY=VALUE,KEY=VALUE" over what is there, in their order; a word
+ * without "=" is a shipped one. Checked, too. */
+enum tj_status sim_profile_read(struct sim_profile *profile, const char *text,
+                                struct tj_error *error);
+
 /* All keys, for help texts and "did you mean": NULL at the end. */
 const char *sim_profile_key(unsigned index, const char **help);
 

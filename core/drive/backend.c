@@ -105,6 +105,17 @@ bool tj_backend_disturb(struct tj_backend *backend,
     return true;
 }
 
+enum tj_status tj_backend_renew(struct tj_backend *backend,
+                                const char *settings, struct tj_error *error)
+{
+    while (backend->next != NULL)
+        backend = backend->next;
+    if (backend->ops->renew == NULL)
+        return tj_fail(error, TJ_UNAVAILABLE, "drive %s cannot be made anew",
+                       backend->ops->name);
+    return backend->ops->renew(backend, settings, error);
+}
+
 void tj_backend_act_meanwhile(struct tj_backend *drive)
 {
     const struct tj_meanwhile *meanwhile = drive->meanwhile;

@@ -60,6 +60,12 @@ struct tj_backend_ops {
      * answers. NULL: nobody can do that to this drive. */
     void (*disturb)(struct tj_backend *backend,
                     const struct tj_disturb *disturb);
+    /* A fresh drive of that kind in the place of this one, as if nothing had
+     * ever happened to it; whoever else used the old one is cut off. settings:
+     * "KEY=VALUE,KEY=VALUE" as behind --drive sim:. On a chain that has opened
+     * nothing. NULL: nobody can do that to this drive. */
+    enum tj_status (*renew)(struct tj_backend *backend, const char *settings,
+                            struct tj_error *error);
 };
 
 /* What is to happen while the drive has the next request and before it is
@@ -94,6 +100,10 @@ size_t tj_backend_events(struct tj_backend *backend, uint64_t until_ns,
 /* Asks the end of the chain. False: it cannot be disturbed. */
 bool tj_backend_disturb(struct tj_backend *backend,
                         const struct tj_disturb *disturb);
+/* Asks the end of the chain. TJ_UNAVAILABLE: it cannot, or does not know these
+ * settings. */
+enum tj_status tj_backend_renew(struct tj_backend *backend,
+                                const char *settings, struct tj_error *error);
 /* For a blocking drive: does what is to happen meanwhile, if anything. */
 void tj_backend_act_meanwhile(struct tj_backend *drive);
 void tj_backend_close(struct tj_backend *backend, uint64_t now_ns);

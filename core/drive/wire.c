@@ -130,6 +130,16 @@ static size_t pack_disturb(const struct tj_disturb *disturb, uint8_t *at)
     return DISTURB_SIZE;
 }
 
+/* Its terminator goes with it. */
+static size_t pack_text(const char *text, uint8_t *at)
+{
+    size_t size = strlen(text) + 1;
+
+    TJ_ASSERT(size <= TJ_WIRE_TEXT_MAX + 1);
+    memcpy(at, text, size);
+    return AT_BODY + size;
+}
+
 size_t tj_wire_pack(const struct tj_wire *message, uint8_t packet[TJ_WIRE_MAX])
 {
     uint8_t *at = packet + AT_BODY;
@@ -148,10 +158,13 @@ size_t tj_wire_pack(const struct tj_wire *message, uint8_t packet[TJ_WIRE_MAX])
         return pack_view(&message->view, at);
     case TJ_WIRE_DISTURB:
         return pack_disturb(&message->disturb, at);
+    case TJ_WIRE_RENEW:
+        return pack_text(message->text, at);
     case TJ_WIRE_WELCOME:
     case TJ_WIRE_LISTEN:
     case TJ_WIRE_LISTENING:
     case TJ_WIRE_HAND:
+    case TJ_WIRE_RENEWED:
         tj_put_u32(at, message->value);
         return VALUE_SIZE;
     case TJ_WIRE_VIEW:
@@ -262,6 +275,15 @@ static bool unpack_disturb(const uint8_t *at, struct tj_disturb *disturb)
     return tj_disturb_valid(disturb);
 }
 
+/* Exactly one text, terminated by its last byte. */
+static bool unpack_text(const uint8_t *at, size_t size, const char **text)
+{
+    if (size > TJ_WIRE_TEXT_MAX + 1 || memchr(at, '\0', size) != at + size - 1)
+        return false;
+    *text = (const char *)at;
+    return true;
+}
+
 bool tj_wire_unpack(const uint8_t *packet, size_t size, struct tj_wire *message)
 {
     static const size_t least[TJ_WIRE_KIND_COUNT] = {
@@ -270,7 +292,8 @@ bool tj_wire_unpack(const uint8_t *packet, size_t size, struct tj_wire *message)
         [TJ_WIRE_LISTEN] = VALUE_SIZE,    [TJ_WIRE_LISTENING] = VALUE_SIZE,
         [TJ_WIRE_EVENT] = EVENT_SIZE,     [TJ_WIRE_VIEW] = AT_BODY,
         [TJ_WIRE_VIEWED] = VIEW_SIZE,     [TJ_WIRE_HAND] = VALUE_SIZE,
-        [TJ_WIRE_DISTURB] = DISTURB_SIZE,
+        [TJ_WIRE_DISTURB] = DISTURB_SIZE, [TJ_WIRE_RENEW] = AT_BODY + 1,
+        [TJ_WIRE_RENEWED] = VALUE_SIZE,
     };
     const uint8_t *at = packet + AT_BODY;
 
@@ -287,6 +310,8 @@ bool tj_wire_unpack(const uint8_t *packet, size_t size, struct tj_wire *message)
         return unpack_reply(at, size, &message->reply);
     if (message->kind == TJ_WIRE_EVENT)
         return unpack_event(at, size, &message->event);
+    if (message->kind == TJ_WIRE_RENEW)
+        return unpack_text(at, size - AT_BODY, &message->text);
     if (size != least[kind])
         return false;
     if (message->kind == TJ_WIRE_HELLO)

@@ -13,6 +13,8 @@
  *     VIEW                     ->
  *                              <-    VIEWED
  *     HAND, DISTURB            ->    (no answer)
+ *     RENEW settings           ->
+ *                              <-    RENEWED status
  *
  * Requests of one connection may overlap; replies come in any order. When a
  * connection ends, so does its client: CLEANUP, then CLOSE (class-driver spec
@@ -25,12 +27,14 @@
 #include "core/drive/op.h"
 #include "core/drive/sim_view.h"
 
-enum { TJ_WIRE_VERSION = 2, TJ_WIRE_MAX = TJ_OUTPUT_MAX + 64 };
+enum { TJ_WIRE_VERSION = 3, TJ_WIRE_MAX = TJ_OUTPUT_MAX + 64,
+       TJ_WIRE_TEXT_MAX = 511 };
 
 enum tj_wire_kind {
     TJ_WIRE_NONE, TJ_WIRE_HELLO, TJ_WIRE_WELCOME, TJ_WIRE_REQUEST,
     TJ_WIRE_REPLY, TJ_WIRE_LISTEN, TJ_WIRE_LISTENING, TJ_WIRE_EVENT,
     TJ_WIRE_VIEW, TJ_WIRE_VIEWED, TJ_WIRE_HAND, TJ_WIRE_DISTURB,
+    TJ_WIRE_RENEW, TJ_WIRE_RENEWED,
     TJ_WIRE_KIND_COUNT
 };
 
@@ -73,8 +77,11 @@ struct tj_wire {
         struct tj_sim_view     view;
         struct tj_event        event;
         struct tj_disturb      disturb;
-        uint32_t               value; /* WELCOME, LISTENING: NTSTATUS; LISTEN:
-                                         handle; HAND: which. */
+        const char            *text; /* RENEW: the settings, at most
+                                        TJ_WIRE_TEXT_MAX bytes. Unpacked: in
+                                        the packet. */
+        uint32_t               value; /* WELCOME, LISTENING, RENEWED: NTSTATUS;
+                                         LISTEN: handle; HAND: which. */
     };
 };
 

@@ -174,6 +174,17 @@ static int milliseconds_to_wake(const struct server *server)
     return wait_ms < LOOK_MS ? (int)wait_ms : LOOK_MS;
 }
 
+void server_drive_start(struct server_drive *drive,
+                        const struct sim_profile *profile)
+{
+    memset(&drive->loop, 0, sizeof drive->loop);
+    drive->events = 0;
+    drive->loop.sink = server_take_effect;
+    drive->loop.context = drive;
+    sim_loop_init(&drive->loop, profile, drive->number, tj_clock_ns());
+    sim_loop_catch_up(&drive->loop, drive->loop.now_ns);
+}
+
 static void start(struct server *server, const struct sim_server_config *config)
 {
     server->config = *config;
@@ -190,10 +201,7 @@ static void start(struct server *server, const struct sim_server_config *config)
         profile.seed += (uint64_t)i << 56;
         drive->server = server;
         drive->number = (uint8_t)i;
-        drive->loop.sink = server_take_effect;
-        drive->loop.context = drive;
-        sim_loop_init(&drive->loop, &profile, i, tj_clock_ns());
-        sim_loop_catch_up(&drive->loop, drive->loop.now_ns);
+        server_drive_start(drive, &profile);
     }
 }
 

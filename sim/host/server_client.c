@@ -269,6 +269,44 @@ static void take_disturb(struct server *server, struct server_client *client,
         sim_loop_submit(loop, &inputs[i]);
 }
 
+/* A dead process's requests are answered by nobody once their drive is gone. */
+static void cut_off(struct server *server, struct server_client *client)
+{
+    server_client_gone(server, client);
+    if (!client->buried)
+        server_bury(server, client);
+    memset(client->numbers, 0, sizeof client->numbers);
+    client->in_flight = 0;
+    if (client->used)
+        end_place(server, client);
+}
+
+static void take_renew(struct server *server, struct server_client *client,
+                       const char *settings)
+{
+    struct server_drive *drive = &server->drives[client->drive];
+    struct sim_profile   profile = sim_profile_default();
+    struct tj_error      why;
+
+    if (sim_profile_read(&profile, settings, &why) != TJ_OK) {
+        send_value(server, client, TJ_WIRE_RENEWED, TJ_STATUS_INVALID_PARAMETER);
+        return;
+    }
+    for (size_t i = 0; i < SIM_SERVER_CLIENTS_MAX; i++) {
+        struct server_client *other = &server->clients[i];
+        if (other->used && other != client && other->said_hello &&
+            other->drive == client->drive)
+            cut_off(server, other);
+    }
+    memset(client->numbers, 0, sizeof client->numbers);
+    client->in_flight = 0;
+    client->listens = false;
+    profile.seed = server->config.profile.seed +
+                   ((uint64_t)drive->number << 56);
+    server_drive_start(drive, &profile);
+    send_value(server, client, TJ_WIRE_RENEWED, TJ_STATUS_SUCCESS);
+}
+
 void server_take_packet(struct server *server, struct server_client *client,
                         const uint8_t *packet, size_t size)
 {
@@ -297,6 +335,9 @@ void server_take_packet(struct server *server, struct server_client *client,
         break;
     case TJ_WIRE_DISTURB:
         take_disturb(server, client, &message.disturb);
+        break;
+    case TJ_WIRE_RENEW:
+        take_renew(server, client, message.text);
         break;
     default: /* What only a host says. */
         give_up(server, client);

@@ -58,6 +58,11 @@ static inline uint32_t server_number(const struct server *server,
     return 1 + index * SERVER_IN_FLIGHT_MAX + slot;
 }
 
+/* --- server.c --- */
+/* A fresh drive in its place; requests of the old one are forgotten. */
+void server_drive_start(struct server_drive *drive,
+                        const struct sim_profile *profile);
+
 /* --- server_client.c: one client's messages --- */
 void server_take_packet(struct server *server, struct server_client *client,
                         const uint8_t *packet, size_t size);

@@ -63,6 +63,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum { SIM_STORY_MEMORY = 8 << 20 }; /* Enough for most stories. */
@@ -72,17 +73,39 @@ struct sim_story_options {
     bool scsi; /* Also the commands that reach the drive. */
 };
 
+struct sim_drive;
+struct sim_happening;
+struct sim_input;
+
+/* Somebody who follows a story as it is played, line by line: what is handed to
+ * the drive and what comes of it, in that order. Nothing is printed then, and
+ * expectations are passed over. */
+struct sim_story_follower {
+    void *context;
+    /* One KEY=VALUE of the `drive` line. */
+    void (*setting)(void *context, const char *word);
+    void (*asked)(void *context, unsigned line, uint64_t t_ns,
+                  const struct sim_input *input);
+    void (*heard)(void *context, unsigned line,
+                  const struct sim_happening *happening);
+    /* A `state` line. */
+    void (*looked)(void *context, unsigned line, uint64_t t_ns,
+                   const struct sim_drive *drive);
+};
+
 struct sim_story {
     const char *file_name; /* For messages only. */
     const char *text;      /* Not owned; needs no terminator. */
     size_t      size;
     struct sim_story_options options;
+    const struct sim_story_follower *follower; /* NULL: nobody follows. */
 };
 
 /* Plays a whole story and prints to out. TJ_BAD_INPUT: "FILE:LINE:COLUMN: what
  * was expected", and nothing after that line was played. A broken expectation
  * is no failure of the player: both sides are printed, *expectations_met is
- * false, and the story ends there. memory: aligned for anything. */
+ * false, and the story ends there. memory: aligned for anything. out may be
+ * NULL when somebody follows. */
 enum tj_status sim_story_play(const struct sim_story *story, FILE *out,
                               void *memory, size_t memory_size,
                               bool *expectations_met, struct tj_error *error);

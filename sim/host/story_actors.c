@@ -187,6 +187,6 @@ enum tj_status story_play_end(struct story_player *player)
     } else {
         forget_process(player, by.process);
     }
-    sim_world_submit(player->world, 0, &input);
+    story_hand_in(player, &input);
     return TJ_OK;
 }

@@ -10,7 +10,7 @@ static enum tj_status inject(struct story_player *player,
 {
     struct sim_input input = { .kind = SIM_INJECT, .injection = *injection };
 
-    sim_world_submit(player->world, 0, &input);
+    story_hand_in(player, &input);
     return TJ_OK;
 }
 

@@ -7,7 +7,7 @@ static enum tj_status hand(struct story_player *player, enum sim_hand hand)
 {
     struct sim_input input = { .kind = SIM_HAND, .hand = hand };
 
-    sim_world_submit(player->world, 0, &input);
+    story_hand_in(player, &input);
     return TJ_OK;
 }
 
@@ -87,7 +87,7 @@ enum tj_status story_play_insert(struct story_player *player)
     if (label != 0)
         status = labelled(player, label, &input);
     if (status == TJ_OK)
-        sim_world_submit(player->world, 0, &input);
+        story_hand_in(player, &input);
     return status;
 }
 
@@ -123,7 +123,7 @@ enum tj_status story_play_jam(struct story_player *player)
     if (status == TJ_OK)
         status = story_only(player, words);
     if (status == TJ_OK)
-        sim_world_submit(player->world, 0, &input);
+        story_hand_in(player, &input);
     return status;
 }
 
@@ -151,7 +151,7 @@ enum tj_status story_play_power(struct story_player *player)
         if (story_word_is(player, 0, words[i]))
             input.power = (enum sim_power)i;
     if (status == TJ_OK)
-        sim_world_submit(player->world, 0, &input);
+        story_hand_in(player, &input);
     return status;
 }
 

@@ -113,7 +113,7 @@ static enum tj_status tell(struct story_player *player,
     if (kind == SIM_UNREGISTER)
         registration->active = false;
     input.registration = registration->number;
-    sim_world_submit(player->world, 0, &input);
+    story_hand_in(player, &input);
     return TJ_OK;
 }
 

@@ -20,6 +20,16 @@ enum tj_status story_world(struct story_player *player)
     return TJ_OK;
 }
 
+void story_hand_in(struct story_player *player, struct sim_input *input)
+{
+    const struct sim_story_follower *follower = player->follower;
+
+    if (follower != NULL)
+        follower->asked(follower->context, player->line.number,
+                        sim_world_now(player->world), input);
+    sim_world_submit(player->world, 0, input);
+}
+
 /* --- What happens --- */
 
 static void take_reply(struct story_player *player,
@@ -74,7 +84,10 @@ static void take_delivery(struct story_player *player,
 static void take(struct story_player *player)
 {
     const struct sim_happening *happening = &player->happening;
+    const struct sim_story_follower *follower = player->follower;
 
+    if (follower != NULL)
+        follower->heard(follower->context, player->line.number, happening);
     switch (happening->effect->kind) {
     case SIM_REPLY:
         take_reply(player, happening);
@@ -167,7 +180,7 @@ enum tj_status story_submit(struct story_player *player,
     pending->answer.has_info = input->kind == SIM_IOCTL ||
                                input->kind == SIM_READ ||
                                input->kind == SIM_WRITE;
-    sim_world_submit(player->world, 0, input);
+    story_hand_in(player, input);
     *pending_out = pending;
     return TJ_OK;
 }
@@ -247,8 +260,10 @@ enum tj_status sim_story_play(const struct sim_story *story, FILE *out,
     player->arena = arena;
     player->printer = (struct story_printer){
         .out = out, .options = story->options, .arena = &player->arena,
-        .keep = has_expectations(story->text, story->size),
+        .keep = story->follower == NULL &&
+                has_expectations(story->text, story->size),
     };
+    player->follower = story->follower;
     player->line.file = story->file_name;
     player->line.error = error;
     player->profile = sim_profile_default();
@@ -256,7 +271,7 @@ enum tj_status sim_story_play(const struct sim_story *story, FILE *out,
     player->met = true;
     enum tj_status status = play(player, story->text, story->size);
     *expectations_met = player->met;
-    if (status == TJ_OK && (fflush(out) != 0 || ferror(out)))
+    if (status == TJ_OK && out != NULL && (fflush(out) != 0 || ferror(out)))
         return tj_fail(error, TJ_HOST_IO, "the output of %s could not be "
                        "written", story->file_name);
     return status;

@@ -69,6 +69,7 @@ struct story_player {
     struct story_pending pending[STORY_REQUESTS_MAX];
     struct story_request request;
     struct sim_happening happening;
+    const struct sim_story_follower *follower; /* NULL: nobody follows. */
 };
 
 /* --- story_play.c --- */
@@ -76,6 +77,8 @@ enum tj_status story_world(struct story_player *player);
 /* Everything up to until_ns; UINT64_MAX: until only periodic timers are
  * left. */
 enum tj_status story_run(struct story_player *player, uint64_t until_ns);
+/* Every input of a story goes to its drive through here. */
+void story_hand_in(struct story_player *player, struct sim_input *input);
 /* Hands in player->request on behalf of a handle. id: "" when the command
  * itself waits. */
 enum tj_status story_submit(struct story_player *player,

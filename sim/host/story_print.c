@@ -48,7 +48,8 @@ static void end(struct story_printer *printer, struct both *both)
 {
     tj_text_add(&both->json, "}");
     TJ_ASSERT(!both->json.cut && !both->text.cut);
-    (void)fprintf(printer->out, "%s\n",
+    if (printer->out != NULL)
+        (void)fprintf(printer->out, "%s\n",
                   printer->options.json ? both->json_memory
                                         : both->text_memory);
     if (printer->keep)

@@ -38,8 +38,12 @@ enum tj_status story_play_drive(struct story_player *player)
     if (player->world != NULL)
         return story_fail(&player->line, 0, "expected `drive` before every "
                           "other command");
-    for (unsigned i = 1; i < player->line.words_count && status == TJ_OK; i++)
+    const struct sim_story_follower *follower = player->follower;
+    for (unsigned i = 1; i < player->line.words_count && status == TJ_OK; i++) {
+        if (follower != NULL)
+            follower->setting(follower->context, player->line.words[i]);
         status = set_drive_option(player, i);
+    }
     struct tj_error inner;
     if (status == TJ_OK &&
         sim_profile_check(&player->profile, &inner) != TJ_OK)
@@ -131,7 +135,7 @@ static void cancel(struct story_player *player, uint32_t request)
 {
     struct sim_input input = { .kind = SIM_CANCEL, .target_request = request };
 
-    sim_world_submit(player->world, 0, &input);
+    story_hand_in(player, &input);
 }
 
 /* CancelIoEx: its answer says whether there was anything to cancel. */
@@ -183,7 +187,7 @@ enum tj_status story_play_kill(struct story_player *player)
                                    .handle = handle->number,
                                    .request = ++player->requests_count };
         if (handle->open)
-            sim_world_submit(player->world, 0, &input);
+            story_hand_in(player, &input);
         handle->open = false;
     }
     return TJ_OK;

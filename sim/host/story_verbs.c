@@ -33,6 +33,11 @@ static enum tj_status play_state(struct story_player *player)
         return status;
     struct sim_state_view view =
         sim_drive_view(sim_world_drive(player->world, 0));
+    const struct sim_story_follower *follower = player->follower;
+    if (follower != NULL)
+        follower->looked(follower->context, player->line.number,
+                         sim_world_now(player->world),
+                         sim_world_drive(player->world, 0));
     for (size_t i = 0; i < player->handles_count; i++)
         if (view.owner != 0 && player->handles[i].number == view.owner)
             owner = player->handles[i].name;
@@ -45,6 +50,8 @@ static enum tj_status play_expect(struct story_player *player)
 {
     if (player->line.words_count < 2)
         return story_fail_word(player, 1, "a JSON object");
+    if (player->follower != NULL)
+        return TJ_OK;
     return story_expect(&player->printer, &player->line,
                         player->line.words[1], &player->met);
 }

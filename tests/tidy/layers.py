@@ -18,6 +18,7 @@ DOORS = {  # the only files of backends/ that may look into the simulator
     "backends/virtual_internal.h": ["sim"],
     "backends/serve.c": ["sim/host", "sim"],
     "backends/story.c": ["sim/host", "sim"],
+    "backends/transcript.c": ["sim/host", "sim"],
     "backends/mutants.c": ["sim"],
     "backends/profiles.c": ["sim"],
 }

@@ -118,6 +118,22 @@ Test(wire, events_views_and_plain_values_come_out_as_they_went_in)
     }
 }
 
+Test(wire, settings_come_as_one_terminated_text)
+{
+    uint8_t packet[TJ_WIRE_MAX];
+    struct tj_wire in = { .kind = TJ_WIRE_RENEW, .text = "disc=present" }, out;
+    size_t size = tj_wire_pack(&in, packet);
+
+    cr_assert(tj_wire_unpack(packet, size, &out));
+    cr_assert_eq((int)out.kind, TJ_WIRE_RENEW);
+    cr_assert_str_eq(out.text, "disc=present");
+    packet[6] = '\0'; /* A text that ends early, */
+    cr_assert_not(tj_wire_unpack(packet, size, &out));
+    tj_wire_pack(&in, packet);
+    packet[size - 1] = 'x'; /* and one that does not end. */
+    cr_assert_not(tj_wire_unpack(packet, size, &out));
+}
+
 /* Sanitizers watch: whatever the bytes, nothing past the end is read. */
 Test(wire, no_bytes_are_read_past_the_end)
 {
