@@ -29,7 +29,7 @@ struct tj_sim_host {
     const struct tj_sim_session *running;
 
     uint8_t            number;
-    uint64_t           events_emitted;
+    uint64_t           events_emitted, denied;
     uint32_t           sessions_count, listeners_count;
     struct tj_sim_session *sessions[TJ_SIM_SESSIONS_MAX];
     struct sim_loop      loop;
@@ -54,6 +54,7 @@ static void take_reply(struct tj_sim_host *host,
     TJ_INVARIANT(B1, !session->answered[depth] && depth < session->depth);
     bridge_reply(effect, output, host->loop.now_ns, session->reply[depth]);
     session->answered[depth] = true;
+    host->denied += effect->status == TJ_STATUS_ACCESS_DENIED;
     if (session != host->running)
         host->news = true;
 }
@@ -407,6 +408,7 @@ void tj_sim_host_describe(struct tj_sim_host *host, struct tj_sim_view *view)
     enter(host);
     sim_describe(&host->loop.drive, view);
     view->events_emitted = host->events_emitted;
+    view->denied = host->denied;
     view->steps = host->loop.steps;
     leave(host);
 }

@@ -4,35 +4,12 @@
 
 #include "stress/catalogue.h"
 #include "stress/exit_codes.h"
+#include "stress/wrapped.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { NAMES_MAX = 512, TEXT_WIDTH = 78, KEY_WIDTH = 15 };
-
-/* Wraps at blanks; further lines are indented. */
-static void print_wrapped(const char *text, int indent)
-{
-    int column = indent;
-
-    while (*text != '\0') {
-        size_t word = strcspn(text, " \n");
-
-        if (column > indent && column + 1 + (int)word > TEXT_WIDTH) {
-            printf("\n%*s", indent, "");
-            column = indent;
-        }
-        column += printf("%s%.*s", column > indent ? " " : "", (int)word,
-                         text);
-        if (text[word] == '\n') {
-            printf("\n%*s", indent, "");
-            column = indent;
-        }
-        text += word + (text[word] != '\0');
-    }
-    putchar('\n');
-}
+enum { NAMES_MAX = 512, KEY_WIDTH = 15 };
 
 static void print_item(const struct catalogue_kind *kind, size_t index)
 {

@@ -2,8 +2,8 @@
 /* trayjam hold and trayjam watch: staying at a drive for a while. */
 #include "stress/cmd.h"
 
+#include "stress/asking.h"
 #include "stress/exit_codes.h"
-#include "stress/single_drive.h"
 
 #include "core/base/clock.h"
 #include "core/base/json.h"
@@ -39,78 +39,86 @@ static uint64_t earlier(uint64_t a_ns, uint64_t b_ns)
 
 /* --- hold --- */
 
-static void tell_state(struct single_drive *drive,
-                       const struct options *options, const char *what,
-                       const struct tj_reply *reply)
+static void tell(const struct asked *asked, const struct options *options)
 {
-    struct tj_json     json;
-    struct tj_error    error;
-    struct tj_sim_view view = { .locked = reply->outcome == TJ_DONE };
+    struct tj_json  json;
+    struct tj_error error;
+    bool            locked = asked->owner == ADVICE_ME ||
+                             asked->owner == ADVICE_ANOTHER;
 
-    (void)single_drive_view(drive, &view);
     if (options_has(options, OPTION_JSON)) {
         tj_json_init(&json, stdout, false);
         tj_json_object(&json, NULL);
-        tj_json_string(&json, "op", what);
-        tj_json_hex32(&json, "status", reply->status);
-        tj_json_string(&json, "name", tj_ntstatus_name(reply->status));
-        tj_json_bool(&json, "locked", view.locked);
-        tj_json_string(&json, "owner", view.owner_name);
+        asked_json(&json, asked);
         tj_json_end(&json);
         (void)tj_json_finish(&json, &error);
-    } else if (!options_has(options, OPTION_QUIET)) {
-        printf("%s: %s; the drive is %s%s\n", what,
-               tj_ntstatus_name(reply->status),
-               view.locked ? "owned by " : "free",
-               view.locked ? view.owner_name : "");
-        (void)fflush(stdout);
+        return;
     }
+    if (options_has(options, OPTION_QUIET))
+        return;
+    printf("%s: %s; the drive is %s%s\n", tj_verb_name(asked->verb),
+           tj_ntstatus_name(asked->reply.status),
+           locked ? "owned by " : "free", locked ? asked->owner_name : "");
+    if (asked->reply.outcome != TJ_DONE)
+        printf("  %s\n", asked->sentence);
+    (void)fflush(stdout);
 }
 
 static int hold(struct single_drive *drive, const struct options *options,
-                uint64_t end_ns)
+                const struct asking *lock, uint64_t end_ns)
 {
-    const char           *name = options_value(options, OPTION_AS);
-    struct single_request request = {
-        .verb = TJ_LOCK,
-        .name = name != NULL ? name : "trayjam",
-        .arg = options_has(options, OPTION_IGNORE_VOLUME)
-                   ? TJ_LOCK_IGNORE_VOLUME : 0,
-    };
-    struct tj_reply reply;
+    const struct asking unlock = { .verb = TJ_UNLOCK };
+    struct asked        asked;
 
     /* Before anything is held: from here on Ctrl-C means "unlock". */
     tj_os_catch_interrupts();
-    single_drive_handle(drive, 0, &reply);
-    if (reply.outcome == TJ_DONE)
-        single_drive_do(drive, 0, &request, &reply);
-    tell_state(drive, options, "lock", &reply);
-    if (reply.outcome != TJ_DONE)
+    ask(drive, 0, lock, &asked);
+    tell(&asked, options);
+    if (asked.reply.outcome != TJ_DONE)
         return EXIT_BROKEN;
 
     while (!tj_os_interrupted() && tj_clock_ns() < end_ns)
         tj_clock_sleep_until(earlier(end_ns, tj_clock_ns() + LOOK_NS));
 
-    request = (struct single_request){ .verb = TJ_UNLOCK };
-    single_drive_do(drive, 0, &request, &reply);
-    tell_state(drive, options, "unlock", &reply);
+    ask(drive, 0, &unlock, &asked);
+    tell(&asked, options);
     /* Without --for, Ctrl-C is the way this is meant to end. */
     bool cut_short = tj_os_interrupted() && end_ns != UINT64_MAX;
     return cut_short ? EXIT_INTERRUPTED : EXIT_HELD;
+}
+
+static enum tj_status read_lock(const struct options *options,
+                                struct asking *lock, struct tj_error *error)
+{
+    const char *name = options_value(options, OPTION_AS);
+    bool        ignores = options_has(options, OPTION_IGNORE_VOLUME);
+
+    *lock = (struct asking){
+        .verb = TJ_LOCK,
+        .name = name != NULL ? name : "trayjam",
+        .flags = ignores ? TJ_LOCK_IGNORE_VOLUME : 0,
+        .dismount = options_has(options, OPTION_DISMOUNT),
+    };
+    if (ignores && lock->dismount)
+        return tj_fail(error, TJ_USAGE, "--dismount and --ignore-volume: one "
+                       "of them; the second locks over what is mounted");
+    return TJ_OK;
 }
 
 int cmd_hold(const struct command *command, const struct options *options)
 {
     struct single_drive drive;
     struct tj_error     error;
+    struct asking       lock;
     uint64_t            end_ns;
 
     (void)command;
     if (end_time(options, &end_ns, &error) != TJ_OK ||
+        read_lock(options, &lock, &error) != TJ_OK ||
         single_drive_open(&drive, options_value(options, OPTION_DRIVE),
                           &error) != TJ_OK)
         return cmd_fail(&error);
-    int code = hold(&drive, options, end_ns);
+    int code = hold(&drive, options, &lock, end_ns);
     single_drive_close(&drive);
     return cmd_end(code);
 }
@@ -302,7 +310,8 @@ int cmd_watch(const struct command *command, const struct options *options)
     const struct watcher watcher = { &drive, tj_clock_ns(),
                                      options_has(options, OPTION_JSON) };
     single_drive_handle(&drive, 0, &reply);
-    if (tj_backend_listen(drive.clients[0].backend, drive.clients[0].handle,
+    if ((drive.host != NULL && single_drive_join(&drive, 1, &error) != TJ_OK) ||
+        tj_backend_listen(drive.clients[0].backend, drive.clients[0].handle,
                           &error) != TJ_OK)
         code = cmd_fail(&error);
     else

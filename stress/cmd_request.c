@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* One request alone: trayjam query, lock, unlock, eject, ... and drives. */
+/* One request alone: trayjam query, lock, unlock, eject ... */
 #include "stress/cmd.h"
 
+#include "stress/asking.h"
 #include "stress/exit_codes.h"
-#include "stress/single_drive.h"
+#include "stress/wrapped.h"
 
-#include "core/base/json.h"
-#include "core/drive/encode.h"
+#include "core/drive/catalog.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -44,65 +44,61 @@ static uint32_t flags_of(const struct options *options)
     return flags;
 }
 
-static const char *meaning_of(uint32_t status)
+static enum tj_status read_options(const struct command *command,
+                                   const struct options *options,
+                                   struct asking *asking,
+                                   struct tj_error *error)
 {
-    const struct tj_status_code_info *info = tj_ntstatus_info(status);
+    const char *name = options_value(options, OPTION_AS);
 
-    return info != NULL ? info->meaning : "a status outside the catalogue";
+    *asking = (struct asking){
+        .flags = flags_of(options),
+        .name = name != NULL ? name : DEFAULT_NAME,
+        .dismount = options_has(options, OPTION_DISMOUNT),
+    };
+    if (asking->dismount && options_has(options, OPTION_IGNORE_VOLUME))
+        return tj_fail(error, TJ_USAGE, "--dismount and --ignore-volume: one "
+                       "of them; the second locks over what is mounted");
+    return verb_of(command, options, &asking->verb, error);
 }
 
-static void print_text(enum tj_verb verb, const char *drive,
-                       const struct tj_reply *reply)
+static void print_steps(const struct asked *asked)
 {
+    for (size_t i = 0; i < asked->steps_count; i++)
+        printf("  %-12s %s\n", tj_verb_name(asked->steps[i].verb),
+               tj_ntstatus_name(asked->steps[i].status));
+}
+
+static void print_text(const struct asked *asked, const char *drive)
+{
+    const struct tj_reply            *reply = &asked->reply;
     const struct tj_status_code_info *info = tj_ntstatus_info(reply->status);
-    struct tj_lock_state              state;
     uint32_t                          count;
 
-    printf("%s on %s: %s\n", tj_verb_name(verb), drive,
+    printf("%s on %s: %s\n", tj_verb_name(asked->verb), drive,
            tj_outcome_name(reply->outcome));
-    printf("  NTSTATUS 0x%08" PRIX32 " %s\n  Win32    %" PRIu32 " %s\n  %s\n",
+    print_steps(asked);
+    printf("  NTSTATUS 0x%08" PRIX32 " %s\n  Win32    %" PRIu32 " %s\n  ",
            reply->status, tj_ntstatus_name(reply->status), reply->native,
-           info != NULL ? info->win32_name : "",
-           meaning_of(reply->status));
-    if (verb == TJ_QUERY &&
-        tj_decode_lock_state(reply->output, reply->info, &state))
-        printf("  the drive is %s%s\n",
-               state.locked ? "locked by " : "free",
-               state.locked ? state.name : "");
-    if ((verb == TJ_VERIFY || verb == TJ_VERIFY2) &&
+           info != NULL ? info->win32_name : "");
+    print_wrapped(asked->sentence, 2);
+    if ((asked->verb == TJ_VERIFY || asked->verb == TJ_VERIFY2) &&
         tj_decode_change_count(reply->output, reply->info, &count))
         printf("  media change count %" PRIu32 "\n", count);
-    if (verb == TJ_LOCK && reply->outcome == TJ_DONE)
-        puts("  the handle closes with this command, and with it the lock "
-             "goes;\n  `trayjam hold` keeps it");
+    if (asked->verb == TJ_LOCK && reply->outcome == TJ_DONE)
+        puts("  This handle closes with the command, and the lock goes with "
+             "it;\n  `trayjam hold` keeps it.");
 }
 
-static int print_json(enum tj_verb verb, const char *drive,
-                      const struct tj_reply *reply)
+static int print_json(const struct asked *asked, const char *drive)
 {
-    struct tj_json       json;
-    struct tj_error      error;
-    struct tj_lock_state state;
-    uint32_t             count;
+    struct tj_json  json;
+    struct tj_error error;
 
     tj_json_init(&json, stdout, false);
     tj_json_object(&json, NULL);
-    tj_json_string(&json, "op", tj_verb_name(verb));
     tj_json_string(&json, "drive", drive);
-    tj_json_string(&json, "outcome", tj_outcome_name(reply->outcome));
-    tj_json_hex32(&json, "status", reply->status);
-    tj_json_string(&json, "name", tj_ntstatus_name(reply->status));
-    tj_json_u64(&json, "win32", reply->native);
-    tj_json_u64(&json, "info", reply->info);
-    tj_json_string(&json, "meaning", meaning_of(reply->status));
-    if (verb == TJ_QUERY &&
-        tj_decode_lock_state(reply->output, reply->info, &state)) {
-        tj_json_bool(&json, "locked", state.locked);
-        tj_json_string(&json, "owner", state.locked ? state.name : "");
-    }
-    if ((verb == TJ_VERIFY || verb == TJ_VERIFY2) &&
-        tj_decode_change_count(reply->output, reply->info, &count))
-        tj_json_u64(&json, "change_count", count);
+    asked_json(&json, asked);
     tj_json_end(&json);
     return tj_json_finish(&json, &error) == TJ_OK ? EXIT_HELD
                                                   : cmd_fail(&error);
@@ -110,102 +106,25 @@ static int print_json(enum tj_verb verb, const char *drive,
 
 int cmd_request(const struct command *command, const struct options *options)
 {
-    const char         *name = options_value(options, OPTION_AS);
     const char         *target = options_value(options, OPTION_DRIVE);
     struct single_drive drive;
-    struct tj_reply     reply;
+    struct asking       asking;
+    struct asked        asked;
     struct tj_error     error;
-    enum tj_verb        verb = TJ_OPEN;
+    int                 code = EXIT_HELD;
 
-    if (verb_of(command, options, &verb, &error) != TJ_OK ||
+    if (read_options(command, options, &asking, &error) != TJ_OK ||
         single_drive_open(&drive, target, &error) != TJ_OK)
         return cmd_fail(&error);
-    const struct single_request request = {
-        .verb = verb,
-        .arg = flags_of(options),
-        .name = name != NULL ? name : DEFAULT_NAME,
-    };
-    single_drive_handle(&drive, 0, &reply);
-    if (reply.outcome == TJ_DONE)
-        single_drive_do(&drive, 0, &request, &reply);
-    else
-        verb = TJ_OPEN;
+    ask(&drive, 0, &asking, &asked);
     single_drive_close(&drive);
-
-    int code = EXIT_HELD;
+    if (target == NULL)
+        target = "sim";
     if (options_has(options, OPTION_JSON))
-        code = print_json(verb, target != NULL ? target : "sim", &reply);
+        code = print_json(&asked, target);
     else
-        print_text(verb, target != NULL ? target : "sim", &reply);
+        print_text(&asked, target);
     if (code != EXIT_HELD)
         return code;
-    return cmd_end(reply.outcome == TJ_DONE ? EXIT_HELD : EXIT_BROKEN);
-}
-
-/* --- drives --- */
-
-static void describe_sim(struct tj_json *json)
-{
-    struct single_drive drive;
-    struct tj_sim_view  view;
-    struct tj_error     error;
-
-    if (single_drive_open(&drive, "sim", &error) != TJ_OK)
-        return;
-    tj_sim_host_describe(drive.host, &view);
-    single_drive_close(&drive);
-    if (json == NULL) {
-        printf("           fresh: tray %s, %s, volume %s, %s\n", view.tray,
-               view.disc ? "a disc" : "no disc", view.volume,
-               view.locked ? "locked" : "nobody owns it");
-        return;
-    }
-    tj_json_string(json, "tray", view.tray);
-    tj_json_bool(json, "disc", view.disc);
-    tj_json_string(json, "volume", view.volume);
-    tj_json_bool(json, "locked", view.locked);
-    tj_json_string(json, "owner", view.owner_name);
-}
-
-static int drives_json(void)
-{
-    struct tj_json  json;
-    struct tj_error error;
-
-    tj_json_init(&json, stdout, true);
-    tj_json_array(&json, NULL);
-    for (size_t i = 0; i < tj_drive_count(); i++) {
-        const struct tj_drive_info *row = tj_drive_at(i);
-
-        tj_json_object(&json, NULL);
-        tj_json_string(&json, "name", row->name);
-        tj_json_string(&json, "about", row->help);
-        tj_json_bool(&json, "usable", row->unavailable == NULL);
-        if (row->unavailable != NULL)
-            tj_json_string(&json, "reason", row->unavailable);
-        if (strcmp(row->name, "sim") == 0)
-            describe_sim(&json);
-        tj_json_end(&json);
-    }
-    tj_json_end(&json);
-    return tj_json_finish(&json, &error) == TJ_OK ? EXIT_HELD
-                                                  : cmd_fail(&error);
-}
-
-int cmd_drives(const struct command *command, const struct options *options)
-{
-    (void)command;
-    if (options_has(options, OPTION_JSON))
-        return drives_json();
-    puts("DRIVE      USABLE");
-    for (size_t i = 0; i < tj_drive_count(); i++) {
-        const struct tj_drive_info *row = tj_drive_at(i);
-
-        printf("%-9s  %s%s\n           %s\n", row->name,
-               row->unavailable == NULL ? "yes" : "no: ",
-               row->unavailable == NULL ? "" : row->unavailable, row->help);
-        if (strcmp(row->name, "sim") == 0)
-            describe_sim(NULL);
-    }
-    return cmd_end(EXIT_HELD);
+    return cmd_end(asked.reply.outcome == TJ_DONE ? EXIT_HELD : EXIT_BROKEN);
 }

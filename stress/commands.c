@@ -14,8 +14,9 @@
 #define REQUEST_EXITS "0 1 6 64 70"
 #define REFUSED_MEANS "the drive refused the request"
 #define REQUEST_MORE                                                        \
-    "One request, alone, on a handle of its own; the answer's NTSTATUS and\n" \
-    "Win32 error are explained. A simulated drive lives only as long as the\n" \
+    "One request, alone, on a handle of its own. The answer's NTSTATUS, Win32\n" \
+    "error, and one sentence: what happened, who has the drive (asked after a\n" \
+    "refusal), what to do next. A simulated drive lives only as long as the\n" \
     "command, so on `sim` this shows what a fresh drive answers."
 #define REQUEST(verb, says, sample, extra)                                   \
     { .name = verb, .about = says, .more = REQUEST_MORE, .example = sample,  \
@@ -84,14 +85,24 @@ static const struct command commands[] = {
       .operands_min = 1, .operands_max = 1,
       .options = BIT(JSON) | BIT(SCSI) },
     { .name = "drives", .run = cmd_drives,
-      .about = "every kind of optical drive, and whether it can be used here",
-      .example = "trayjam drives --json", .exits = "0 64 70",
-      .options = BIT(JSON) | BIT(NO_COLOR) },
+      .about = "drives: media, tray, locked by whom since when, refusals",
+      .more = "Without --drive: every kind of drive, and whether it can be used "
+              "here. With\n--drive, that drive, or all that a server has "
+              "(sim:SOCKET#1 is its second);\n--watch stays: a table on a "
+              "terminal, else a line (--json: an object) for each\ndrive "
+              "whenever something changed. Since when: as this watcher saw it. "
+              "Refused:\na simulated drive counts for everybody, of another only "
+              "the watcher's own\nrequests are known.",
+      .example = "trayjam drives --drive sim:/tmp/tray --watch",
+      .exits = "0 6 64 70 130",
+      .options = BIT(DRIVE) | BIT(WATCH) | BIT(EVERY) | BIT(FOR) | BIT(JSON) |
+                 BIT(NO_COLOR) },
     REQUEST("query", "who has the drive?", "trayjam query --drive sim", 0),
     REQUEST("lock", "take the drive for yourself (until the command ends)",
             "trayjam lock --drive sim --as Anna",
-            BIT(AS) | BIT(IGNORE_VOLUME) | BIT(NO_NOTIFICATIONS)),
-    REQUEST("unlock", "give the drive back",
+            BIT(AS) | BIT(IGNORE_VOLUME) | BIT(DISMOUNT) |
+                BIT(NO_NOTIFICATIONS)),
+    REQUEST("unlock", "give the drive back (only its owner can)",
             "trayjam unlock --drive sim", BIT(NO_NOTIFICATIONS)),
     REQUEST("eject", "open the tray", "trayjam eject --drive sim", 0),
     REQUEST("load", "close the tray (needs read access)",
@@ -109,10 +120,13 @@ static const struct command commands[] = {
             "trayjam verify --drive sim:disc=present", 0),
     { .name = "hold", .run = cmd_hold,
       .about = "own the drive so that other software can be tried against it",
+      .more = "Says when the drive is its own, and after --for or Ctrl-C gives "
+              "it back. A\nmounted file system is in the way of a plain lock: "
+              "--dismount or\n--ignore-volume.",
       .example = "trayjam hold --drive sim --as Anna --for 10s",
       .exits = "0 1 6 64 70 130", .exit_means = { [1] = REFUSED_MEANS },
       .options = BIT(DRIVE) | BIT(AS) | BIT(FOR) | BIT(IGNORE_VOLUME) |
-                 BIT(JSON) | BIT(QUIET) },
+                 BIT(DISMOUNT) | BIT(JSON) | BIT(QUIET) },
     { .name = "watch", .run = cmd_watch,
       .about = "print device events as they arrive, every field decoded",
       .more = "A simulated drive is private to the command and nobody touches "

@@ -63,8 +63,14 @@
     X(FOR, "for", "T", false, "stop after that long: 500ms 10s 2m")           \
     X(IGNORE_VOLUME, "ignore-volume", NULL, false,                            \
       "lock although a file system is mounted (flag 0x1)")                    \
+    X(DISMOUNT, "dismount", NULL, false,                                      \
+      "what is mounted is dismounted first")                                  \
     X(NO_NOTIFICATIONS, "no-media-notifications", NULL, false,                \
       "unlock without media removal and arrival (flag 0x2)")                  \
+    X(WATCH, "watch", NULL, false, "stay, and show every change")             \
+    X(EVERY, "every", "T", false, "how often to look (default 200ms)")        \
+    X(PORT, "port", "N", false, "of the page (default: a free one)")          \
+    X(BROWSER, "browser", NULL, false, "open the page in the browser, too")   \
     X(PROGRESS, "progress", "line|full|none", false,                          \
       "what stderr shows of a run; full: a table")                            \
     X(JSON_PROGRESS, "json-progress", "WHERE", false,                         \

@@ -18,6 +18,7 @@ struct tj_sim_view {
     uint32_t  mcn_disabled;    /* Nesting of MCN_CONTROL. */
     uint32_t  simple_locks, secure_locks;
     uint64_t  events_emitted;
+    uint64_t  denied; /* Answers STATUS_ACCESS_DENIED, whoever asked. */
     uint64_t  steps; /* Atomic steps the drive has taken; 0 in a world. */
 };
 

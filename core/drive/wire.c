@@ -8,7 +8,7 @@
 /* Every packet begins with its kind. */
 enum { AT_BODY = 4, HELLO_SIZE = AT_BODY + 8, VALUE_SIZE = AT_BODY + 4,
        REQUEST_SIZE = AT_BODY + 48, REPLY_SIZE = AT_BODY + 16,
-       EVENT_SIZE = AT_BODY + 32, VIEW_SIZE = AT_BODY + 40 + 97,
+       EVENT_SIZE = AT_BODY + 32, VIEW_SIZE = AT_BODY + 48 + 97,
        DISTURB_SIZE = AT_BODY + 20 };
 _Static_assert(REQUEST_SIZE + TJ_INPUT_MAX <= TJ_WIRE_MAX, "a request fits");
 _Static_assert(REPLY_SIZE + TJ_OUTPUT_MAX <= TJ_WIRE_MAX, "a reply fits");
@@ -113,9 +113,10 @@ static size_t pack_view(const struct tj_sim_view *view, uint8_t *at)
     tj_put_u32(at + 20, view->secure_locks);
     tj_put_u64(at + 24, view->events_emitted);
     tj_put_u64(at + 32, view->steps);
-    memcpy(at + 40, view->owner_name, sizeof view->owner_name);
-    memcpy(at + 105, view->tray, sizeof view->tray);
-    memcpy(at + 121, view->volume, sizeof view->volume);
+    tj_put_u64(at + 40, view->denied);
+    memcpy(at + 48, view->owner_name, sizeof view->owner_name);
+    memcpy(at + 113, view->tray, sizeof view->tray);
+    memcpy(at + 129, view->volume, sizeof view->volume);
     return VIEW_SIZE;
 }
 
@@ -256,9 +257,10 @@ static bool unpack_view(const uint8_t *at, struct tj_sim_view *view)
     view->secure_locks = tj_get_u32(at + 20);
     view->events_emitted = tj_get_u64(at + 24);
     view->steps = tj_get_u64(at + 32);
-    memcpy(view->owner_name, at + 40, sizeof view->owner_name);
-    memcpy(view->tray, at + 105, sizeof view->tray);
-    memcpy(view->volume, at + 121, sizeof view->volume);
+    view->denied = tj_get_u64(at + 40);
+    memcpy(view->owner_name, at + 48, sizeof view->owner_name);
+    memcpy(view->tray, at + 113, sizeof view->tray);
+    memcpy(view->volume, at + 129, sizeof view->volume);
     view->owner_name[sizeof view->owner_name - 1] = '\0';
     view->tray[sizeof view->tray - 1] = '\0';
     view->volume[sizeof view->volume - 1] = '\0';

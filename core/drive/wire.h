@@ -27,7 +27,7 @@
 #include "core/drive/op.h"
 #include "core/drive/sim_view.h"
 
-enum { TJ_WIRE_VERSION = 3, TJ_WIRE_MAX = TJ_OUTPUT_MAX + 64,
+enum { TJ_WIRE_VERSION = 4, TJ_WIRE_MAX = TJ_OUTPUT_MAX + 64,
        TJ_WIRE_TEXT_MAX = 511 };
 
 enum tj_wire_kind {

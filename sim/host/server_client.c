@@ -102,12 +102,14 @@ void server_take_effect(void *context, const struct sim_effect *effect,
 {
     struct server_drive *drive = context;
 
-    if (effect->kind == SIM_REPLY)
+    if (effect->kind == SIM_REPLY) {
+        drive->denied += effect->status == TJ_STATUS_ACCESS_DENIED;
         take_reply(drive->server, effect, output);
-    else if (effect->kind == SIM_EVENT)
+    } else if (effect->kind == SIM_EVENT) {
         drive->events++;
-    else if (effect->kind == SIM_DELIVERY)
+    } else if (effect->kind == SIM_DELIVERY) {
         take_delivery(drive, effect);
+    }
 }
 
 /* --- What the client says --- */
@@ -236,6 +238,7 @@ static void take_view(struct server *server, struct server_client *client)
 
     sim_describe(&drive->loop.drive, &message.view);
     message.view.events_emitted = drive->events;
+    message.view.denied = drive->denied;
     message.view.steps = drive->loop.steps;
     server_send(server, client, &message);
 }

@@ -13,7 +13,7 @@ struct server;
 struct server_drive {
     struct server  *server;
     uint8_t         number;
-    uint64_t        events;
+    uint64_t        events, denied;
     struct sim_loop loop;
 };
 

@@ -98,13 +98,14 @@ Test(wire, events_views_and_plain_values_come_out_as_they_went_in)
                   .known = 1, .reported = 2, .disc = true, .tray = "closed",
                   .volume = "raw", .change_count = 9, .mcn_disabled = 1,
                   .simple_locks = 2, .secure_locks = 3, .events_emitted = 4,
-                  .steps = 77 } };
+                  .denied = 8, .steps = 77 } };
     cr_assert(tj_wire_unpack(packet, tj_wire_pack(&view, packet), &out));
     cr_assert(out.view.locked && out.view.disc);
     cr_assert_str_eq(out.view.owner_name, "Anna");
     cr_assert_str_eq(out.view.tray, "closed");
     cr_assert_str_eq(out.view.volume, "raw");
     cr_assert_eq(out.view.secure_locks, 3);
+    cr_assert_eq(out.view.denied, 8);
     cr_assert_eq(out.view.steps, 77);
 
     for (int kind = TJ_WIRE_WELCOME; kind <= TJ_WIRE_HAND; kind++) {
