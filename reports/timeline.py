@@ -76,7 +76,7 @@ def build(history: History, holds: own.Holds, run: dict[str, Any],
     model["exact"] = exact
 
     marks = np.arange(len(history.operations)) if exact \
-        else _near_findings(history.operations, records)
+        else near_findings(history.operations, records)
     kept = history.operations.where(marks)
     _add_marks(pack, model, kept, lane_of)
     if exact:
@@ -187,8 +187,9 @@ def _add_holds(pack: Pack, holds: own.Holds, lane_of: Column) -> None:
     pack.add("hold.ending", holds.ending)
 
 
-def _near_findings(operations: Operations,
+def near_findings(operations: Operations,
                    records: list[list[Record]]) -> Column:
+    """Operations near the records of a finding, by position."""
     keep = np.zeros(len(operations), dtype=bool)
     for at in _places(operations, records):
         keep[max(0, at - AROUND_FINDING):at + AROUND_FINDING + 1] = True

@@ -14,10 +14,11 @@ from typing import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from reports import trace_layout
 from reports.errors import BadInput
 
-HEADER_SIZE = 128
-RECORD_SIZE = 64
+HEADER_SIZE = trace_layout.HEADER_SIZE
+RECORD_SIZE = trace_layout.RECORD_SIZE
 MAGIC = 0xC1FC1FC1
 VERSION = 1
 # Who closed a segment: its writer, or the run when its process was killed.

@@ -10,6 +10,7 @@
 #include "stress/cmd.h"
 #include "stress/command_json.h"
 #include "stress/mutant_rules.h"
+#include "stress/report_formats.h"
 #include "stress/workload.h"
 
 #include <ctype.h>
@@ -366,6 +367,16 @@ static void fill_metric(size_t index, struct catalogue_item *item)
     add(item, "unit", row.unit);
 }
 
+static void fill_format(size_t index, struct catalogue_item *item)
+{
+    const struct report_format *row = report_format_at(index);
+
+    item->name = row->name;
+    item->about = row->about;
+    add(item, "file", row->file);
+    add(item, "made", report_when_name(row->when));
+}
+
 static const struct catalogue_kind kinds[] = {
     { "presets", "preset", tj_preset_count, fill_preset, NULL, NULL },
     { "personas", "persona", tj_persona_file_count, fill_persona, NULL, NULL },
@@ -381,6 +392,7 @@ static const struct catalogue_kind kinds[] = {
     { "commands", "command", count_commands, fill_command, NULL,
       command_json },
     { "metrics", "metric", tj_metric_count, fill_metric, NULL, NULL },
+    { "formats", "format", report_format_count, fill_format, NULL, NULL },
 };
 
 size_t catalogue_count(void)

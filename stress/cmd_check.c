@@ -4,6 +4,7 @@
 
 #include "stress/exit_codes.h"
 #include "stress/planned_faults.h"
+#include "stress/report_formats.h"
 #include "stress/reports.h"
 #include "stress/run_outputs.h"
 #include "stress/workload.h"
@@ -112,7 +113,7 @@ static int check_folder(const struct options *options, struct arena *arena)
     const struct run_outputs_request outputs = {
         .options = options, .workload = workload, .facts = &facts,
         .folder = bare ? NULL : folder, .trace = trace,
-        .formats = "html,junit,md", .again = true,
+        .formats = REPORT_FORMATS_DEFAULT, .again = true,
         .accept_partial = options_has(options, OPTION_PARTIAL),
     };
     return run_outputs(&outputs, arena);
@@ -142,15 +143,15 @@ int cmd_report(const struct command *command, const struct options *options)
 
     (void)command;
     if (formats == NULL)
-        formats = "html,junit,md";
-    if (reports_formats(formats, &error) != TJ_OK)
+        formats = REPORT_FORMATS_DEFAULT;
+    if (report_formats_check(formats, &error) != TJ_OK)
         return cmd_fail(&error);
     if (!tj_os_is_folder(folder)) {
         (void)tj_fail(&error, TJ_MISSING, "%s: no such run folder", folder);
         return cmd_fail(&error);
     }
     int code = reports_make(folder, formats, false, &error);
-    if (code != EXIT_HELD)
+    if (code != EXIT_HELD && error.status != TJ_OK)
         fprintf(stderr, "trayjam: %s\n", error.text);
     return code;
 }

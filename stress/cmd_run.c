@@ -6,7 +6,7 @@
 #include "stress/metrics.h"
 #include "stress/progress.h"
 #include "stress/progress_json.h"
-#include "stress/reports.h"
+#include "stress/report_formats.h"
 #include "stress/run.h"
 #include "stress/run_folder.h"
 #include "stress/run_outputs.h"
@@ -109,8 +109,8 @@ static enum tj_status load(struct job *job, struct tj_error *error)
 {
     const char *formats = options_value(job->options, OPTION_FORMAT);
 
-    job->formats = formats != NULL ? formats : "html,junit,md";
-    enum tj_status status = reports_formats(job->formats, error);
+    job->formats = formats != NULL ? formats : REPORT_FORMATS_DEFAULT;
+    enum tj_status status = report_formats_check(job->formats, error);
     if (status != TJ_OK)
         return status;
     job->workload = ARENA_NEW(&job->arena, struct tj_workload, 1);

@@ -49,7 +49,10 @@ static const struct command commands[] = {
       .operands_min = 1, .operands_max = 1,
       .options = TALK_OPTIONS | BIT(PARTIAL) | BIT(THRESHOLD) },
     { .name = "report", .operands = "RUN", .run = cmd_report,
-      .about = "make report.html, junit.xml and summary.md again",
+      .about = "make report.html, junit.xml and more from a recorded run",
+      .more = "--format LIST, or all: html, junit, md, sarif and csv are made "
+              "without it;\noperations and chrome when asked for. `trayjam "
+              "list formats` has the files.",
       .example = "trayjam report out/two-burners/latest --format html",
       .exits = "0 6 64 65 66 74", .operands_min = 1, .operands_max = 1,
       .options = BIT(FORMAT) },
@@ -157,7 +160,7 @@ static const struct command commands[] = {
     { .name = "list", .operands = "KIND",
       .run = cmd_list, .about = "what there is, by name",
       .more = "KIND is presets, personas, profiles, faults, rules, mutants, "
-              "backends, events,\nioctls, statuses, verbs, commands or metrics.",
+              "backends, events,\nioctls, statuses, verbs, commands, metrics or formats.",
       .example = "trayjam list rules", .exits = "0 64 70",
       .operands_min = 1, .operands_max = 1, .options = BIT(JSON) },
     { .name = "explain", .operands = "NAME", .run = cmd_explain,

@@ -37,7 +37,7 @@
     X(OUT, "out", "DIR", false,                                               \
       "run folder itself, new or empty; export: the file")                    \
     X(FORMAT, "format", "LIST", false,                                        \
-      "reports to make: html,junit,md (default all) or none")                 \
+      "reports to make: html,junit,...; see list formats")                 \
     X(PERCENTILES, "percentiles", "LIST", false,                              \
       "which to compare (default p50,p99)")                                   \
     X(MIN_ATTEMPTS, "min-attempts", "N", false,                               \

@@ -77,47 +77,27 @@ enum tj_status reports_program(const char *name, char *path, size_t size,
                    "no %.60s; " PYTHON_PACKAGES, reports_python());
 }
 
+/* Those of make.py, which has said what is the matter by then. */
+static bool is_told(int code)
+{
+    return code == EXIT_BAD_INPUT || code == EXIT_MISSING || code == EXIT_IO;
+}
+
 int reports_make(const char *run, const char *formats, bool quiet,
                  struct tj_error *error)
 {
     char make[PATH_SIZE];
 
+    *error = (struct tj_error){ .status = TJ_OK };
     if (reports_program("make.py", make, sizeof make, error) != TJ_OK)
         return EXIT_SKIPPED;
     const char *const argv[] = { reports_python(), make, run, "--formats", formats,
                                  quiet ? "--quiet" : NULL, NULL };
     int code = tj_os_run_program(argv);
-    if (code == 0)
-        return 0;
+    if (code == 0 || is_told(code))
+        return code;
     (void)tj_fail(error, TJ_MISSING,
-                  "the report maker ended with %d; `trayjam report` tries again"
-                  "%s", code,
-                  code == EXIT_BAD_INPUT || code == EXIT_IO
-                      ? "" : ". It needs: " PYTHON_PACKAGES);
+                  "the report maker ended with %d; `trayjam report` tries "
+                  "again. It needs: " PYTHON_PACKAGES, code);
     return exit_code_meaning(code) != NULL ? code : EXIT_SKIPPED;
-}
-
-enum tj_status reports_formats(const char *list, struct tj_error *error)
-{
-    static const char *const known[] = { "html", "junit", "md" };
-
-    if (strcmp(list, "none") == 0)
-        return TJ_OK;
-    for (const char *at = list; *at != '\0' || at == list;) {
-        size_t length = strcspn(at, ",");
-        bool   found = false;
-
-        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-            found |= strlen(known[i]) == length &&
-                     strncmp(at, known[i], length) == 0;
-        if (!found)
-            return tj_fail(error, TJ_USAGE,
-                           "--format %.60s: allowed are html, junit, md with "
-                           "commas between, or none", list);
-        at += length;
-        at += *at == ',';
-        if (*at == '\0')
-            break;
-    }
-    return TJ_OK;
 }

@@ -21,13 +21,11 @@ const char *reports_python(void);
 enum tj_status reports_program(const char *name, char *path, size_t size,
                                struct tj_error *error);
 
-/* formats: "html,junit,md" or part of it. The maker's exit code; 6 with
- * *error when it cannot be started, and then *error says what to install. Its
- * talk goes to stderr, its output is thrown away with `quiet`. */
+/* formats: as report_formats.h has them. The maker's exit code; 6 when it
+ * cannot be started. error->status is TJ_OK when all is said, by the maker on
+ * stderr; else *error says what to install. With `quiet` it does not print the
+ * names of what it made. */
 int reports_make(const char *run, const char *formats, bool quiet,
                  struct tj_error *error);
-
-/* Whether a list holds only known formats; "none" stands alone. */
-enum tj_status reports_formats(const char *list, struct tj_error *error);
 
 #endif

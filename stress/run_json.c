@@ -2,6 +2,7 @@
 #include "stress/run_json.h"
 
 #include "stress/app_text.h"
+#include "stress/end_text.h"
 #include "stress/run_folder.h"
 #include "stress/run_latency.h"
 #include "stress/version.h"
@@ -262,6 +263,8 @@ static void print_rules(struct tj_json *json, const struct tj_verdict *verdict)
         tj_json_u64(json, "judged", result->judged);
         tj_json_u64(json, "broken", result->broken);
         tj_json_string(json, "title", info->title);
+        tj_json_string(json, "sentence", info->sentence);
+        tj_json_string(json, "source", info->source);
         if (result->state == TJ_RULE_NOT_JUDGED)
             tj_json_string(json, "reason", info->evidence);
         tj_json_end(json);
@@ -275,14 +278,18 @@ static const char *name_of(const struct tj_verdict *verdict, uint16_t name)
                                                     : verdict->names[name];
 }
 
-static void print_account(struct tj_json *json,
-                          const struct tj_verdict *verdict, size_t client)
+static void print_account(struct tj_json *json, const struct run_view *view,
+                          size_t client)
 {
+    const struct tj_verdict        *verdict = view->verdict;
     const struct tj_client_account *row = &verdict->clients[client];
+    unsigned process = end_process_of(view->workload, (unsigned)client);
 
     tj_json_object(json, NULL);
     tj_json_u64(json, "client", client);
     tj_json_string(json, "name", name_of(verdict, row->name));
+    if (process != 0)
+        tj_json_u64(json, "process", process);
     tj_json_u64(json, "attempts", row->attempts);
     tj_json_u64(json, "grants", row->grants);
     tj_json_u64(json, "denials", row->denials);
@@ -294,8 +301,9 @@ static void print_account(struct tj_json *json,
     tj_json_end(json);
 }
 
-static void print_people(struct tj_json *json, const struct tj_verdict *verdict)
+static void print_people(struct tj_json *json, const struct run_view *view)
 {
+    const struct tj_verdict *verdict = view->verdict;
     size_t columns = verdict->clients_count + 1;
 
     tj_json_array(json, "names");
@@ -304,7 +312,7 @@ static void print_people(struct tj_json *json, const struct tj_verdict *verdict)
     tj_json_end(json);
     tj_json_array(json, "accounts");
     for (size_t i = 1; i <= verdict->clients_count; i++)
-        print_account(json, verdict, i);
+        print_account(json, view, i);
     tj_json_end(json);
     tj_json_array(json, "blame");
     for (size_t refused = 1; refused < columns; refused++)
@@ -345,7 +353,7 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     print_coverage(&json, verdict);
     print_end(&json, view);
     print_rules(&json, verdict);
-    print_people(&json, verdict);
+    print_people(&json, view);
     run_json_print_contention(&json, verdict);
     run_lock_latencies_print(&json, verdict);
     tj_json_string(&json, "repeat", view->facts->repeat);

@@ -4,6 +4,7 @@
 #include "stress/cmd.h"
 #include "stress/end_text.h"
 #include "stress/exit_codes.h"
+#include "stress/report_formats.h"
 #include "stress/reports.h"
 #include "stress/run_json.h"
 #include "stress/run_judge.h"
@@ -19,11 +20,12 @@ static bool make_reports(const char *folder, const char *formats)
 {
     struct tj_error error;
 
-    if (strcmp(formats, "none") == 0)
+    if (strcmp(formats, REPORT_FORMATS_NONE) == 0)
         return false;
     if (reports_make(folder, formats, true, &error) == 0)
-        return strstr(formats, "html") != NULL;
-    fprintf(stderr, "trayjam: %s\n", error.text);
+        return strstr(formats, "html") != NULL || strcmp(formats, "all") == 0;
+    if (error.status != TJ_OK)
+        fprintf(stderr, "trayjam: %s\n", error.text);
     return false;
 }
 

@@ -30,7 +30,7 @@ PAGES: dict[str, list[str]] = {
 WORDS = {
     "drive": "sim null", "runner": "virtual threads processes",
     "strategy": "random first", "progress": "line full none",
-    "seed": "auto", "format": "html junit md none",
+    "seed": "auto", "format": "html junit md sarif csv operations chrome all none",
 }
 
 

@@ -35,10 +35,17 @@ def folder(sample: Sample, tmp_path: Path) -> Path:
     return target
 
 
-def test_all_three_reports_are_made_and_named(folder: Path) -> None:
-    done = make(folder)
+DEFAULT = ["report.html", "junit.xml", "summary.md", "results.sarif",
+           "latency.csv"]
+
+
+@pytest.mark.parametrize("options, names", [
+    ((), DEFAULT),
+    (("--formats", "all"), [*DEFAULT, "operations.csv", "trace.json"])])
+def test_reports_are_made_and_named(folder: Path, options: tuple[str, ...],
+                                    names: list[str]) -> None:
+    done = make(folder, *options)
     assert done.returncode == 0, done.stderr
-    names = ["report.html", "junit.xml", "summary.md"]
     assert done.stdout.splitlines() == [str(folder / name) for name in names]
     assert all((folder / name).stat().st_size > 500 for name in names)
 
