@@ -7,12 +7,7 @@
 #include "core/drive/catalog.h"
 #include "core/drive/wire.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 static struct tj_server_session *session_of(struct tj_backend *backend)
 {
@@ -21,11 +16,14 @@ static struct tj_server_session *session_of(struct tj_backend *backend)
 
 /* --- Messages --- */
 
+static bool is_open(const struct tj_server_session *session)
+{
+    return session->link.native != -1;
+}
+
 static void host_is_gone(struct tj_server_session *session)
 {
-    if (session->socket >= 0)
-        close(session->socket);
-    session->socket = -1;
+    tj_server_link_close(&session->link);
 }
 
 static bool send_message(struct tj_server_session *session,
@@ -33,31 +31,27 @@ static bool send_message(struct tj_server_session *session,
 {
     uint8_t packet[TJ_WIRE_MAX];
     size_t  size = tj_wire_pack(message, packet);
-    ssize_t sent = -1;
 
-    if (session->socket < 0)
+    if (!is_open(session))
         return false;
-    do
-        sent = send(session->socket, packet, size, MSG_NOSIGNAL);
-    while (sent < 0 && errno == EINTR);
-    if (sent < 0)
+    if (!tj_server_link_send(&session->link, packet, size))
         host_is_gone(session);
-    return sent >= 0;
+    return is_open(session);
 }
 
-/* The next message into *message, whose texts stay in packet. False: there is
- * none (flags MSG_DONTWAIT), or the host is gone. */
-static bool next_message(struct tj_server_session *session, int flags,
+/* The next message into *message, whose texts stay in packet. until_ns: 0 or
+ * UINT64_MAX. False: there is none (0), or the host is gone. */
+static bool next_message(struct tj_server_session *session, uint64_t until_ns,
                          uint8_t packet[TJ_WIRE_MAX], struct tj_wire *message)
 {
-    ssize_t size = -1;
+    int size = 0;
 
-    if (session->socket < 0)
+    if (!is_open(session))
         return false;
     do
-        size = recv(session->socket, packet, TJ_WIRE_MAX, flags);
-    while (size < 0 && errno == EINTR);
-    if (size < 0 && errno == EAGAIN)
+        size = tj_server_link_receive(&session->link, packet, until_ns);
+    while (size == 0 && until_ns != 0);
+    if (size == 0)
         return false;
     if (size > 0 && tj_wire_unpack(packet, (size_t)size, message))
         return true;
@@ -88,7 +82,7 @@ static void keep_event(struct tj_server_session *session,
 static bool wait_for(struct tj_server_session *session, enum tj_wire_kind kind,
                      uint8_t packet[TJ_WIRE_MAX], struct tj_wire *message)
 {
-    while (next_message(session, 0, packet, message)) {
+    while (next_message(session, UINT64_MAX, packet, message)) {
         if (message->kind == kind)
             return true;
         if (message->kind != TJ_WIRE_EVENT) {
@@ -245,20 +239,6 @@ static enum tj_status server_listen(struct tj_backend *backend,
     return TJ_OK;
 }
 
-/* Until something can be read, the host is gone, or it is until_ns. */
-static void wait_readable(const struct tj_server_session *session,
-                          uint64_t until_ns)
-{
-    struct pollfd wait = { .fd = session->socket, .events = POLLIN };
-
-    for (uint64_t now_ns = tj_clock_ns();
-         session->socket >= 0 && now_ns < until_ns; now_ns = tj_clock_ns()) {
-        uint64_t wait_ms = (until_ns - now_ns) / 1000000 + 1;
-        if (poll(&wait, 1, wait_ms < 1000 ? (int)wait_ms : 1000) > 0)
-            return;
-    }
-}
-
 /* An event has arrived when its listener takes it. */
 static size_t server_events(struct tj_backend *backend, uint64_t until_ns,
                             struct tj_event *events, size_t events_max)
@@ -270,10 +250,10 @@ static size_t server_events(struct tj_backend *backend, uint64_t until_ns,
 
     if (!session->listens)
         return 0;
-    if (session->events_count == 0)
-        wait_readable(session, until_ns);
+    if (session->events_count == 0 && is_open(session))
+        tj_server_link_wait(&session->link, until_ns);
     while (session->events_count < TJ_SERVER_EVENTS / 2 &&
-           next_message(session, MSG_DONTWAIT, packet, &message) &&
+           next_message(session, 0, packet, &message) &&
            message.kind == TJ_WIRE_EVENT)
         keep_event(session, &message.event);
     uint64_t now_ns = tj_clock_ns();
@@ -298,7 +278,7 @@ static void server_close(struct tj_backend *backend, uint64_t now_ns)
     struct tj_op    op = { .verb = TJ_CLOSE, .client = backend->client };
     struct tj_reply unheard;
 
-    while (session->handles.count > 0 && session->socket >= 0) {
+    while (session->handles.count > 0 && is_open(session)) {
         op.number = UINT32_MAX - session->handles.count;
         op.handle = session->handles.at[session->handles.count - 1];
         (void)server_submit(backend, now_ns, &op, &unheard);
@@ -378,26 +358,12 @@ enum tj_status tj_server_session_open(struct tj_server_session *session,
                                       const char *path, tj_client client,
                                       uint8_t drive, struct tj_error *error)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-
     *session = (struct tj_server_session){
         .backend = { .ops = &server_ops, .client = client, .drive = drive },
-        .socket = -1,
     };
-    if (!tj_text_copy(address.sun_path, sizeof address.sun_path, path))
-        return tj_fail(error, TJ_USAGE, "%s: a socket's path has at most %zu "
-                       "bytes", path, sizeof address.sun_path - 1);
-    session->socket = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (session->socket < 0)
-        return tj_fail_native(error, TJ_HOST_IO, errno, "%s: no socket: %s",
-                              path, strerror(errno));
-    if (connect(session->socket, (const struct sockaddr *)&address,
-                sizeof address) != 0) {
-        int why = errno;
-        host_is_gone(session);
-        return tj_fail_native(error, TJ_UNAVAILABLE, why, "%s: nobody serves "
-                              "drives there: %s", path, strerror(why));
-    }
+    enum tj_status status = tj_server_link_open(&session->link, path, error);
+    if (status != TJ_OK)
+        return status;
     return say_hello(session, path, error);
 }
 

@@ -9,11 +9,9 @@
 #ifdef _WIN32
 #define WINDOWS_UNAVAILABLE "real drives are not part of this version yet"
 #define LINUX_UNAVAILABLE "needs Linux"
-#define SERVER_UNAVAILABLE "needs a system with Unix sockets"
 #else
 #define WINDOWS_UNAVAILABLE "needs Windows and a trayjam built for it"
 #define LINUX_UNAVAILABLE "real drives are not part of this version yet"
-#define SERVER_UNAVAILABLE NULL
 #endif
 
 static const struct tj_drive_info rows[] = {
@@ -29,7 +27,6 @@ static const struct tj_drive_info rows[] = {
       .unavailable = LINUX_UNAVAILABLE,
       .help = "a real drive; linux:PATH, such as linux:/dev/sr0" },
     { .name = "server",
-      .unavailable = SERVER_UNAVAILABLE,
       .help = "a simulated drive in another process; server:SOCKET of "
               "`trayjam serve`" },
 };
@@ -88,9 +85,10 @@ enum tj_status tj_target_parse(const char *text, struct tj_target_spec *spec,
     memcpy(kind, text, length);
     kind[length] = '\0';
 
-    /* sim:/run/x and sim:./x name a socket: no setting has a slash. */
+    /* sim:/run/x, sim:./x and sim:\\.\pipe\x name a server: no setting begins
+     * so. */
     bool is_path = strcmp(kind, "sim") == 0 && colon != NULL &&
-                   (colon[1] == '/' || colon[1] == '.');
+                   (colon[1] == '/' || colon[1] == '.' || colon[1] == '\\');
     const struct tj_drive_info *info = find(is_path ? "server" : kind);
     if (info == NULL)
         return unknown_kind(kind, error);

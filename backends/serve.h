@@ -1,5 +1,5 @@
 /* Hosting simulated drives for other processes: the door to the server of
- * sim/host. Where there are no Unix sockets: TJ_UNAVAILABLE. */
+ * sim/host. */
 #ifndef TJ_BACKENDS_SERVE_H
 #define TJ_BACKENDS_SERVE_H
 
@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct tj_serve_config {
-    const char *socket;   /* Path; must not be there yet. */
+    const char *socket;   /* Path of a Unix socket, on Windows \\.\pipe\NAME;
+                             must not be there yet. */
     const char *detail;   /* "" or KEY=VALUE,... of sim/profile.h */
     unsigned    drives;   /* 1 .. 16 */
     uint64_t    seed;

@@ -93,16 +93,17 @@ static enum tj_status ask_drive(const char *socket, uint64_t count, double *ns,
 static enum tj_status measure_drive(const char *program, uint64_t count,
                                     double *ns, struct tj_error *error)
 {
-    char                   socket[SOCKET_SIZE];
+    char                   name[64], socket[SOCKET_SIZE];
     struct tj_text         text;
     struct process_message message;
     struct peer            peer;
     const char *const words[] = { program, "worker", "drives", socket, "", "1",
                                   "7", NULL };
 
+    tj_text_init(&text, name, sizeof name);
+    tj_text_add(&text, "trayjam-bench-%" PRIu64, tj_os_process_id());
     tj_text_init(&text, socket, sizeof socket);
-    tj_text_add(&text, "/tmp/trayjam-bench-%" PRIu64 ".sock",
-                tj_os_process_id());
+    tj_server_place(&text, name);
     enum tj_status status = start(&peer, words, error);
     if (status != TJ_OK)
         return status;
@@ -128,7 +129,7 @@ enum tj_status bench_server(struct bench *bench, double *value, double *limit,
         return tj_fail(error, TJ_HOST_IO, "bench: the program cannot find "
                        "itself");
     tj_text_init(&text, program, sizeof program);
-    tj_text_add(&text, "%s/trayjam", folder);
+    tj_text_add(&text, "%s/trayjam%s", folder, tj_os_program_suffix());
     enum tj_status status = measure_drive(program, count, value, error);
     if (status == TJ_OK)
         status = measure_ping_pong(program, count, limit, error);

@@ -4,6 +4,7 @@
 
 #include "stress/exit_codes.h"
 
+#include "backends/drive_server.h"
 #include "backends/registry.h"
 #include "backends/serve.h"
 #include "core/base/clock.h"
@@ -81,7 +82,7 @@ int cmd_serve(const struct command *command, const struct options *options)
     struct tj_target_spec  spec;
     struct tj_serve_totals totals = { 0 };
     struct tj_error        error;
-    char                   socket[SOCKET_SIZE];
+    char                   name[64], socket[SOCKET_SIZE];
     struct tj_text         text;
     struct serving serving = { .quiet = options_has(options, OPTION_QUIET) };
     struct tj_serve_config config = { .stop = over, .ready = tell_ready,
@@ -90,8 +91,10 @@ int cmd_serve(const struct command *command, const struct options *options)
     (void)command;
     if (read_options(options, &config, &serving, &spec, &error) != TJ_OK)
         return cmd_fail(&error);
+    tj_text_init(&text, name, sizeof name);
+    tj_text_add(&text, "trayjam-%" PRIu64, tj_os_process_id());
     tj_text_init(&text, socket, sizeof socket);
-    tj_text_add(&text, "/tmp/trayjam-%" PRIu64 ".sock", tj_os_process_id());
+    tj_server_place(&text, name);
     config.socket = options_has(options, OPTION_SOCKET)
                         ? options_value(options, OPTION_SOCKET) : socket;
     serving.socket = config.socket;

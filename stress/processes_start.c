@@ -19,7 +19,7 @@ enum tj_status processes_find_program(struct processes *run)
         return tj_fail(run->runner->error, TJ_HOST_IO,
                        "the program cannot find itself to start workers");
     tj_text_init(&text, run->program, sizeof run->program);
-    tj_text_add(&text, "%s/trayjam", folder);
+    tj_text_add(&text, "%s/trayjam%s", folder, tj_os_program_suffix());
     if (!tj_os_is_file(run->program))
         return tj_fail(run->runner->error, TJ_UNAVAILABLE,
                        "%s: workers are started from there, and it is not "

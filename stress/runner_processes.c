@@ -309,9 +309,12 @@ static enum tj_status share_memory(struct processes *run)
     run->shared->origin_ns = runner->clock.origin_ns;
     run->shared->info = runner->info;
     run_control_init(&run->shared->control, runner->workload);
+    char name[64];
+    tj_text_init(&text, name, sizeof name);
+    tj_text_add(&text, "trayjam-%" PRIu64 "-%" PRIx64, tj_os_process_id(),
+                runner->info.run_id);
     tj_text_init(&text, run->shared->socket, sizeof run->shared->socket);
-    tj_text_add(&text, "/tmp/trayjam-%" PRIu64 "-%" PRIx64 ".sock",
-                tj_os_process_id(), runner->info.run_id);
+    tj_server_place(&text, name);
     runner->plan = &run->shared->plan;
     return runner_make_plans(runner);
 }

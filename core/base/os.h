@@ -91,7 +91,8 @@ void tj_os_signal_wait(struct tj_os_signal *signal, struct tj_os_mutex *mutex,
 
 /* --- Process and console --- */
 /* First of all in main: what is written is written byte for byte, line ends
- * too, whatever the system's habits. */
+ * too, whatever the system's habits; and a wait ends within a millisecond of
+ * its time. */
 void tj_os_begin(void);
 int  tj_os_core_count(void);
 uint64_t tj_os_process_id(void);
@@ -110,6 +111,8 @@ FILE *tj_os_descriptor_file(int descriptor);
  * + number: ended by that signal). argv ends with NULL; its output goes where
  * ours goes. */
 int  tj_os_run_program(const char *const *argv);
+/* What programs' names end with: "" or ".exe". */
+const char *tj_os_program_suffix(void);
 /* Folder of the running executable, without a trailing slash. */
 bool tj_os_program_folder(char *path, size_t size);
 /* Peak resident memory of this process in bytes, 0 when unknown. */

@@ -31,7 +31,7 @@ void tj_os_pages_give(void *pages, size_t size)
 
 void tj_os_begin(void)
 {
-    /* Bytes are bytes here. */
+    /* So it is here. */
 }
 
 int tj_os_core_count(void)
@@ -122,6 +122,11 @@ int tj_os_run_program(const char *const *argv)
             return 127;
     }
     return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
+}
+
+const char *tj_os_program_suffix(void)
+{
+    return "";
 }
 
 bool tj_os_program_folder(char *path, size_t size)

@@ -1,6 +1,6 @@
 /* Processes of our own: started, watched, stopped, killed; memory and messages
- * shared with them. os_posix_process.c and os_windows_process.c keep the same
- * promises, or say TJ_UNAVAILABLE. */
+ * shared with them. os_posix_process.c and os_windows_process.c with
+ * os_windows_channel.c keep the same promises. */
 #ifndef TJ_CORE_BASE_OS_PROCESS_H
 #define TJ_CORE_BASE_OS_PROCESS_H
 
@@ -50,11 +50,14 @@ void tj_os_channel_echo(struct tj_os_channel *channel);
 struct tj_os_process {
     int64_t  id;     /* 0: not started. */
     bool     ended;
-    int      code;   /* Once ended: exit code, or 128 + signal number. */
+    int      code;   /* Once ended: exit code, or 128 + signal number; on
+                        Windows 137 for killed, by us or with the exit code 1 of
+                        taskkill and the task manager. */
+    intptr_t native, job; /* Windows: handles. */
 };
 /* argv[0] is a path; argv ends with NULL. The child inherits share and channel
- * (either may be NULL) and nothing else of ours but the console; it is told to
- * end (SIGTERM) when we do. */
+ * (either may be NULL) and nothing else of ours but the console. When we end, it
+ * is told to (SIGTERM), or on Windows ended. */
 enum tj_status tj_os_process_start(struct tj_os_process *process,
                                    const char *const *argv,
                                    const struct tj_os_share *share,

@@ -1,8 +1,7 @@
 #include "core/base/os.h"
 
+#include "core/base/os_windows.h"
 #include "core/base/text.h"
-
-#include <windows.h>
 
 #include <fcntl.h>
 #include <io.h>
@@ -24,8 +23,23 @@ void tj_os_pages_give(void *pages, size_t size)
         (void)VirtualFree(pages, 0, MEM_RELEASE);
 }
 
+/* Else a wait of a millisecond takes a tick of 15.6. ntdll exports it, but no
+ * header of the SDK names it; timeBeginPeriod of winmm.dll does the same. */
+static void tick_finely(void)
+{
+    typedef LONG(NTAPI *set_resolution)(ULONG wished, BOOLEAN set, ULONG *got);
+    union { FARPROC found; set_resolution call; } symbol;
+    ULONG got;
+
+    symbol.found =
+        GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtSetTimerResolution");
+    if (symbol.found != NULL)
+        (void)symbol.call(10000, TRUE, &got); /* 1 ms, in 100 ns. */
+}
+
 void tj_os_begin(void)
 {
+    tick_finely();
     _fmode = _O_BINARY; /* Of files yet to be opened. */
     for (int descriptor = 0; descriptor <= 2; descriptor++)
         (void)_setmode(descriptor, _O_BINARY);
@@ -126,16 +140,23 @@ static void add_quoted(struct tj_text *line, const char *word)
     tj_text_add(line, "\"");
 }
 
+bool windows_command_line(const char *const *argv, char *line, size_t size)
+{
+    struct tj_text text;
+
+    tj_text_init(&text, line, size);
+    for (; *argv != NULL; argv++)
+        add_quoted(&text, *argv);
+    return !text.cut;
+}
+
 int tj_os_run_program(const char *const *argv)
 {
-    char           memory[8192];
-    struct tj_text line;
-    tj_text_init(&line, memory, sizeof memory);
-    for (; *argv != NULL; argv++)
-        add_quoted(&line, *argv);
-    if (line.cut)
-        return 127;
+    char memory[8192];
 
+    if (!windows_command_line(argv, memory, sizeof memory))
+        return 127;
+    (void)fflush(NULL); /* Our lines before those of the program. */
     STARTUPINFOA        start = { .cb = sizeof start };
     PROCESS_INFORMATION process;
     if (!CreateProcessA(NULL, memory, NULL, NULL, TRUE, 0, NULL, NULL, &start,
@@ -147,6 +168,11 @@ int tj_os_run_program(const char *const *argv)
     (void)CloseHandle(process.hThread);
     (void)CloseHandle(process.hProcess);
     return (int)code;
+}
+
+const char *tj_os_program_suffix(void)
+{
+    return ".exe";
 }
 
 bool tj_os_program_folder(char *path, size_t size)

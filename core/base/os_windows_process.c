@@ -1,76 +1,198 @@
-#include "core/base/os_process.h"
+/* Processes of our own: each in a job that ends it when our last handle to that
+ * is gone, which is when we end, however we end. */
+#include "core/base/os_windows.h"
 
-/* Worker processes of a run come with the Windows backend; until then the
- * reason is said and nothing is started. */
-static enum tj_status refuse(struct tj_error *error)
+#include "core/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LINE_SIZE = 8192,
+    HANDLES_MAX = 5,       /* Standard ones, channel, memory. */
+    ATTRIBUTES_SIZE = 256, /* Of a list with one attribute. */
+    KILLED = 128 + 9,      /* As where there are signals. */
+    KILLED_BY_HAND = 1,    /* By the task manager or taskkill. */
+};
+
+static enum tj_status fail(const char *what, struct tj_error *error)
 {
-    return tj_fail(error, TJ_UNAVAILABLE, "clients in processes of their own "
-                   "need Linux in this build; use --runner threads");
+    DWORD code = GetLastError();
+
+    return tj_fail_native(error, TJ_HOST_IO, code, "%s: error %lu", what, code);
+}
+
+/* --- What is handed down --- */
+
+struct windows_handed windows_handed_down(void)
+{
+    const char           *text = getenv(WINDOWS_HANDED);
+    struct windows_handed handed = { 0 };
+    char                 *rest = NULL;
+
+    if (text == NULL)
+        return handed;
+    handed.channel = (HANDLE)(uintptr_t)strtoull(text, &rest, 16);
+    if (*rest == ' ')
+        handed.share = (HANDLE)(uintptr_t)strtoull(rest, NULL, 16);
+    return handed;
+}
+
+/* The environment of the next child; of nobody else's. */
+static void hand_down(const struct windows_handed *handed)
+{
+    char           memory[64];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    if (handed != NULL)
+        tj_text_add(&text, "%llx %llx",
+                    (unsigned long long)(uintptr_t)handed->channel,
+                    (unsigned long long)(uintptr_t)handed->share);
+    (void)SetEnvironmentVariableA(WINDOWS_HANDED,
+                                  handed != NULL ? memory : NULL);
+}
+
+/* --- Shared memory --- */
+
+static enum tj_status map_share(struct tj_os_share *share, HANDLE section,
+                                size_t size, struct tj_error *error)
+{
+    MEMORY_BASIC_INFORMATION facts;
+    void *at = MapViewOfFile(section, FILE_MAP_ALL_ACCESS, 0, 0, size);
+
+    if (at == NULL || VirtualQuery(at, &facts, sizeof facts) == 0) {
+        enum tj_status status = fail("cannot map shared memory", error);
+        (void)CloseHandle(section);
+        return status;
+    }
+    *share = (struct tj_os_share){
+        .at = at, .size = size != 0 ? size : facts.RegionSize,
+        .native = (intptr_t)section,
+    };
+    return TJ_OK;
 }
 
 enum tj_status tj_os_share_make(struct tj_os_share *share, size_t size,
                                 struct tj_error *error)
 {
-    (void)size;
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+                                        PAGE_READWRITE,
+                                        (DWORD)((uint64_t)size >> 32),
+                                        (DWORD)size, NULL);
+
     *share = (struct tj_os_share){ .native = -1 };
-    return refuse(error);
+    if (section == NULL)
+        return fail("cannot make shared memory", error);
+    return map_share(share, section, size, error);
 }
 
 enum tj_status tj_os_share_inherited(struct tj_os_share *share,
                                      struct tj_error *error)
 {
+    HANDLE section = windows_handed_down().share;
+
     *share = (struct tj_os_share){ .native = -1 };
-    return refuse(error);
+    if (section == NULL)
+        return tj_fail(error, TJ_MISSING, "no memory was handed down by a "
+                       "parent process");
+    return map_share(share, section, 0, error);
 }
 
 void tj_os_share_close(struct tj_os_share *share)
 {
-    (void)share;
+    if (share->at == NULL)
+        return;
+    (void)UnmapViewOfFile(share->at);
+    (void)CloseHandle((HANDLE)share->native);
+    *share = (struct tj_os_share){ .native = -1 };
 }
 
-enum tj_status tj_os_channel_make(struct tj_os_channel *ours,
-                                  struct tj_os_channel *theirs,
-                                  struct tj_error *error)
+/* --- Starting --- */
+
+/* Copies that a child may inherit; it gets no other handle of ours. */
+struct heirlooms {
+    HANDLE   all[HANDLES_MAX];
+    unsigned count;
+};
+
+static HANDLE add_heirloom(struct heirlooms *heirlooms, HANDLE ours)
 {
-    ours->native = theirs->native = -1;
-    return refuse(error);
+    HANDLE self = GetCurrentProcess(), copy = NULL;
+
+    if (ours == NULL || ours == INVALID_HANDLE_VALUE ||
+        !DuplicateHandle(self, ours, self, &copy, 0, TRUE,
+                         DUPLICATE_SAME_ACCESS))
+        return NULL;
+    heirlooms->all[heirlooms->count++] = copy;
+    return copy;
 }
 
-enum tj_status tj_os_channel_inherited(struct tj_os_channel *channel,
-                                       struct tj_error *error)
+static HANDLE make_job(void)
 {
-    channel->native = -1;
-    return refuse(error);
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { 0 };
+    HANDLE job = CreateJobObjectA(NULL, NULL);
+
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    if (job != NULL &&
+        !SetInformationJobObject(job, JobObjectExtendedLimitInformation,
+                                 &limits, sizeof limits)) {
+        (void)CloseHandle(job);
+        job = NULL;
+    }
+    return job;
 }
 
-void tj_os_channel_close(struct tj_os_channel *channel)
+/* In a job before its first instruction. Ctrl-C is ours to handle: a process
+ * group of its own does not get it. */
+static bool create(const char *program, char *line, STARTUPINFOEXA *start,
+                   struct tj_os_process *process)
 {
-    channel->native = -1;
+    PROCESS_INFORMATION made;
+    HANDLE              job = make_job();
+
+    if (job == NULL)
+        return false;
+    if (!CreateProcessA(program, line, NULL, NULL, TRUE,
+                        CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP |
+                            EXTENDED_STARTUPINFO_PRESENT,
+                        NULL, NULL, &start->StartupInfo, &made)) {
+        (void)CloseHandle(job);
+        return false;
+    }
+    bool good = AssignProcessToJobObject(job, made.hProcess) &&
+                ResumeThread(made.hThread) != (DWORD)-1;
+    (void)CloseHandle(made.hThread);
+    if (!good) {
+        (void)TerminateProcess(made.hProcess, KILLED);
+        (void)CloseHandle(made.hProcess);
+        (void)CloseHandle(job);
+        return false;
+    }
+    *process = (struct tj_os_process){ .id = made.dwProcessId,
+                                       .native = (intptr_t)made.hProcess,
+                                       .job = (intptr_t)job };
+    return true;
 }
 
-bool tj_os_channel_send(struct tj_os_channel *channel, const void *bytes,
-                        size_t size)
+static bool start_with(const char *program, char *line,
+                       struct heirlooms *heirlooms, STARTUPINFOEXA *start,
+                       struct tj_os_process *process)
 {
-    (void)channel, (void)bytes, (void)size;
-    return false;
-}
+    _Alignas(16) unsigned char room[ATTRIBUTES_SIZE];
+    SIZE_T                     size = sizeof room;
 
-int tj_os_channel_receive(struct tj_os_channel *channel, void *bytes,
-                          size_t max, uint64_t until_ns)
-{
-    (void)channel, (void)bytes, (void)max, (void)until_ns;
-    return -1;
-}
-
-bool tj_os_channel_ask(struct tj_os_channel *channel, void *bytes, size_t size)
-{
-    (void)channel, (void)bytes, (void)size;
-    return false;
-}
-
-void tj_os_channel_echo(struct tj_os_channel *channel)
-{
-    (void)channel;
+    start->lpAttributeList = (LPPROC_THREAD_ATTRIBUTE_LIST)(void *)room;
+    if (!InitializeProcThreadAttributeList(start->lpAttributeList, 1, 0, &size))
+        return false;
+    bool good = UpdateProcThreadAttribute(
+                    start->lpAttributeList, 0,
+                    PROC_THREAD_ATTRIBUTE_HANDLE_LIST, heirlooms->all,
+                    heirlooms->count * sizeof *heirlooms->all, NULL, NULL) &&
+                create(program, line, start, process);
+    DeleteProcThreadAttributeList(start->lpAttributeList);
+    return good;
 }
 
 enum tj_status tj_os_process_start(struct tj_os_process *process,
@@ -79,40 +201,115 @@ enum tj_status tj_os_process_start(struct tj_os_process *process,
                                    const struct tj_os_channel *channel,
                                    struct tj_error *error)
 {
-    (void)argv, (void)share, (void)channel;
+    char                  line[LINE_SIZE];
+    struct heirlooms      heirlooms = { .count = 0 };
+    struct windows_handed handed = { 0 };
+    STARTUPINFOEXA        start = { .StartupInfo = { .cb = sizeof start } };
+
     *process = (struct tj_os_process){ .ended = true };
-    return refuse(error);
+    if (!windows_command_line(argv, line, sizeof line))
+        return tj_fail(error, TJ_HOST_IO, "%s: its arguments are too long",
+                       argv[0]);
+    (void)fflush(NULL); /* Our lines before those of the child. */
+    start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
+    start.StartupInfo.hStdInput =
+        add_heirloom(&heirlooms, GetStdHandle(STD_INPUT_HANDLE));
+    start.StartupInfo.hStdOutput =
+        add_heirloom(&heirlooms, GetStdHandle(STD_OUTPUT_HANDLE));
+    start.StartupInfo.hStdError =
+        add_heirloom(&heirlooms, GetStdHandle(STD_ERROR_HANDLE));
+    if (channel != NULL)
+        handed.channel = add_heirloom(&heirlooms, windows_channel_pipe(channel));
+    if (share != NULL)
+        handed.share = add_heirloom(&heirlooms, (HANDLE)share->native);
+    hand_down(&handed);
+    bool good = start_with(argv[0], line, &heirlooms, &start, process);
+    enum tj_status status =
+        good ? TJ_OK : fail("cannot start a process", error);
+    hand_down(NULL);
+    for (unsigned i = 0; i < heirlooms.count; i++)
+        (void)CloseHandle(heirlooms.all[i]);
+    return status;
+}
+
+/* --- Watching, stopping, killing --- */
+
+static HANDLE handle_of(const struct tj_os_process *process)
+{
+    return (HANDLE)process->native;
+}
+
+static bool is_alive(const struct tj_os_process *process)
+{
+    return process->id != 0 && !process->ended;
+}
+
+static void note_end(struct tj_os_process *process)
+{
+    DWORD code = 0;
+
+    (void)GetExitCodeProcess(handle_of(process), &code);
+    process->ended = true;
+    process->code = code == KILLED_BY_HAND ? KILLED : (int)code;
+    (void)CloseHandle(handle_of(process));
+    (void)CloseHandle((HANDLE)process->job);
 }
 
 bool tj_os_process_ended(struct tj_os_process *process)
 {
+    if (!is_alive(process))
+        return true;
+    if (WaitForSingleObject(handle_of(process), 0) == WAIT_OBJECT_0)
+        note_end(process);
     return process->ended;
 }
 
 void tj_os_process_wait(struct tj_os_process *process)
 {
-    process->ended = true;
+    if (!is_alive(process))
+        return;
+    (void)WaitForSingleObject(handle_of(process), INFINITE);
+    note_end(process);
 }
 
 void tj_os_process_kill(const struct tj_os_process *process)
 {
-    (void)process;
+    if (is_alive(process))
+        (void)TerminateProcess(handle_of(process), KILLED);
+}
+
+/* ntdll exports them, but no header of the SDK names them. Suspended threads
+ * are counted, not marked: each stop needs its going on. */
+static void tell(HANDLE process, const char *what)
+{
+    typedef LONG(NTAPI *process_call)(HANDLE);
+    union { FARPROC found; process_call call; } symbol;
+
+    symbol.found = GetProcAddress(GetModuleHandleA("ntdll.dll"), what);
+    if (symbol.found != NULL)
+        (void)symbol.call(process);
 }
 
 void tj_os_process_stop(const struct tj_os_process *process)
 {
-    (void)process;
+    if (is_alive(process))
+        tell(handle_of(process), "NtSuspendProcess");
 }
 
 void tj_os_process_go_on(const struct tj_os_process *process)
 {
-    (void)process;
+    if (is_alive(process))
+        tell(handle_of(process), "NtResumeProcess");
 }
 
 void tj_os_kill_self(void)
 {
+    (void)TerminateProcess(GetCurrentProcess(), KILLED);
+    for (;;)
+        Sleep(INFINITE); /* It does not come back. */
 }
 
 void tj_os_stop_self(void)
 {
+    tell(GetCurrentProcess(), "NtSuspendProcess");
 }

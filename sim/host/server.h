@@ -1,13 +1,13 @@
-/* Simulated drives for other processes, over a Unix socket (SOCK_SEQPACKET; the
- * messages are core/drive/wire.h). One thread, one loop: it takes what clients
+/* Simulated drives for other processes, over a Unix socket (SOCK_SEQPACKET) or a
+ * named pipe (the messages are core/drive/wire.h). One thread, one loop: it takes what clients
  * ask for, lets the drives step, and answers.
  *
  * A client is a connection. When it ends, however it ends, its handles close as
  * those of a dead process do: CLEANUP, then CLOSE (class-driver spec 1.7); its
  * other connections, if it has any, live on. A client that does not read its
- * answers is given up once its socket is full; events wait for a slow listener
+ * answers is given up once its connection is full; events wait for a slow listener
  * (32,768 for all of them), and what is lost beyond that shows as a gap in their
- * numbers. Linux. */
+ * numbers. */
 #ifndef TJ_SIM_HOST_SERVER_H
 #define TJ_SIM_HOST_SERVER_H
 
@@ -21,7 +21,7 @@
 enum { SIM_SERVER_CLIENTS_MAX = 1024, SIM_SERVER_DRIVES_MAX = 16 };
 
 struct sim_server_config {
-    const char         *socket;  /* Path; must not be there yet. */
+    const char         *socket;  /* Path, or \\.\pipe\NAME; must not be there yet. */
     unsigned            drives;  /* 1 .. SIM_SERVER_DRIVES_MAX */
     struct sim_profile  profile; /* With the seed of the run. */
     /* Asked several times a second; true: stop. */

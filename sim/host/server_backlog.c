@@ -6,26 +6,12 @@
 
 #include "core/base/assert.h"
 
-#include <linux/sockios.h>
-#include <sys/epoll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-
 void server_backlog_init(struct server *server)
 {
     for (uint32_t i = 0; i < SERVER_WAITING_MAX; i++)
         server->waiting[i].next = i + 2; /* Numbers count from 1; 0: none. */
     server->waiting[SERVER_WAITING_MAX - 1].next = 0;
     server->waiting_free = 1;
-}
-
-/* Half of the socket's buffer is kept for answers, which are never late. */
-static bool has_room(const struct server_client *client)
-{
-    int used = 0;
-
-    return ioctl(client->socket, SIOCOUTQ, &used) != 0 ||
-           used < client->send_buffer / 2;
 }
 
 static void send_event(struct server *server, struct server_client *client,
@@ -36,24 +22,12 @@ static void send_event(struct server *server, struct server_client *client,
     server_send(server, client, &message);
 }
 
-/* Tell when there is room again; or no more. */
-static void watch_room(struct server *server, struct server_client *client,
-                       bool on)
-{
-    struct epoll_event event = {
-        .events = EPOLLIN | (on ? (uint32_t)EPOLLOUT : 0),
-        .data.u32 = (uint32_t)(client - server->clients),
-    };
-
-    (void)epoll_ctl(server->poll, EPOLL_CTL_MOD, client->socket, &event);
-}
-
 void server_backlog_send(struct server *server, struct server_client *client,
                          const struct tj_event *event)
 {
-    if (client->socket < 0)
+    if (client->link < 0)
         return;
-    if (client->waiting_first == 0 && has_room(client)) {
+    if (client->waiting_first == 0 && server_net_has_room(server, client)) {
         send_event(server, client, event);
         return;
     }
@@ -67,7 +41,7 @@ void server_backlog_send(struct server *server, struct server_client *client,
     *waiting = (struct server_waiting){ .event = *event };
     if (client->waiting_first == 0) {
         client->waiting_first = number;
-        watch_room(server, client, true);
+        server_net_watch_room(server, client, true);
     } else {
         server->waiting[client->waiting_last - 1].next = number;
     }
@@ -93,12 +67,12 @@ void server_backlog_flush(struct server *server, struct server_client *client)
     if (client->waiting_first == 0)
         return;
     /* A send that fails ends the client, and nothing of it waits any more. */
-    while (client->waiting_first != 0 && has_room(client)) {
+    while (client->waiting_first != 0 && server_net_has_room(server, client)) {
         const struct tj_event event = take_first(server, client);
         send_event(server, client, &event);
     }
-    if (client->socket >= 0 && client->waiting_first == 0)
-        watch_room(server, client, false);
+    if (client->link >= 0 && client->waiting_first == 0)
+        server_net_watch_room(server, client, false);
 }
 
 void server_backlog_forget(struct server *server, struct server_client *client)

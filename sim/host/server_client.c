@@ -8,8 +8,6 @@
 #include "sim/disturb.h"
 
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static void give_up(struct server *server, struct server_client *client)
 {
@@ -23,9 +21,9 @@ void server_send(struct server *server, struct server_client *client,
     uint8_t packet[TJ_WIRE_MAX];
     size_t  size = tj_wire_pack(message, packet);
 
-    if (client->socket < 0)
+    if (client->link < 0)
         return;
-    if (send(client->socket, packet, size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+    if (!server_net_send(server, client, packet, size))
         give_up(server, client);
 }
 
@@ -351,11 +349,11 @@ void server_take_packet(struct server *server, struct server_client *client,
 void server_client_gone(struct server *server, struct server_client *client)
 {
     TJ_ASSERT(client->used);
-    if (client->socket < 0)
+    if (client->link < 0)
         return;
     server_backlog_forget(server, client);
-    close(client->socket);
-    client->socket = -1;
+    server_net_hang_up(server, client->link);
+    client->link = -1;
     server->gone_count++;
 }
 

@@ -9,6 +9,7 @@
 enum { SERVER_IN_FLIGHT_MAX = 16, SERVER_WAITING_MAX = 1 << 15 };
 
 struct server;
+struct server_net; /* Of whoever carries the messages. */
 
 struct server_drive {
     struct server  *server;
@@ -20,14 +21,13 @@ struct server_drive {
 /* One connection. Its place is given to another one only when nothing that
  * bears its numbers is in flight any more. */
 struct server_client {
-    int      socket;    /* -1: gone. */
+    int      link;      /* Its connection's number; -1: gone. */
     bool     used, said_hello, listens;
     bool     buried;    /* Gone, and its process has ended. */
     uint8_t  drive;
     uint16_t in_flight; /* Requests the drive has not answered. */
     uint16_t next_free; /* In the list of free places. */
     uint32_t numbers[SERVER_IN_FLIGHT_MAX]; /* The client's; 0: free. */
-    int      send_buffer; /* Bytes, as the system counts them. */
     uint32_t waiting_first, waiting_last; /* Events it has not made room for:
                                numbers of places from 1; 0: none. */
 };
@@ -40,7 +40,7 @@ struct server_waiting {
 struct server {
     struct sim_server_config config;
     struct sim_server_totals totals;
-    int      listener, poll;
+    struct server_net *net;
     uint16_t free_client, clients_count;
     uint16_t gone_count; /* Gone and not buried yet. */
     uint32_t waiting_free;
@@ -58,7 +58,28 @@ static inline uint32_t server_number(const struct server *server,
     return 1 + index * SERVER_IN_FLIGHT_MAX + slot;
 }
 
+/* --- server_posix.c, server_windows.c: connections, by number --- */
+size_t server_net_size(void);
+/* Listens; links may come at the next look. */
+enum tj_status server_net_start(struct server *server, struct tj_error *error);
+void server_net_stop(struct server *server);
+/* Takes in what comes by timeout_ms: new clients, messages, ends; and tells the
+ * backlog where there is room again. */
+void server_net_look(struct server *server, int timeout_ms);
+/* Never waits. False: the client is gone, or does not read. */
+bool server_net_send(struct server *server, const struct server_client *client,
+                     const uint8_t *packet, size_t size);
+/* Room for an event; some is always kept for answers, which are never late. */
+bool server_net_has_room(const struct server *server,
+                         const struct server_client *client);
+/* Tell server_backlog_flush when there is room again; or no more. */
+void server_net_watch_room(struct server *server,
+                           const struct server_client *client, bool on);
+void server_net_hang_up(struct server *server, int link);
+
 /* --- server.c --- */
+/* A new connection's place, or NULL: there is none, so hang up. */
+struct server_client *server_take_client(struct server *server, int link);
 /* A fresh drive in its place; requests of the old one are forgotten. */
 void server_drive_start(struct server_drive *drive,
                         const struct sim_profile *profile);
