@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum { LOOK_MS = 50, LOOK_ONE_IN = 8 };
 
