@@ -47,6 +47,7 @@ COMMAND(cmd_drives);
 COMMAND(cmd_hold);
 COMMAND(cmd_watch);
 COMMAND(cmd_serve);
+COMMAND(cmd_drive);
 COMMAND(cmd_worker);
 COMMAND(cmd_request); /* Every one-request command: query, lock, ... */
 #undef COMMAND

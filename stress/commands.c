@@ -146,6 +146,21 @@ static const struct command commands[] = {
       .exits = "0 6 64 65 70 74",
       .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
                  BIT(FOR) | BIT(QUIET) },
+    { .name = "drive", .operands = "ACTION [N] [...]", .run = cmd_drive,
+      .about = "simulated drives as real devices: trayjam.sys (Windows)",
+      .more = "install [FILE], start, stop, uninstall: the driver.\n"
+              "add N[:LETTER] [PROFILE,KEY=VALUE,...], remove N: \\\\.\\CdRomN "
+              "and, with\na letter, its volume. status [N]: the driver, or "
+              "the inside of a drive.\n"
+              "press N, open N, close N, insert N [DISC], take N, swap N, "
+              "jam N [T]: hands.\n"
+              "busy N T, sense N K/A/Q [COUNT], srb N NAME [COUNT], reset N, "
+              "unplug N,\nreplug N, sleep N, wake N, forget-prevent N, "
+              "mutex-loss N [COUNT],\nno-memory N [COUNT], calm N, mutant N "
+              "NAME: faults (calm takes them back).",
+      .example = "trayjam drive add 9:R bluray-sata-an,disc=none",
+      .exits = "0 6 64 65 66 70 74", .operands_min = 1, .operands_max = 4,
+      .options = BIT(SEED) | BIT(JSON) },
     { .name = "worker", .hidden = true, .run = cmd_worker,
       .operands = "drives|clients|echo ...", .operands_min = 1, .operands_max = 5,
       .about = "a process of a run with processes; started by run",
