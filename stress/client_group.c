@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/client_group.h"
+#include "stress/runner_view.h"
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/listeners.h"
+#include "stress/runner_view.h"
 
 #include "core/base/clock.h"
 

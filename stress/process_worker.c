@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "stress/exit_codes.h"
+#include "stress/runner_view.h"
 
 #include <string.h>
 
@@ -257,8 +258,10 @@ int process_worker(const char *folder, unsigned row)
         return tj_status_exit_code(TJ_NO_MEMORY);
     work->arena = &arena;
     enum tj_status status = attach(work, row);
+    runner_start_ahead(&work->runner);
     if (status == TJ_OK)
         status = live(work, folder);
+    runner_stop_ahead(&work->runner);
     if (status == TJ_OK)
         return EXIT_HELD;
     say(work, PROCESS_FAILED, work->error.text, tj_status_exit_code(status));

@@ -5,6 +5,7 @@
 #include "core/base/os.h"
 #include "core/base/random.h"
 #include "stress/runner.h"
+#include "stress/runner_view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,7 +78,9 @@ enum tj_status tj_run(const struct tj_workload *workload,
         [TJ_RUNNER_THREADS] = runner_threads,
         [TJ_RUNNER_PROCESSES] = runner_processes,
     };
+    runner_start_ahead(runner);
     status = runners[workload->runner](runner);
+    runner_stop_ahead(runner);
     result->real_ns = tj_clock_ns() - start_ns;
     for (size_t i = 0; i < workload->faults_count; i++)
         result->struck[i] = tj_fault_plan_struck(runner->plan, i) +

@@ -146,6 +146,20 @@ enum tj_status runner_make_plans(struct runner *runner)
     return TJ_OK;
 }
 
+void runner_start_ahead(struct runner *runner)
+{
+    struct tj_error untold;
+
+    runner->has_ahead = tj_ahead_start(&runner->ahead, &untold) == TJ_OK;
+}
+
+void runner_stop_ahead(struct runner *runner)
+{
+    if (runner->has_ahead)
+        tj_ahead_stop(&runner->ahead);
+    runner->has_ahead = false;
+}
+
 enum tj_status runner_open_trace(struct runner *runner)
 {
     enum tj_status status =
@@ -160,8 +174,12 @@ enum tj_status runner_open_trace(struct runner *runner)
 enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
                                    struct tj_segment *segment)
 {
-    return tj_segment_open(segment, runner->trace, index, &runner->info,
-                           runner->error);
+    enum tj_status status = tj_segment_open(segment, runner->trace, index,
+                                            &runner->info, runner->error);
+
+    if (status == TJ_OK && runner->has_ahead)
+        tj_segment_attach(segment, &runner->ahead);
+    return status;
 }
 
 enum tj_status runner_open_ears(struct runner *runner,

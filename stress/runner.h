@@ -47,6 +47,8 @@ struct runner {
     char                         trace[RUNNER_PATH_MAX];
     struct runner_clock          clock;
     struct tj_segment            main;
+    struct tj_ahead              ahead; /* For all segments, if ... */
+    bool                         has_ahead;
     uint64_t                     begin_ns; /* When the clients began. */
     struct tj_progress_client   *seen;     /* One per client. */
     bool                         open_loop;
@@ -94,6 +96,11 @@ bool runner_ask(const struct runner *runner, struct runner_chain *chain,
 
 /* Plans of the clients' faults and of the observers' (drops). */
 enum tj_status runner_make_plans(struct runner *runner);
+
+/* From now on a thread makes the windows of segments to be opened. A host that
+ * has no thread for it has slower segments and is not told. */
+void runner_start_ahead(struct runner *runner);
+void runner_stop_ahead(struct runner *runner);
 
 /* Opens the trace and its main segment with the name table. */
 enum tj_status runner_open_trace(struct runner *runner);
@@ -156,26 +163,6 @@ bool runner_observer_ask(const struct runner *runner,
 /* Fetches what has been delivered by until_ns, or sooner if something is
  * there; how many. */
 size_t runner_fetch(struct runner_observer *observer, uint64_t until_ns);
-
-/* --- What the outside sees (runner_view.c) --- */
-/* Room for a row per client. */
-enum tj_status runner_view_init(struct runner *runner);
-/* The view of a moment, nothing counted yet. Good until the next one. */
-struct tj_progress runner_view(struct runner *runner, uint64_t now_ns);
-/* Adds the client at that place, 0 .. clients - 1. */
-void runner_view_client(struct runner *runner, struct tj_progress *progress,
-                        size_t place, tj_client client,
-                        const struct tj_live_counts *counts);
-/* The same when only its figures are at hand; they are not added up. */
-void runner_view_seen(struct runner *runner, size_t place, tj_client client,
-                      const _Atomic uint64_t seen[TJ_SEEN_COUNT]);
-void runner_seen(const struct tj_live_counts *counts,
-                 uint64_t seen[TJ_SEEN_COUNT]);
-void runner_view_drive(struct runner *runner, unsigned drive,
-                       const struct tj_sim_view *view);
-/* Shows it to whoever wants to see it. */
-void runner_show(const struct runner *runner, struct tj_progress *progress,
-                 bool over);
 
 /* --- In real time --- */
 enum phase { PHASE_READY, PHASE_WARM, PHASE_MEASURE, PHASE_COOL, PHASE_STOP };

@@ -7,6 +7,7 @@
  * Names: workers of the start have the clients 1 .. N in order, and segments of
  * the same numbers; those who come later count on behind the listeners. */
 #include "stress/processes.h"
+#include "stress/runner_view.h"
 
 #include "core/base/clock.h"
 #include "core/base/text.h"

@@ -3,6 +3,7 @@
  * the phases, tells progress and stops the run. */
 #include "stress/client_group.h"
 #include "stress/listeners.h"
+#include "stress/runner_view.h"
 
 #include "core/base/clock.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the outside sees of a run while it goes on. */
-#include "stress/runner.h"
+#include "stress/runner_view.h"
 
 struct tj_progress runner_view(struct runner *runner, uint64_t now_ns)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the outside sees of a run in virtual time while it goes on. */
+#include "stress/runner_view.h"
 #include "stress/virtual_run.h"
 
 void virtual_tell_progress(struct virtual *run, bool over)

@@ -12,7 +12,7 @@
  * A configuration is dropped when another has the same owner and the same
  * changes behind it, fewer optional ones spent and more questions answered:
  * whatever can follow the one can follow the other. With one request in flight
- * on each file object there are O(clients) of them. docs/decisions/0008 has
+ * on each file object there are O(clients) of them. docs/decisions/0009 has
  * the argument in full; tests/core/check/brute.h the search it is held to. */
 #ifndef TJ_CORE_CHECK_LINEAR_STATE_H
 #define TJ_CORE_CHECK_LINEAR_STATE_H

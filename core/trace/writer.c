@@ -3,7 +3,9 @@
  *
  * Two windows stay mapped, the one being filled and the one before, because an
  * operation is completed after it was begun. A completion older than both maps
- * its window again; that is rare enough (65,536 records ago) to be slow. */
+ * its window again; that is rare enough (65,536 records ago) to be slow. Two
+ * more are on their way, with a thread that works ahead: the next one, and one
+ * to be unmapped. */
 #include "core/trace/writer.h"
 
 #include "core/base/assert.h"
@@ -28,12 +30,20 @@ static bool covers(const struct tj_os_map *map, uint64_t byte)
            byte - map->offset < map->size;
 }
 
-/* Unmaps without closing the file, which `map` owns. */
-static void forget_earlier(struct tj_segment *segment)
+/* Unmaps without closing the file, which segment->map owns. */
+static void forget(struct tj_os_map *map)
 {
-    segment->earlier.file = -1;
-    tj_os_map_close(&segment->earlier);
-    segment->earlier = (struct tj_os_map){ .file = -1 };
+    map->file = -1;
+    tj_os_map_close(map);
+    *map = (struct tj_os_map){ .file = -1 };
+}
+
+static struct tj_os_map hand_over(struct tj_os_map *map)
+{
+    struct tj_os_map taken = *map;
+
+    *map = (struct tj_os_map){ .file = -1 };
+    return taken;
 }
 
 /* The window does not know whose it is; people want to. */
@@ -56,23 +66,71 @@ static void fail_segment(struct tj_segment *segment)
     segment->room = segment->records - segment->in_window;
 }
 
+/* How many records the window in use holds; half of them are made before the
+ * next window is asked for. */
+static void measure(struct tj_segment *segment)
+{
+    uint64_t byte = tj_packet_offset(segment->in_window);
+
+    segment->full = (segment->map.offset + segment->map.size - byte) /
+                    TJ_RECORD_SIZE;
+    segment->room = segment->ahead == NULL ? segment->full
+                                           : segment->full - segment->full / 2;
+}
+
+static void retire_earlier(struct tj_segment *segment)
+{
+    if (segment->ahead == NULL) {
+        forget(&segment->earlier);
+        return;
+    }
+    forget(&segment->spent);
+    segment->spent = hand_over(&segment->earlier);
+}
+
 /* Takes the window that holds the next record into use. */
 static enum tj_status advance(struct tj_segment *segment,
                               struct tj_error *error)
 {
-    uint64_t byte = tj_packet_offset(segment->records);
-    struct tj_os_map next = { .file = segment->map.file };
-    enum tj_status status = map_window(segment, &next, byte, error);
+    enum tj_status status = TJ_OK;
+
+    if (segment->ahead != NULL)
+        tj_ahead_settle(segment->ahead, segment);
+    struct tj_os_map next = hand_over(&segment->next);
+    next.file = segment->map.file;
+    if (next.at == NULL)
+        status = map_window(segment, &next, tj_packet_offset(segment->records),
+                            error);
     if (status != TJ_OK)
         return status;
 
-    forget_earlier(segment);
+    retire_earlier(segment);
     segment->earlier = segment->map;
     segment->map = next;
     segment->in_window = segment->records;
-    segment->room = (next.offset + next.size - byte) / TJ_RECORD_SIZE;
     segment->slots = slot_in(&segment->map, segment->records);
+    measure(segment);
     return TJ_OK;
+}
+
+void tj_segment_attach(struct tj_segment *segment, struct tj_ahead *ahead)
+{
+    TJ_ASSERT(segment->records == 0 && segment->ahead == NULL);
+    segment->ahead = ahead;
+    measure(segment);
+}
+
+/* Reads of the segment what its owner leaves alone until the window is full. A
+ * window that cannot be had is tried again by the owner, who tells why. */
+void tj_segment_prepare(struct tj_segment *segment)
+{
+    uint64_t         byte = tj_packet_offset(segment->in_window + segment->full);
+    struct tj_os_map next = { .file = segment->map.file };
+    struct tj_error  untold;
+
+    forget(&segment->spent);
+    if (map_window(segment, &next, byte, &untold) == TJ_OK)
+        segment->next = next;
 }
 
 /* The address of any byte already written; NULL when it cannot be mapped. */
@@ -82,7 +140,7 @@ static void *reach(struct tj_segment *segment, uint64_t byte,
     if (covers(&segment->map, byte))
         return segment->map.at + (byte - segment->map.offset);
     if (!covers(&segment->earlier, byte)) {
-        forget_earlier(segment);
+        forget(&segment->earlier);
         segment->earlier.file = segment->map.file;
         if (map_window(segment, &segment->earlier, byte, error) != TJ_OK)
             return NULL;
@@ -171,6 +229,8 @@ enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
 
     *segment = (struct tj_segment){ .map = { .file = -1 },
                                     .earlier = { .file = -1 },
+                                    .next = { .file = -1 },
+                                    .spent = { .file = -1 },
                                     .writer = index };
     enum tj_status status = open_file(segment, path, error);
     if (status != TJ_OK)
@@ -191,16 +251,27 @@ enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
     return TJ_OK;
 }
 
+/* False: no record can be made any more. */
+static bool make_room(struct tj_segment *segment)
+{
+    if (segment->failed)
+        return false;
+    if (segment->room < segment->full) {
+        tj_ahead_ask(segment->ahead, segment);
+        segment->room = segment->full;
+        return true;
+    }
+    if (advance(segment, &segment->error) == TJ_OK)
+        return true;
+    fail_segment(segment);
+    return false;
+}
+
 struct tj_record *tj_segment_begin(struct tj_segment *segment)
 {
-    if (segment->records - segment->in_window == segment->room) {
-        if (segment->failed)
-            return NULL;
-        if (advance(segment, &segment->error) != TJ_OK) {
-            fail_segment(segment);
-            return NULL;
-        }
-    }
+    if (segment->records - segment->in_window == segment->room &&
+        !make_room(segment))
+        return NULL;
     return segment->slots + (segment->records - segment->in_window);
 }
 
@@ -281,11 +352,15 @@ enum tj_status tj_segment_close(struct tj_segment *segment,
     /* A failed segment has lost records. Without a closing it says so to every
      * later reader, not only to the run that met the failure. */
     enum tj_status status = segment->error.status;
+    if (segment->ahead != NULL)
+        tj_ahead_settle(segment->ahead, segment);
     if (segment->failed)
         *error = segment->error;
     else
         status = write_closing(segment, error);
-    forget_earlier(segment);
+    forget(&segment->earlier);
+    forget(&segment->spent);
+    forget(&segment->next);
 
     struct tj_error cut;
     if (tj_os_map_finish(&segment->map, tj_packet_offset(segment->records),

@@ -14,6 +14,7 @@
 
 #include "core/base/os.h"
 #include "core/base/status.h"
+#include "core/trace/ahead.h"
 #include "core/trace/record.h"
 
 #include <stdbool.h>
@@ -41,12 +42,18 @@ struct tj_segment {
     struct tj_record *slots;     /* First slot of the window being filled. */
     uint64_t          records;   /* Committed so far. */
     uint64_t          in_window; /* Records before the current window. */
-    uint64_t          room;      /* Records the current window holds. */
+    uint64_t          room;      /* Records until something is to be done: */
+    uint64_t          full;      /* ... this many fill the window. */
     uint64_t          last_t0_ns;
     uint64_t          last_sum;  /* Of the last record's invocation fields. */
     uint32_t          writer;
     bool              failed;
     struct tj_error   error;     /* Why, when failed. */
+    /* Between it and the thread that makes windows, if there is one. */
+    struct tj_ahead   *ahead;
+    struct tj_segment *asks;     /* The next one in the line. */
+    struct tj_os_map   next;     /* A window made ahead, ... */
+    struct tj_os_map   spent;    /* ... and one nobody needs. Share map.file. */
 };
 
 /* index: which writer, from 0; the file is named writer-0000 and must not be
@@ -54,6 +61,12 @@ struct tj_segment {
 enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
                                uint32_t index, const struct tj_trace_info *info,
                                struct tj_error *error);
+
+/* Its next windows come from there; before the first record. ahead: not owned,
+ * outlives the segment, started or stopped. */
+void tj_segment_attach(struct tj_segment *segment, struct tj_ahead *ahead);
+/* For ahead.c: maps the window after the current one, unmaps the spent one. */
+void tj_segment_prepare(struct tj_segment *segment);
 
 /* The next slot, zeroed, to be filled in and committed before the next begin;
  * NULL when the segment has failed. May enter the system (a new window): call

@@ -42,10 +42,13 @@ static _Noreturn void write_until_killed(const char *folder,
                                          struct progress *progress)
 {
     struct tj_segment segment;
+    struct tj_ahead   ahead;
     struct tj_error   error;
 
-    if (tj_segment_open(&segment, folder, 0, &sample_info, &error) != TJ_OK)
+    if (tj_segment_open(&segment, folder, 0, &sample_info, &error) != TJ_OK ||
+        tj_ahead_start(&ahead, &error) != TJ_OK)
         _exit(1);
+    tj_segment_attach(&segment, &ahead);
     for (uint64_t i = 0;; i++) {
         struct tj_record record = operation(i);
         if (!support_append(&segment, &record, false))

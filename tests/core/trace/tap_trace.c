@@ -13,8 +13,13 @@
 
 enum { WRITERS = 4, EACH = 100000, ARENA_SIZE = 1 << 20 };
 
+/* Who makes the writers' windows. */
+enum help { ALONE, HELPED, LEFT_ALONE, HELPS };
+
 struct job {
     const char *folder;
+    struct tj_ahead *ahead; /* NULL: itself. */
+    bool        leaves; /* Its windows are its own affair halfway through. */
     uint32_t    writer;
     bool        good;
 };
@@ -37,7 +42,11 @@ static void write_many(void *context)
     if (tj_segment_open(&segment, job->folder, job->writer, &sample_info,
                         &error) != TJ_OK)
         return;
+    if (job->ahead != NULL)
+        tj_segment_attach(&segment, job->ahead);
     for (uint64_t i = 0; i < EACH; i++) {
+        if (job->leaves && i == EACH / 2)
+            tj_ahead_stop(job->ahead);
         struct tj_record record = operation(job->writer, i);
         if (!support_append(&segment, &record, false))
             return;
@@ -51,17 +60,21 @@ static void write_many(void *context)
     job->good = tj_segment_close(&segment, &error) == TJ_OK;
 }
 
-static bool write_together(const char *folder)
+static bool write_together(const char *folder, enum help help)
 {
+    struct tj_ahead     ahead;
     struct job          jobs[WRITERS];
     struct tj_os_thread threads[WRITERS];
     struct tj_error     error;
     bool                good = true;
 
-    if (tj_trace_create(folder, &sample_info, &error) != TJ_OK)
+    if (tj_trace_create(folder, &sample_info, &error) != TJ_OK ||
+        (help != ALONE && tj_ahead_start(&ahead, &error) != TJ_OK))
         return false;
     for (uint32_t i = 0; i < WRITERS; i++) {
-        jobs[i] = (struct job){ .folder = folder, .writer = i };
+        jobs[i] = (struct job){ .folder = folder, .writer = i,
+                                .ahead = help == ALONE ? NULL : &ahead,
+                                .leaves = help == LEFT_ALONE && i == 0 };
         if (tj_os_thread_start(&threads[i], write_many, &jobs[i], &error) !=
             TJ_OK)
             return false;
@@ -70,6 +83,8 @@ static bool write_together(const char *folder)
         tj_os_thread_join(&threads[i]);
         good = good && jobs[i].good;
     }
+    if (help == HELPED)
+        tj_ahead_stop(&ahead);
     return good;
 }
 
@@ -129,10 +144,17 @@ int main(void)
     struct tap tap = { 0 };
     char       folder[SUPPORT_PATH_SIZE];
 
-    support_make_folder(folder);
-    tap_ok(&tap, write_together(folder), "threads write side by side");
-    tap_ok(&tap, read_whole(folder), "all records come back, merged");
-    support_remove_folder(folder);
+    static const char *const words[HELPS] = {
+        "threads write side by side",
+        "their windows are made ahead",
+        "nobody makes windows any more, and they go on",
+    };
+    for (enum help help = ALONE; help < HELPS; help++) {
+        support_make_folder(folder);
+        tap_ok(&tap, write_together(folder, help), words[help]);
+        tap_ok(&tap, read_whole(folder), "all records come back, merged");
+        support_remove_folder(folder);
+    }
 
     support_make_folder(folder);
     tap_ok(&tap, repair_unclosed(folder), "an unclosed trace is repaired");

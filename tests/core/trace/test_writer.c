@@ -360,6 +360,76 @@ Test(writer, a_file_size_limit_fails_the_segment_and_keeps_its_records)
     expect_failed_but_readable(&segment, count);
 }
 
+/* --- Windows made ahead --- */
+
+static void attach_started(struct tj_segment *segment, struct tj_ahead *ahead)
+{
+    cr_assert_eq(tj_ahead_start(ahead, &error), TJ_OK, "%s", error.text);
+    tj_segment_attach(segment, ahead);
+}
+
+static void append(struct tj_segment *segment, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        struct tj_record record =
+            support_operation(segment->records * 10, ANNA,
+                              (uint32_t)segment->records + 1);
+        cr_assert(support_append(segment, &record, true));
+    }
+}
+
+/* Until what was asked for is made, or could not be. */
+static void wait_until_idle(struct tj_ahead *ahead)
+{
+    tj_os_mutex_lock(&ahead->mutex);
+    while (ahead->waiting != NULL || ahead->working != NULL)
+        tj_os_signal_wait(&ahead->done, &ahead->mutex, UINT64_MAX);
+    tj_os_mutex_unlock(&ahead->mutex);
+}
+
+Test(writer, half_through_a_window_the_next_one_is_made)
+{
+    struct tj_segment segment;
+    struct tj_ahead   ahead;
+    struct arena      arena;
+
+    create_and_open(&segment);
+    attach_started(&segment, &ahead);
+    append(&segment, segment.full / 2);
+    cr_expect_null(segment.next.at);
+    append(&segment, 2);
+    wait_until_idle(&ahead);
+    const uint8_t *made = segment.next.at;
+    cr_assert_not_null(made);
+    append(&segment, segment.full - segment.records + 1);
+    cr_expect_eq(segment.map.at, made);
+    cr_expect_null(segment.next.at);
+    close_segment(&segment);
+    tj_ahead_stop(&ahead);
+    struct tj_trace trace = open_trace(&arena);
+    cr_expect_eq(trace.records, segment.records);
+    tj_trace_close(&trace);
+}
+
+Test(writer, a_window_that_cannot_be_made_ahead_is_the_owners_failure)
+{
+    struct tj_segment segment;
+    struct tj_ahead   ahead;
+
+    create_and_open(&segment);
+    attach_started(&segment, &ahead);
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit limit = { .rlim_cur = 300 * 1024, .rlim_max = 300 * 1024 };
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    uint64_t count = (256 * 1024 - TJ_PACKET_HEADER_SIZE) / TJ_RECORD_SIZE;
+    cr_assert_eq(fill_up(&segment, count), count);
+    wait_until_idle(&ahead);
+    cr_expect_not(segment.failed);
+    cr_expect_null(tj_segment_begin(&segment));
+    tj_ahead_stop(&ahead);
+    expect_failed_but_readable(&segment, count);
+}
+
 /* A small tmpfs that nobody else sees; false where we may not mount. */
 static bool mount_small(void)
 {
