@@ -331,8 +331,11 @@ static void sim_disturb_drive(struct tj_backend *backend,
         enter(host);
     for (unsigned i = 0; i < count; i++)
         sim_loop_submit(&host->loop, &inputs[i]);
-    if (!nested)
-        leave(host);
+    if (nested)
+        return;
+    while (sim_loop_go_on(&host->loop)) /* Nobody else may come by. */
+        ;
+    leave(host);
 }
 
 static const struct tj_backend_ops sim_ops = {

@@ -100,6 +100,18 @@ static const char *odd_handle(const struct sim_input *input)
 
 /* --- What happens to the drive --- */
 
+static const uint8_t discs[SIM_DISC_KIND_COUNT] = {
+    [SIM_DISC_SAME] = TJ_DISC_SAME,
+    [SIM_DISC_DATA_CD] = TJ_DISC_DATA_CD,
+    [SIM_DISC_AUDIO_CD] = TJ_DISC_AUDIO_CD,
+    [SIM_DISC_BLANK_CD] = TJ_DISC_BLANK_CD,
+    [SIM_DISC_DVD] = TJ_DISC_DVD,
+    [SIM_DISC_DVD_RW] = TJ_DISC_DVD_RW,
+    [SIM_DISC_BD] = TJ_DISC_BD,
+    [SIM_DISC_UNREADABLE] = TJ_DISC_UNREADABLE,
+    [SIM_DISC_DVD_RAM] = TJ_DISC_DVD_RAM,
+};
+
 static const char *hand(const struct sim_input *input, struct tj_disturb *to)
 {
     switch ((int)input->hand) {
@@ -121,9 +133,8 @@ static const char *hand(const struct sim_input *input, struct tj_disturb *to)
         return NULL;
     case SIM_INSERT_DISC:
         to->kind = TJ_DISTURB_INSERT;
-        return input->disc == SIM_DISC_DATA_CD ? NULL
-               : input->disc == SIM_DISC_SAME  ? "the disc that was taken"
-                                               : "a disc of another kind";
+        to->disc = discs[input->disc];
+        return input->disc_serial == 0 ? NULL : "a disc with a label";
     default:
         return "this hand at the drive";
     }
@@ -146,16 +157,25 @@ static const char *power(const struct sim_input *input, struct tj_disturb *to)
 static const char *sense(const struct sim_injection *injection,
                          struct tj_disturb *to)
 {
+    enum tj_srb srb;
+
     to->kind = TJ_DISTURB_SENSE;
     to->sense[0] = injection->sense.key;
     to->sense[1] = injection->sense.asc;
     to->sense[2] = injection->sense.ascq;
-    if (injection->srb != 0 || injection->scsi_status != 0)
-        return "a word of the port driver";
+    if (injection->opcode != SIM_OP_ANY)
+        to->only = (uint16_t)(injection->opcode + 1);
+    if (injection->scsi_status != 0)
+        return "a SCSI status of the drive";
     if (injection->ili)
         return "a fault with an information field";
-    return injection->opcode == SIM_OP_ANY ? NULL
-                                           : "a fault of one SCSI command";
+    if (injection->srb == SIM_SRB_SUCCESS)
+        return NULL;
+    if (!tj_srb_by_name(sim_srb_name((enum sim_srb)injection->srb), &srb))
+        return "a rare word of the port driver";
+    to->kind = TJ_DISTURB_SRB;
+    to->srb = (uint8_t)srb;
+    return NULL;
 }
 
 static const char *plant(const struct sim_input *input, struct tj_disturb *to)

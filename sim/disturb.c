@@ -51,6 +51,21 @@ static const uint8_t srbs[] = {
 _Static_assert(sizeof srbs / sizeof *srbs == TJ_SRB_COUNT,
                "every status of a port driver is the simulator's too");
 
+static const uint8_t discs[] = {
+    [TJ_DISC_DATA_CD] = SIM_DISC_DATA_CD,
+    [TJ_DISC_SAME] = SIM_DISC_SAME,
+    [TJ_DISC_AUDIO_CD] = SIM_DISC_AUDIO_CD,
+    [TJ_DISC_BLANK_CD] = SIM_DISC_BLANK_CD,
+    [TJ_DISC_DVD] = SIM_DISC_DVD,
+    [TJ_DISC_DVD_RW] = SIM_DISC_DVD_RW,
+    [TJ_DISC_BD] = SIM_DISC_BD,
+    [TJ_DISC_UNREADABLE] = SIM_DISC_UNREADABLE,
+    [TJ_DISC_DVD_RAM] = SIM_DISC_DVD_RAM,
+};
+_Static_assert((int)TJ_DISC_COUNT == (int)SIM_DISC_KIND_COUNT &&
+                   sizeof discs == TJ_DISC_COUNT,
+               "every disc is the simulator's too");
+
 /* Each planted as nothing. */
 static const struct sim_input calm[] = {
     INJECT(SIM_INJECT_SENSE), INJECT(SIM_INJECT_BUSY),
@@ -71,7 +86,10 @@ unsigned sim_disturb(const struct tj_disturb *disturb, uint16_t thread,
     input->duration_ns = disturb->time_ns;
     input->injection.duration_ns = disturb->time_ns;
     input->injection.count = disturb->count > 0 ? disturb->count : 1;
-    input->injection.opcode = SIM_OP_ANY;
+    input->injection.opcode =
+        disturb->only > 0 ? (uint8_t)(disturb->only - 1) : SIM_OP_ANY;
+    if (disturb->kind == TJ_DISTURB_INSERT)
+        input->disc = discs[disturb->disc];
     if (disturb->kind == TJ_DISTURB_SENSE)
         input->injection.sense = (struct sim_sense){
             disturb->sense[0], disturb->sense[1], disturb->sense[2] };

@@ -19,7 +19,7 @@ struct command {
     const char *example;
     const char *exits;    /* Codes it can end with: "0 1 64". */
     const char *exit_means[OWN_EXITS]; /* What 0 .. mean here; NULL: the usual. */
-    uint8_t     operands_min, operands_max;
+    uint16_t    operands_min, operands_max;
     uint64_t    options;  /* OPTION_BITs; help and version come by themselves. */
     int (*run)(const struct command *command, const struct options *options);
     const char *refused;  /* NULL, or why this build does not have it. */
@@ -38,6 +38,7 @@ COMMAND(cmd_report);
 COMMAND(cmd_compare);
 COMMAND(cmd_export);
 COMMAND(cmd_story);
+COMMAND(cmd_diff_backends);
 COMMAND(cmd_list);
 COMMAND(cmd_explain);
 COMMAND(cmd_canary);

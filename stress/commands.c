@@ -87,6 +87,20 @@ static const struct command commands[] = {
       .exit_means = { [1] = "an expectation of the script did not hold" },
       .operands_min = 1, .operands_max = 1,
       .options = BIT(JSON) | BIT(SCSI) },
+    { .name = "diff-backends", .operands = "STORY|FOLDER ...",
+      .run = cmd_diff_backends,
+      .about = "the same stories on the simulated drive and on another one",
+      .more = "Each answer, event and look at the drive is held against what "
+              "the story player\nof virtual time says. --for: so much of a "
+              "story's time is played (default 5s).\nA story that wants what "
+              "nobody can do to a drive is compared up to there.",
+      .example = "trayjam diff-backends tests/stories --drive sim",
+      .exits = "0 1 6 64 65 66 70 74 130",
+      .exit_means = { [0] = "the drives agree, but for what was expected",
+                      [1] = "a difference that was not expected, or an "
+                            "expected one that did not come" },
+      .operands_min = 1, .operands_max = OPTION_OPERANDS_MAX,
+      .options = BIT(DRIVE) | BIT(FOR) | BIT(EXPECTED) | BIT(JSON) },
     { .name = "drives", .run = cmd_drives,
       .about = "drives: media, tray, locked by whom since when, refusals",
       .more = "Without --drive: every kind of drive, and whether it can be used "

@@ -55,6 +55,8 @@
     X(HISTORY, "history", NULL, false,                                        \
       "the operations on who owns, one JSON object a line")                   \
     X(SCSI, "scsi", NULL, false, "show commands that reach the drive")        \
+    X(EXPECTED, "expected", "FILE", false,                                    \
+      "differences that are known, with their reasons")                       \
     X(SEEDS, "seeds", "N", false, "how many seeds to try")                    \
     X(QUICK, "quick", NULL, false, "fewer and shorter measurements")          \
     X(AS, "as", "NAME", false, "caller name given with the lock")             \
@@ -99,7 +101,7 @@ struct option_row {
 };
 const struct option_row *option_row(enum option_id id);
 
-enum { OPTION_USES_MAX = 128, OPTION_OPERANDS_MAX = 8,
+enum { OPTION_USES_MAX = 128, OPTION_OPERANDS_MAX = 512,
        OPTION_TWIN_SIZE = 48 };
 
 struct option_use {

@@ -41,5 +41,6 @@ bool tj_srb_by_name(const char *name, enum tj_srb *srb)
 bool tj_disturb_valid(const struct tj_disturb *disturb)
 {
     return disturb->kind < TJ_DISTURB_COUNT && disturb->sense[0] <= 0x0f &&
-           disturb->srb < TJ_SRB_COUNT;
+           disturb->srb < TJ_SRB_COUNT && disturb->disc < TJ_DISC_COUNT &&
+           disturb->only <= 0x100;
 }

@@ -16,7 +16,7 @@
     X(PRESS_EJECT,    "press-eject")                                    \
     X(OPEN_TRAY,      "open-tray")                                      \
     X(CLOSE_TRAY,     "close-tray")                                     \
-    X(INSERT,         "insert")         /* a new data CD */             \
+    X(INSERT,         "insert")         /* disc */                      \
     X(TAKE,           "take")           /* with force if need be */     \
     X(SWAP,           "swap")           /* take, insert */              \
     X(RESET,          "reset")          /* of the bus */                \
@@ -58,10 +58,22 @@ enum tj_srb {
     TJ_SRB_COUNT
 };
 
+/* What is put into a drive. */
+enum tj_disc {
+    TJ_DISC_DATA_CD, /* A new one; as all others but the first of these. */
+    TJ_DISC_SAME,    /* The one that was taken out last. */
+    TJ_DISC_AUDIO_CD, TJ_DISC_BLANK_CD, TJ_DISC_DVD, TJ_DISC_DVD_RW, TJ_DISC_BD,
+    TJ_DISC_UNREADABLE, TJ_DISC_DVD_RAM,
+    TJ_DISC_COUNT
+};
+
 struct tj_disturb {
     uint8_t  kind;     /* enum tj_disturb_kind */
     uint8_t  sense[3]; /* Key, additional code, qualifier. */
     uint8_t  srb;      /* enum tj_srb */
+    uint8_t  disc;     /* enum tj_disc */
+    uint16_t only;     /* SENSE, SRB: the commands with this operation code,
+                          plus 1; 0: any command. */
     uint32_t count;    /* Commands, requests; at least 1 where it counts. */
     uint64_t time_ns;
 };

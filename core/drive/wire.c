@@ -126,6 +126,8 @@ static size_t pack_disturb(const struct tj_disturb *disturb, uint8_t *at)
     at[0] = disturb->kind;
     memcpy(at + 1, disturb->sense, sizeof disturb->sense);
     at[4] = disturb->srb;
+    at[5] = disturb->disc;
+    tj_put_u16(at + 6, disturb->only);
     tj_put_u32(at + 8, disturb->count);
     tj_put_u64(at + 12, disturb->time_ns);
     return DISTURB_SIZE;
@@ -272,6 +274,8 @@ static bool unpack_disturb(const uint8_t *at, struct tj_disturb *disturb)
     disturb->kind = at[0];
     memcpy(disturb->sense, at + 1, sizeof disturb->sense);
     disturb->srb = at[4];
+    disturb->disc = at[5];
+    disturb->only = tj_get_u16(at + 6);
     disturb->count = tj_get_u32(at + 8);
     disturb->time_ns = tj_get_u64(at + 12);
     return tj_disturb_valid(disturb);

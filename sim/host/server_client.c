@@ -289,6 +289,8 @@ static void take_renew(struct server *server, struct server_client *client,
     struct sim_profile   profile = sim_profile_default();
     struct tj_error      why;
 
+    /* What is wrong with the drives of this server is wrong with new ones. */
+    profile.mutant = server->config.profile.mutant;
     if (sim_profile_read(&profile, settings, &why) != TJ_OK) {
         send_value(server, client, TJ_WIRE_RENEWED, TJ_STATUS_INVALID_PARAMETER);
         return;

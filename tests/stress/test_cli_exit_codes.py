@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from cli_program import TRAYJAM, environment, trayjam, virtual
 
-COMMANDS = ("drive run check report compare story list explain canary doctor bench"
+COMMANDS = ("drive run check report compare story diff-backends list explain canary doctor bench"
             " drives hold export watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
 LATER = "replay shrink explore sweep attach".split()
