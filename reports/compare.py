@@ -19,6 +19,7 @@ if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 # pylint: disable=wrong-import-position
+from reports import progress  # noqa: E402
 from reports.errors import Missing, ReportError, WriteFailure  # noqa: E402
 from reports.make import write  # noqa: E402
 
@@ -106,6 +107,7 @@ def _compare(options: argparse.Namespace) -> int:
         percentiles, options.min_attempts or made.ATTEMPTS_MIN,
         options.tolerance, options.seed)
     found = made.compare(a, b, question, notes)
+    progress.clear()
     if options.html:
         from reports import comparison_page
         write(options.html, comparison_page.render(found))
@@ -124,6 +126,7 @@ def _package(problem: ModuleNotFoundError) -> Missing:
 def main() -> int:
     """The program."""
     options = _options()
+    progress.show("trayjam compare")
     try:
         code = _compare(options)
         sys.stdout.flush()
@@ -139,7 +142,9 @@ def main() -> int:
                             f"{problem.strerror}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
+        progress.clear()
         return 130
+    progress.clear()
     print(f"trayjam compare: {told}", file=sys.stderr)
     return told.exit_code
 

@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 import numpy as np
 
-from reports import bootstrap
+from reports import bootstrap, progress
 from reports.bootstrap import F64, Ratio
 from reports.codes import VERBS
 from reports.sides import CELLS, Key, Side, bucket_logs
@@ -146,6 +146,7 @@ def compare(a: Side, b: Side, question: Question,
     rows = []
     for key in _keys(a, b):
         for name, share in question.percentiles.items():
+            progress.tell(f"resampling {key[0]} {key[1]} {name}")
             rows.append(_latency(a, b, key, name, share, question, by_run))
     for verb in VERBS:
         row = _refused(a, b, verb, question, by_run)

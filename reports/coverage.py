@@ -28,13 +28,16 @@ class Cell:
 def table(operations: Operations,
           states: Column) -> list[tuple[str, list[Cell]]]:
     """A row for each kind of operation seen, a cell for each of STATES."""
-    rows = []
-    for verb in np.unique(operations.what):
-        cells = []
-        for state in range(len(STATES)):
-            outcome = operations.outcome[(operations.what == verb) &
-                                         (states == state)]
-            cells.append(Cell(len(outcome), int((outcome == DONE).sum()),
-                              int((outcome == REFUSED).sum())))
-        rows.append((op_title(VERBS[int(verb)]), cells))
-    return rows
+    counts = np.zeros((len(VERBS), len(STATES), 4), dtype=np.int64)
+    first = 0
+    for block in operations.blocks():
+        met = states[first:first + len(block)]
+        first += len(block)
+        place = (block.what.astype(np.int64) * len(STATES) + met) * 4 + \
+            block.outcome
+        counts += np.bincount(place, minlength=counts.size) \
+            .reshape(counts.shape)
+    return [(op_title(VERBS[verb]),
+             [Cell(int(cell.sum()), int(cell[DONE]), int(cell[REFUSED]))
+              for cell in counts[verb]])
+            for verb in np.flatnonzero(counts.any(axis=(1, 2))).tolist()]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reports import progress
 from reports import trace as tr
 from reports.codes import OUTCOMES, UNKNOWN, VERBS
-from reports.history import I64, Operations
+from reports.history import I64, Column, Operations
 
 POINTS = 160
 HEAT_COLUMNS, HEAT_ROWS = 160, 48
@@ -27,9 +28,9 @@ class Curve:
 
 def measured(operations: Operations) -> Operations:
     """Answered operations of the measured phase."""
-    return operations.where(np.flatnonzero(
+    return operations.where(
         operations.answered & (operations.outcome != UNKNOWN) &
-        ((operations.flags & tr.WARMUP) == 0)))
+        ((operations.flags & tr.WARMUP) == 0))
 
 
 def had_due_time(operations: Operations) -> npt.NDArray[np.bool_]:
@@ -54,22 +55,47 @@ def percentile_grid(largest: int) -> list[float]:
 
 def curves(operations: Operations) -> tuple[list[float], list[Curve]]:
     """The grid and every curve on it, locks first, then by count."""
-    kinds = operations.what.astype(np.int64) * 4 + operations.outcome
-    took = operations.took()
+    kinds, took, waited = _durations(operations)
+    totals = np.bincount(kinds, minlength=4 * len(VERBS))
+    # A curve ends at its count, the grid at the largest.
+    grid = percentile_grid(int(totals.max(initial=0)))
     found = []
-    for kind in np.unique(kinds):
-        verb, outcome = VERBS[int(kind) // 4], OUTCOMES[int(kind) % 4]
+    for kind in np.flatnonzero(totals).tolist():
+        verb, outcome = VERBS[kind // 4], OUTCOMES[kind % 4]
         chosen = kinds == kind
-        found.append((verb, outcome, np.sort(took[chosen]), False))
-        due = chosen & had_due_time(operations)
+        values = np.sort(took[chosen])
+        found.append(Curve(verb, outcome, len(values), _at(values, grid)))
+        if waited is not None:
+            values = np.sort(waited[chosen])
+            values = values[int(np.searchsorted(values, 0)):]
+            if len(values):
+                found.append(Curve(verb, outcome, len(values),
+                                   _at(values, grid), True))
+    found.sort(key=lambda curve: (curve.op != "lock", -curve.count, curve.op,
+                                  curve.outcome, curve.from_due))
+    return grid, found
+
+
+def _durations(operations: Operations) -> tuple[Column, I64, I64 | None]:
+    """Kind of each operation and how long it took; from when it was due too,
+    -1 for those that had no such time, if any had."""
+    kinds = np.zeros(len(operations), dtype=np.uint8)
+    took = np.zeros(len(operations), dtype=np.int64)
+    waited: I64 | None = None
+    first = 0
+    for block in operations.blocks():
+        progress.tell("latencies", first, len(operations))
+        here = slice(first, first + len(block))
+        first += len(block)
+        kinds[here] = block.what * np.uint8(4) + block.outcome
+        took[here] = block.took()
+        due = had_due_time(block)
         if due.any():
-            late = operations.late_us[due].astype(np.int64) * 1000
-            found.append((verb, outcome, np.sort(took[due] + late), True))
-    found.sort(key=lambda row: (row[0] != "lock", -len(row[2]), row[0],
-                                row[1], row[3]))
-    grid = percentile_grid(max((len(row[2]) for row in found), default=0))
-    return grid, [Curve(verb, outcome, len(values), _at(values, grid), due)
-                  for verb, outcome, values, due in found]
+            if waited is None:
+                waited = np.full(len(operations), -1, dtype=np.int64)
+            waited[here] = np.where(
+                due, took[here] + block.late_us.astype(np.int64) * 1000, -1)
+    return kinds, took, waited
 
 
 def _at(values: I64, grid: list[float]) -> list[int | None]:
@@ -98,17 +124,20 @@ class Heat:
 
 def heat(operations: Operations, end: int, title: str) -> Heat:
     """Counts over time and the logarithm of latency."""
-    took: npt.NDArray[np.float64] = np.maximum(operations.took(), 1) \
-        .astype(np.float64)
-    low, high = int(took.min()), int(took.max())
+    parts = [(int(took.min()), int(took.max())) for took in
+             (np.maximum(block.took(), 1) for block in operations.blocks())]
+    low, high = min(part[0] for part in parts), max(part[1] for part in parts)
     if high < low * 4:
         low, high = max(1, low // 2), high * 2
-    column = operations.t0 * HEAT_COLUMNS // max(end + 1, 1)
-    scale = np.log(took / low) / np.log(high / low)
-    row = np.clip((scale * HEAT_ROWS).astype(np.int64), 0, HEAT_ROWS - 1)
-    cell, counts = np.unique(column * HEAT_ROWS + row, return_counts=True)
-    cells = [[int(c) // HEAT_ROWS, int(c) % HEAT_ROWS, int(n)]
-             for c, n in zip(cell, counts)]
+    counts = np.zeros(HEAT_COLUMNS * HEAT_ROWS, dtype=np.int64)
+    for block in operations.blocks():
+        took = np.maximum(block.took(), 1).astype(np.float64)
+        column = block.t0 * HEAT_COLUMNS // max(end + 1, 1)
+        scale = np.log(took / low) / np.log(high / low)
+        row = np.clip((scale * HEAT_ROWS).astype(np.int64), 0, HEAT_ROWS - 1)
+        counts += np.bincount(column * HEAT_ROWS + row, minlength=len(counts))
+    cells = [[cell // HEAT_ROWS, cell % HEAT_ROWS, int(counts[cell])]
+             for cell in np.flatnonzero(counts).tolist()]
     return Heat(title, len(operations), low, high, cells)
 
 
@@ -117,14 +146,21 @@ def heats(operations: Operations, end: int) -> list[Heat]:
     result = []
     if len(operations):
         result.append(heat(operations, end, "all operations"))
-    lock = operations.what == VERBS.index("lock")
+    kinds = np.concatenate(
+        [block.what * np.uint8(4) + block.outcome
+         for block in operations.blocks()] or [np.zeros(0, dtype=np.uint8)])
+    lock = VERBS.index("lock")
     for outcome, name in ((1, "lock, done"), (2, "lock, refused")):
-        chosen = np.flatnonzero(lock & (operations.outcome == outcome))
-        if len(chosen):
+        progress.tell(f"heat map of {name}")
+        chosen = kinds == lock * 4 + outcome
+        if chosen.any():
             result.append(heat(operations.where(chosen), end, name))
-    verbs, counts = np.unique(operations.what[~lock], return_counts=True)
-    for place in np.argsort(-counts, kind="stable")[:2]:
-        chosen = np.flatnonzero(operations.what == verbs[place])
-        result.append(heat(operations.where(chosen), end,
-                           VERBS[int(verbs[place])].replace("_", " ")))
+    totals = np.bincount(kinds // np.uint8(4), minlength=len(VERBS))
+    totals[lock] = 0
+    for verb in np.argsort(-totals, kind="stable")[:2].tolist():
+        if totals[verb]:
+            name = VERBS[verb].replace("_", " ")
+            progress.tell(f"heat map of {name}")
+            chosen = kinds // np.uint8(4) == verb
+            result.append(heat(operations.where(chosen), end, name))
     return result

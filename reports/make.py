@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Makes the reports of a run: make.py RUN [--formats LIST] [--quiet]
 
-Prints the path of each report made, not with --quiet. Exit codes: 0 made;
-64 usage; 65 the run cannot be read; 66 something is not there; 74 a report
-could not be written.
+Prints the path of each report made, and on a terminal what takes long; nothing
+with --quiet. Exit codes: 0 made; 64 usage; 65 the run cannot be read; 66
+something is not there; 74 a report could not be written; 130 interrupted.
 """
 
 import argparse
@@ -21,6 +21,7 @@ if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 # pylint: disable=wrong-import-position
+from reports import progress  # noqa: E402
 from reports import run as runs  # noqa: E402
 from reports.errors import Missing, ReportError, WriteFailure  # noqa: E402
 
@@ -110,26 +111,42 @@ def main() -> int:
     parser.add_argument("--formats", type=formats, default=list(DEFAULT),
                         help=f"of {','.join(FORMATS)}, or all; default: "
                         + ",".join(DEFAULT))
-    parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--no-paths", action="store_true",
+                        help="do not print what was made")
+    parser.add_argument("--quiet", action="store_true",
+                        help="neither that nor what takes long")
     options = parser.parse_args()
+    progress.show("trayjam report", options.quiet)
     try:
         run = runs.load_run(options.run)
+        return make_all(options, run)
     except ReportError as problem:
         return complain(problem)
+    except KeyboardInterrupt:
+        progress.clear()
+        return 130
+
+
+def make_all(options: argparse.Namespace, run: runs.Run) -> int:
+    """The exit code of the first that could not be made."""
     code = 0
     for name in options.formats:
+        path = options.run / FORMATS[name][1]
+        progress.tell(f"making {path.name}")
         try:
             make_one(name, options.run, run)
         except ReportError as problem:  # The other formats may do without.
             code = code or complain(problem)
-        else:
-            if not options.quiet:
-                print(options.run / FORMATS[name][1])
+            continue
+        progress.clear()
+        if not (options.quiet or options.no_paths):
+            print(path)
     return code
 
 
 def complain(problem: ReportError) -> int:
     """One line, and the exit code."""
+    progress.clear()
     print(f"trayjam report: {problem}", file=sys.stderr)
     return problem.exit_code
 

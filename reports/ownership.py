@@ -8,19 +8,24 @@ uncertain ends. Two holds may overlap: if they do, that is what the drive said,
 and the reader should see it.
 """
 
+from array import array
 from dataclasses import dataclass, field
+from typing import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
-from reports.codes import DONE, VERB
+from reports import progress
+from reports.codes import DONE, VERB, VERBS
 from reports.history import I64, Column, Operations
 
 RELEASED, CLOSED, UNSEEN, STILL = range(4)
 ENDINGS = ("unlocked", "handle closed", "release not seen",
            "still held at the end")
 
-_KINDS = [VERB[name] for name in
-          ("open", "close", "duplicate", "lock", "unlock")]
+# What ends a hold on a handle, and how.
+_ENDS = {VERB["lock"]: UNSEEN, VERB["unlock"]: RELEASED, VERB["close"]: CLOSED}
+_KINDS = (*_ENDS, VERB["open"], VERB["duplicate"])
 
 
 @dataclass
@@ -40,108 +45,165 @@ class Holds:
         return len(self.granted)
 
 
+def ownership(operations: Operations, end: int) -> Holds:
+    """Joins each grant to its release."""
+    progress.tell("who held the drive when")
+    steps = operations.where(_relevant(operations))
+    order = np.lexsort((steps.t0, steps.t1))
+    shared = _of_shared_files(steps)
+    alone = order[~shared[order] & (steps.what != VERB["open"])[order]]
+    found = [_joined(steps, alone)]
+    if shared.any():
+        found.append(_followed(steps, order[shared[order]]))
+    table = {name: np.concatenate([part[name] for part in found])
+             for name in found[0]}
+    _end_the_rest(table, end)
+    sorted_by = np.lexsort((table["asked"], table["granted"]))
+    return Holds(**{name: column[sorted_by]
+                    for name, column in table.items()})
+
+
+def _relevant(operations: Operations) -> npt.NDArray[np.bool_]:
+    """What was done to handles and to locks."""
+    wanted = np.zeros(max(256, len(VERBS)), dtype=np.bool_)
+    wanted[list(_KINDS)] = True
+    found = [wanted[block.what] & (block.outcome == DONE)
+             for block in operations.blocks()]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.bool_)
+
+
+def _of_shared_files(steps: Operations) -> npt.NDArray[np.bool_]:
+    """Those of handles that ever were duplicates, or had one.
+
+    Ownership is per file object. Every other handle is a file by itself, and
+    ends with its first close.
+    """
+    duplicate = steps.what == VERB["duplicate"]
+    if not duplicate.any():
+        return np.zeros(len(steps), dtype=np.bool_)
+    handles = np.union1d(steps.handle[duplicate], steps.arg[duplicate])
+    return np.asarray(duplicate | np.isin(steps.handle, handles),
+                      dtype=np.bool_)
+
+
+_Table = dict[str, Column]
+
+
+def _table(steps: Operations, locks: Column, ends: Column,
+           ending: Column) -> _Table:
+    """Holds by the places of the steps that began and ended them, ending
+    STILL where there is no such step."""
+    granted = steps.t1[locks]
+    return {
+        "drive": steps.drive[locks], "client": steps.client[locks],
+        "name": steps.name[locks], "asked": steps.t0[locks],
+        "granted": granted,
+        "releasing": np.maximum(steps.t0[ends], granted),
+        "released": np.maximum(steps.t1[ends], granted),
+        "ending": ending.astype(np.uint8),
+    }
+
+
+def _joined(steps: Operations, order: Column) -> _Table:
+    """Handles that are files by themselves: what follows a lock on a handle,
+    whatever it is, ends its hold."""
+    key = (steps.drive[order].astype(np.uint64) << np.uint64(32)) | \
+        steps.handle[order]
+    by_key = np.argsort(key, kind="stable")
+    key, place = key[by_key], order[by_key]
+    what = steps.what[place]
+    locks = np.flatnonzero(what == VERB["lock"])
+    after = np.minimum(locks + 1, max(len(place) - 1, 0))
+    ended = (after > locks) & (key[after] == key[locks])
+    endings = np.full(len(VERBS), STILL)
+    endings[list(_ENDS)] = list(_ENDS.values())
+    return _table(steps, place[locks], place[after],
+                  np.where(ended, endings[what[after]], STILL))
+
+
 @dataclass
-class _Open:
-    """A hold whose end has not been met yet."""
-
-    drive: int
-    client: int
-    name: int
-    asked: int
-    granted: int
-
-
-@dataclass
-class _Tracker:
-    """Handles, the file objects behind them, and what those own."""
+class _Follower:
+    """Handles, the file objects behind them, and what those own. Steps are
+    known by their places."""
 
     file_of: dict[int, int] = field(default_factory=dict)
     references: dict[int, int] = field(default_factory=dict)
-    open: dict[tuple[int, int], _Open] = field(default_factory=dict)
-    rows: list[tuple[int, ...]] = field(default_factory=list)
+    open: dict[tuple[int, int], int] = field(default_factory=dict)
+    rows: "array[int]" = field(default_factory=lambda: array("q"))
 
     def file(self, handle: int) -> int:
-        """Ownership is per file object: a duplicate shares it."""
+        """A duplicate shares it."""
         return self.file_of.get(handle, handle)
 
-    def end(self, key: tuple[int, int], start: int, stop: int,
-            ending: int) -> None:
+    def end(self, key: tuple[int, int], place: int, ending: int) -> None:
         """Moves a hold to the finished ones, if there is one."""
-        hold = self.open.pop(key, None)
-        if hold is not None:
-            self.rows.append((hold.drive, hold.client, hold.name, hold.asked,
-                              hold.granted, max(start, hold.granted),
-                              max(stop, hold.granted), ending))
+        lock = self.open.pop(key, None)
+        if lock is not None:
+            self.rows.extend((lock, place, ending))
 
 
-def ownership(operations: Operations, end: int) -> Holds:
-    """Joins each grant to its release."""
-    chosen = operations.where(np.flatnonzero(
-        (operations.outcome == DONE) & np.isin(operations.what, _KINDS)))
-    order = np.lexsort((chosen.t0, chosen.t1))
-    chosen = chosen.where(order)
-    tracker = _Tracker()
-    columns = zip(chosen.what.tolist(), chosen.drive.tolist(),
-                  chosen.handle.tolist(), chosen.arg.tolist(),
-                  chosen.client.tolist(), chosen.name.tolist(),
-                  chosen.t0.tolist(), chosen.t1.tolist())
-    for verb, drive, handle, arg, client, name, t0, t1 in columns:
-        _step(tracker, verb, drive, handle, arg, (client, name, t0, t1))
-    _end_the_rest(tracker, end)
-    return _as_holds(tracker.rows)
+def _followed(steps: Operations, order: Column) -> _Table:
+    """Handles that share files, step by step."""
+    follower = _Follower()
+    for step in _each(steps, order):
+        _follow(follower, *step)
+    for lock in follower.open.values():
+        follower.rows.extend((lock, lock, STILL))
+    rows = np.frombuffer(follower.rows, dtype=np.int64).reshape(-1, 3)
+    return _table(steps, rows[:, 0], rows[:, 1], rows[:, 2])
 
 
-def _step(tracker: _Tracker, verb: int, drive: int, handle: int, arg: int,
-          who: tuple[int, int, int, int]) -> None:
-    client, name, t0, t1 = who
+def _each(steps: Operations, order: Column,
+          size: int = 1 << 16) -> Iterator[tuple[int, ...]]:
+    for first in range(0, len(order), size):
+        progress.tell("who held the drive when", first, len(order))
+        place = order[first:first + size]
+        yield from zip(place.tolist(), steps.what[place].tolist(),
+                       steps.drive[place].tolist(),
+                       steps.handle[place].tolist(), steps.arg[place].tolist())
+
+
+def _follow(follower: _Follower, place: int, verb: int, drive: int,
+            handle: int, arg: int) -> None:
+    references = follower.references
     if verb == VERB["open"]:
-        tracker.file_of[handle] = handle
-        tracker.references[handle] = 1
+        follower.file_of[handle] = handle
+        references[handle] = 1
         return
     if verb == VERB["duplicate"]:
-        source = tracker.file(arg)
-        tracker.file_of[handle] = source
-        tracker.references[source] = tracker.references.get(source, 1) + 1
+        source = follower.file(arg)
+        follower.file_of[handle] = source
+        references[source] = references.get(source, 1) + 1
         return
 
-    file = tracker.file(handle)
-    key = (drive, file)
+    file = follower.file(handle)
+    if verb == VERB["close"]:
+        references[file] = references.get(file, 1) - 1
+        if references[file] > 0:
+            return
+    follower.end((drive, file), place, _ENDS[verb])
     if verb == VERB["lock"]:
-        tracker.end(key, t0, t1, UNSEEN)
-        tracker.open[key] = _Open(drive, client, name, t0, t1)
-    elif verb == VERB["unlock"]:
-        tracker.end(key, t0, t1, RELEASED)
-    else:
-        tracker.references[file] = tracker.references.get(file, 1) - 1
-        if tracker.references[file] <= 0:
-            tracker.end(key, t0, t1, CLOSED)
+        follower.open[drive, file] = place
 
 
-def _end_the_rest(tracker: _Tracker, end: int) -> None:
+def _end_the_rest(table: _Table, end: int) -> None:
     """A killed client leaves no release behind: the next grant shows it."""
-    grants: dict[int, list[tuple[int, int]]] = {}
-    for row in tracker.rows:
-        grants.setdefault(row[0], []).append((row[4], row[3]))
-    for hold in tracker.open.values():
-        grants.setdefault(hold.drive, []).append((hold.granted, hold.asked))
-    starts = {}
-    for drive, found in grants.items():
-        found.sort()
-        starts[drive] = np.array([granted for granted, _ in found])
-
-    for key, hold in list(tracker.open.items()):
-        after = int(np.searchsorted(starts[hold.drive], hold.granted, "right"))
-        if after < len(starts[hold.drive]):
-            granted, asked = grants[hold.drive][after]
-            tracker.end(key, asked, granted, UNSEEN)
-        else:
-            tracker.end(key, end, end, STILL)
-
-
-def _as_holds(rows: list[tuple[int, ...]]) -> Holds:
-    table = np.array(rows, dtype=np.int64).reshape(-1, 8)
-    table = table[np.lexsort((table[:, 3], table[:, 4]))]
-    return Holds(*table.T)
+    still = table["ending"] == STILL
+    for drive in np.unique(table["drive"][still]).tolist():
+        here = np.flatnonzero(table["drive"] == drive)
+        here = here[np.lexsort((table["asked"][here], table["granted"][here]))]
+        granted = table["granted"][here]
+        rest = np.flatnonzero(still & (table["drive"] == drive))
+        after = np.searchsorted(granted, table["granted"][rest], "right")
+        seen = after < len(here)
+        last, by = rest[~seen], here[after[seen]]
+        table["releasing"][last] = table["released"][last] = \
+            np.maximum(end, table["granted"][last])
+        rest = rest[seen]
+        table["ending"][rest] = UNSEEN
+        table["releasing"][rest] = np.maximum(table["asked"][by],
+                                              table["granted"][rest])
+        table["released"][rest] = table["granted"][by]
 
 
 FREE, OWN, FOREIGN, CHANGING = range(4)
@@ -151,18 +213,28 @@ STATES = ("free", "held by the caller", "held by another", "changing hands")
 def state_at_invocation(operations: Operations, holds: Holds) -> Column:
     """What each operation met: index into STATES."""
     states = np.full(len(operations), FREE, dtype=np.uint8)
-    for drive in np.unique(holds.drive):
-        of_drive = holds.drive == drive
-        mine = np.flatnonzero(operations.drive == drive)
-        t0 = operations.t0[mine]
-        place = np.searchsorted(holds.granted[of_drive], t0, "right") - 1
-        last = np.maximum(place, 0)
-        held = (place >= 0) & (t0 <= holds.releasing[of_drive][last])
-        own = holds.client[of_drive][last] == operations.client[mine]
-        unclear = (place >= 0) & ~held & (t0 < holds.released[of_drive][last])
-        following = np.minimum(place + 1, int(of_drive.sum()) - 1)
-        unclear |= ~held & (t0 > holds.asked[of_drive][following]) & \
-            (t0 < holds.granted[of_drive][following])
-        states[mine] = np.where(held, np.where(own, OWN, FOREIGN),
-                                np.where(unclear, CHANGING, FREE))
+    for drive in np.unique(holds.drive).tolist():
+        here = np.flatnonzero(holds.drive == drive)
+        first = 0
+        for block in operations.blocks():
+            progress.tell("what each operation met", first, len(operations))
+            mine = block.drive == drive
+            states[first:first + len(block)][mine] = \
+                _met(block.where(mine), holds, here)
+            first += len(block)
     return states
+
+
+def _met(operations: Operations, holds: Holds, here: Column) -> Column:
+    """Of one drive, whose holds are here."""
+    t0 = operations.t0
+    place = np.searchsorted(holds.granted[here], t0, "right") - 1
+    last = here[np.maximum(place, 0)]
+    held = (place >= 0) & (t0 <= holds.releasing[last])
+    own = holds.client[last] == operations.client
+    unclear = (place >= 0) & ~held & (t0 < holds.released[last])
+    following = here[np.minimum(place + 1, len(here) - 1)]
+    unclear |= ~held & (t0 > holds.asked[following]) & \
+        (t0 < holds.granted[following])
+    return np.where(held, np.where(own, OWN, FOREIGN),
+                    np.where(unclear, CHANGING, FREE))

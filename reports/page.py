@@ -20,6 +20,7 @@ from reports import timeline as lanes
 from reports.codes import (OUTCOMES, VERBS, event_name, status_name,
                            verb_name)
 from reports.history import History, read_history
+from reports.ledger import load_ledger
 from reports.trace import open_trace
 
 ROOM = Path(__file__).parent
@@ -72,7 +73,7 @@ class Figures:
 def render_page(folder: Path, run: runs.Run) -> str:
     """The whole file."""
     figures = _figures(folder, run)
-    ledger, ledger_total = runs.load_ledger(folder, LEDGER_ROWS)
+    ledger, ledger_total = load_ledger(folder, LEDGER_ROWS)
     uplot = _uplot()
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Loading a run folder: run.json held to its schema, ledger, scenario."""
+"""Loading a run folder: run.json held to its schema, and the scenario."""
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -51,31 +50,6 @@ def package_text(name: str) -> str:
     """What to do about a Python package that is not there."""
     return (f"the Python package {name} is missing; "
             f"install it with: apt install python3-{name}")
-
-
-def load_ledger(folder: Path, rows_max: int) -> tuple[list[dict[str, str]],
-                                                      int]:
-    """The refusals that met the longest holds, and how many there were."""
-    path = folder / "ledger.csv"
-    kept: list[dict[str, str]] = []
-    total = 0
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                total += 1
-                kept.append(row)
-                if len(kept) >= 4 * rows_max + 1000:
-                    kept = _longest(kept, rows_max)
-    except FileNotFoundError:
-        return [], 0
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise BadInput(f"{path}: {problem}") from None
-    return _longest(kept, rows_max), total
-
-
-def _longest(rows: list[dict[str, str]],
-             rows_max: int) -> list[dict[str, str]]:
-    return sorted(rows, key=lambda row: -whole(row.get("held_ns")))[:rows_max]
 
 
 def whole(text: str | None) -> int:

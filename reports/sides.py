@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from reports import latency, run as runs
+from reports import latency, progress, run as runs
 from reports.bootstrap import F64, Units
 from reports.codes import OUTCOMES, VERBS
 from reports.errors import BadInput, Missing
@@ -110,8 +110,30 @@ def _sketches(operations: Operations) -> dict[Key, Sketch]:
     """From the time an operation was due, where it was due at some time."""
     if not len(operations):
         return {}
-    begin = int(operations.t0.min())
-    span = int(operations.t0.max()) - begin + 1
+    times = [(int(block.t0.min()), int(block.t0.max()))
+             for block in operations.blocks()]
+    begin = min(first for first, _ in times)
+    span = max(last for _, last in times) - begin + 1
+    keys, counts = _merged([_counted(block, begin, span)
+                            for block in operations.blocks()])
+    kinds = keys >> _KIND_SHIFT
+    made = {}
+    for kind in np.unique(kinds).tolist():
+        chosen = kinds == kind
+        verb, outcome = divmod(kind, len(OUTCOMES))
+        made[VERBS[verb], OUTCOMES[outcome]] = Sketch(
+            (keys[chosen] >> _CELL_SHIFT) & 0xFFFF,
+            keys[chosen] & 0xFFFFFFFF, counts[chosen])
+    return made
+
+
+# A kind of operation, a cell and a bucket as one number.
+_KIND_SHIFT, _CELL_SHIFT = 48, 32
+
+
+def _counted(operations: Operations, begin: int,
+             span: int) -> tuple[I64, I64]:
+    """How many operations each kind, cell and bucket has."""
     cell = (operations.t0 - begin) * CELLS // span
     late = np.where(latency.had_due_time(operations),
                     operations.late_us.astype(np.int64) * 1000, 0)
@@ -119,18 +141,22 @@ def _sketches(operations: Operations) -> dict[Key, Sketch]:
     bucket = np.floor(np.log2(took) * STEPS + 1e-6).astype(np.int64)
     kind = operations.what.astype(np.int64) * len(OUTCOMES) + \
         operations.outcome
-    made = {}
-    for one in np.unique(kind):
-        chosen = kind == one
-        places, counts = np.unique((cell[chosen] << 32) + bucket[chosen],
-                                   return_counts=True)
-        made[VERBS[int(one) // len(OUTCOMES)],
-             OUTCOMES[int(one) % len(OUTCOMES)]] = \
-            Sketch(places >> 32, places & 0xFFFFFFFF, counts.astype(np.int64))
-    return made
+    keys, counts = np.unique((kind << _KIND_SHIFT) | (cell << _CELL_SHIFT) |
+                             bucket, return_counts=True)
+    return keys, counts.astype(np.int64)
+
+
+def _merged(parts: list[tuple[I64, I64]]) -> tuple[I64, I64]:
+    """The same key of several blocks is one."""
+    keys, place = np.unique(np.concatenate([part[0] for part in parts]),
+                            return_inverse=True)
+    counts = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(counts, place, np.concatenate([part[1] for part in parts]))
+    return keys, counts
 
 
 def _of_run(folder: Path) -> tuple[Sample, dict[str, Any], list[str]]:
+    progress.tell(f"reading {folder}")
     run = runs.load_run(folder)
     if not (folder / "trace").is_dir():
         raise Missing(f"{folder}/trace: not there; a run is compared by the "

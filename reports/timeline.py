@@ -15,7 +15,7 @@ import numpy as np
 from reports import bins
 from reports import ownership as own
 from reports import trace as tr
-from reports.codes import UNKNOWN, event_name, status_name
+from reports.codes import event_name, status_name
 from reports.history import Column, Events, History, Operations
 from reports.pack import Pack
 
@@ -27,7 +27,6 @@ FINDINGS_EXACT_MAX = 24
 EVENTS_EXACT_MAX = 50_000
 STRIKES_MAX = 5_000
 
-CLASS_DONE, CLASS_REFUSED, CLASS_UNKNOWN = range(3)
 # What begins with each mark.
 _PHASES = {tr.MARK_BEGIN: "warm-up", tr.MARK_MEASURE: "measured",
            tr.MARK_COOL: "cool-down", tr.MARK_END: "closing"}
@@ -56,7 +55,7 @@ class Timeline:
 
 def lanes_of(operations: Operations, clients: int) -> list[int]:
     """Clients with a lane of their own: all, or the busiest, by number."""
-    seen, counts = np.unique(operations.client, return_counts=True)
+    seen, counts = operations.clients()
     known = sorted(set(seen.tolist()) | set(range(1, clients + 1)))
     if len(known) <= LANES_MAX:
         return known
@@ -84,8 +83,7 @@ def build(history: History, holds: own.Holds, run: dict[str, Any],
     else:
         model["windows"] = _windows(kept, records)
         _add_holds(pack, _holds_within(holds, model["windows"]), lane_of)
-        bins.add(pack, model, history.operations,
-                 (lane_of, _classes(history.operations)), holds)
+        bins.add(pack, model, history.operations, lane_of, holds)
     _add_events(pack, model, history)
     model["findings"] = [_finding_range(history, found, lane_of, finding)
                          for found, finding in zip(records, run["findings"])]
@@ -126,7 +124,7 @@ def _positions(entries: Operations | Events,
 def _frame(history: History, run: dict[str, Any],
            lanes: list[int]) -> dict[str, Any]:
     names = {account["client"]: account["name"] for account in run["accounts"]}
-    clients = np.unique(history.operations.client)
+    clients, _ = history.operations.clients()
     model: dict[str, Any] = {
         "end": max(history.end, 1),
         "drives": int(max([0] + [int(column.max()) for column in
@@ -155,12 +153,6 @@ def _lane_lookup(history: History, lanes: list[int]) -> Column:
     return lookup
 
 
-def _classes(operations: Operations) -> Column:
-    refused = np.where(operations.outcome == 2, CLASS_REFUSED, CLASS_DONE)
-    return np.where(operations.answered & (operations.outcome != UNKNOWN),
-                    refused, CLASS_UNKNOWN)
-
-
 def _add_marks(pack: Pack, model: dict[str, Any], operations: Operations,
                lane_of: Column) -> None:
     statuses, status_ids = np.unique(operations.status, return_inverse=True)
@@ -170,7 +162,7 @@ def _add_marks(pack: Pack, model: dict[str, Any], operations: Operations,
     pack.add("mark.took", operations.took())
     pack.add("mark.lane", lane_of[operations.client])
     pack.add("mark.kind", operations.what.astype(np.int64) * 8 +
-             _classes(operations) * 2 + injected)
+             bins.classes(operations) * 2 + injected)
     pack.add("mark.status", status_ids)
     pack.add("mark.client", operations.client)
     pack.add("mark.number", operations.number)
@@ -276,7 +268,7 @@ def _notes(history: History, lanes: list[int], exact: bool) -> list[str]:
                      "drawn.")
     if len(history.strikes) > STRIKES_MAX:
         notes.append(f"The first {STRIKES_MAX:,} fault strikes are drawn.")
-    if len(np.unique(history.operations.client)) > len(lanes):
+    if len(history.operations.clients()[0]) > len(lanes):
         notes.append(f"The {len(lanes)} busiest clients have a lane each; "
                      "the others share the last.")
     return notes

@@ -4,8 +4,12 @@
 The layout is docs/TRACE_FORMAT.md. Like the reader in C this one trusts
 nothing: it checks every check word and stops at the first record that does not
 fit. What lies before it is used, and the trace is called partial.
+
+A trace may be larger than the memory a report should take. It is read a block
+at a time, and the pages of a block that was read are given back.
 """
 
+import mmap
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +18,7 @@ from typing import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from reports import trace_layout
+from reports import progress, trace_layout
 from reports.errors import BadInput
 
 HEADER_SIZE = trace_layout.HEADER_SIZE
@@ -80,7 +84,7 @@ _KEY_OF_PHASE = np.uint64(0x4A7484AA6EA6E483)
 _COMPLETION = slice(4, 7)
 _LATE = np.uint64(0xFFFFFFFF)
 
-_CHUNK = 1 << 18  # Records checked at a time: 16 MiB of the file.
+BLOCK = 1 << 16  # Records looked at at a time: 4 MiB of the file.
 _FILE_NAME = re.compile(r"writer-(\d{4,})$")
 
 Records = npt.NDArray[np.void]
@@ -119,6 +123,21 @@ class Segment:
     records: Records
     closed: bool
     damage: str = ""  # What stopped the reading, empty if nothing did.
+    mapping: mmap.mmap | None = None
+    # How many records there are of each kind.
+    kinds: npt.NDArray[np.int64] = field(
+        default_factory=lambda: np.zeros(256, dtype=np.int64))
+
+    def blocks(self) -> Iterator[tuple[int, Records]]:
+        """The records, BLOCK at a time, each with the index of its first."""
+        for first in range(0, len(self.records), BLOCK):
+            yield first, self.records[first:first + BLOCK]
+            self.give_back()
+
+    def give_back(self) -> None:
+        """Pages that were read do not count as memory of this program; they
+        stay cached, and come back when they are read again."""
+        _give_back(self.mapping)
 
 
 @dataclass
@@ -146,17 +165,21 @@ class Trace:
         """Readable records of all writers."""
         return sum(len(part.records) for part in self.segments)
 
-    def of_kind(self, kind: int) -> Iterator[tuple[Segment, U64]]:
-        """Each segment with the indexes of its records of one kind."""
-        for part in self.segments:
-            found = np.flatnonzero(part.records["kind"] == kind)
-            yield part, found.astype(np.uint64)
+    def count(self, kind: int) -> int:
+        """Readable records of one kind."""
+        return sum(int(part.kinds[kind]) for part in self.segments)
+
+
+def _give_back(mapping: mmap.mmap | None) -> None:
+    if mapping is not None and hasattr(mapping, "madvise"):
+        mapping.madvise(mmap.MADV_DONTNEED)
 
 
 def open_trace(folder: Path) -> Trace:
     """Reads every writer-* file of a folder. BadInput: not a trace."""
-    paths = [path for path in sorted(folder.glob("writer-*"))
-             if _FILE_NAME.match(path.name)]
+    paths = sorted((path for path in folder.glob("writer-*")
+                    if _FILE_NAME.match(path.name)),
+                   key=lambda path: int(path.name[len("writer-"):]))
     trace = Trace()
     known = False
     for path in paths:
@@ -185,6 +208,8 @@ def _open_segment(path: Path) -> tuple[np.void | None, Segment]:
                           f"header of {HEADER_SIZE}")
         return None, segment
     data = np.memmap(path, dtype=np.uint8, mode="r")
+    if isinstance(data.base, mmap.mmap):
+        segment.mapping = data.base
     if not data[:HEADER_SIZE].any():
         segment.damage = f"{path.name}: its writer never began"
         return None, segment
@@ -201,13 +226,13 @@ def _read_body(segment: Segment, data: npt.NDArray[np.uint8]) -> None:
     body = data[HEADER_SIZE:HEADER_SIZE + room * RECORD_SIZE]
 
     expected = int(closing["records"]) if segment.closed else -1
-    readable, segment.damage = _readable(name, body, expected)
+    readable, segment.damage = _readable(segment, body, expected)
     if not segment.closed and not segment.damage:
         segment.damage = f"{name}: not closed by its writer"
     elif (segment.closed and not segment.damage
           and closing["repaired"] not in (BY_WRITER, BY_RUN)):
         segment.damage = f"{name}: closed afterwards by a repair"
-    segment.records = body[:readable * RECORD_SIZE].view(RECORD)
+    segment.records = np.asarray(body[:readable * RECORD_SIZE]).view(RECORD)
 
 
 def _identity(path: Path, data: npt.NDArray[np.uint8]) -> np.void:
@@ -230,21 +255,27 @@ def _half_fits(block: npt.NDArray[np.uint8], place: int) -> bool:
                                      phase)[0])
 
 
-def _readable(name: str, body: npt.NDArray[np.uint8],
+def _readable(segment: Segment, body: npt.NDArray[np.uint8],
               expected: int) -> tuple[int, str]:
     """How many records from the start are whole, and what ends them."""
+    name = segment.path.name
     room = len(body) // RECORD_SIZE
     stop = room if expected < 0 else min(expected, room)
-    for first in range(0, stop, _CHUNK):
-        last = min(first + _CHUNK, stop)
+    for first in range(0, stop, BLOCK):
+        progress.tell(f"checking {name}", first, stop)
+        last = min(first + BLOCK, stop)
         blocks = np.asarray(body[first * RECORD_SIZE:last * RECORD_SIZE])
+        records = blocks.view(RECORD)
         bad = np.flatnonzero(~_fits(blocks, first))
-        if len(bad):
-            index = first + int(bad[0])
-            if expected < 0 and blocks.view(RECORD)["check"][bad[0]] == 0:
+        good = int(bad[0]) if len(bad) else len(records)
+        segment.kinds += np.bincount(records["kind"][:good], minlength=256)
+        if good < len(records):
+            index = first + good
+            if expected < 0 and records["check"][good] == 0:
                 return index, ""  # Never committed: the writer ended here.
             return index, (f"{name}: record {index} is damaged; "
                            f"it and what follows are left out")
+        segment.give_back()
     if expected > room:
         return stop, (f"{name}: {room} records, "
                       f"its header says {expected}")

@@ -150,7 +150,9 @@ int cmd_report(const struct command *command, const struct options *options)
         (void)tj_fail(&error, TJ_MISSING, "%s: no such run folder", folder);
         return cmd_fail(&error);
     }
-    int code = reports_make(folder, formats, false, &error);
+    int code = reports_make(folder, formats,
+                            options_has(options, OPTION_QUIET)
+                                ? REPORTS_SILENT : REPORTS_PATHS, &error);
     if (code != EXIT_HELD && error.status != TJ_OK)
         fprintf(stderr, "trayjam: %s\n", error.text);
     return code;

@@ -54,8 +54,8 @@ static const struct command commands[] = {
               "without it;\noperations and chrome when asked for. `trayjam "
               "list formats` has the files.",
       .example = "trayjam report out/two-burners/latest --format html",
-      .exits = "0 6 64 65 66 74", .operands_min = 1, .operands_max = 1,
-      .options = BIT(FORMAT) },
+      .exits = "0 6 64 65 66 74 130", .operands_min = 1, .operands_max = 1,
+      .options = BIT(FORMAT) | BIT(QUIET) },
     { .name = "compare", .operands = "A [B]", .run = cmd_compare,
       .about = "did B get worse than A, or is it noise? A gate for CI",
       .more = "A and B are run folders, folders of run folders, or baseline "

@@ -80,19 +80,24 @@ enum tj_status reports_program(const char *name, char *path, size_t size,
 /* Those of make.py, which has said what is the matter by then. */
 static bool is_told(int code)
 {
-    return code == EXIT_BAD_INPUT || code == EXIT_MISSING || code == EXIT_IO;
+    return code == EXIT_BAD_INPUT || code == EXIT_MISSING || code == EXIT_IO ||
+           code == EXIT_INTERRUPTED;
 }
 
-int reports_make(const char *run, const char *formats, bool quiet,
+int reports_make(const char *run, const char *formats, enum reports_talk talk,
                  struct tj_error *error)
 {
+    static const char *const flags[] = {
+        [REPORTS_SILENT] = "--quiet", [REPORTS_PROGRESS] = "--no-paths",
+        [REPORTS_PATHS] = NULL,
+    };
     char make[PATH_SIZE];
 
     *error = (struct tj_error){ .status = TJ_OK };
     if (reports_program("make.py", make, sizeof make, error) != TJ_OK)
         return EXIT_SKIPPED;
     const char *const argv[] = { reports_python(), make, run, "--formats", formats,
-                                 quiet ? "--quiet" : NULL, NULL };
+                                 flags[talk], NULL };
     int code = tj_os_run_program(argv);
     if (code == 0 || is_told(code))
         return code;

@@ -21,11 +21,13 @@ const char *reports_python(void);
 enum tj_status reports_program(const char *name, char *path, size_t size,
                                struct tj_error *error);
 
+/* What the maker tells: on a terminal how far it is, and what it made. */
+enum reports_talk { REPORTS_SILENT, REPORTS_PROGRESS, REPORTS_PATHS };
+
 /* formats: as report_formats.h has them. The maker's exit code; 6 when it
  * cannot be started. error->status is TJ_OK when all is said, by the maker on
- * stderr; else *error says what to install. With `quiet` it does not print the
- * names of what it made. */
-int reports_make(const char *run, const char *formats, bool quiet,
+ * stderr; else *error says what to install. */
+int reports_make(const char *run, const char *formats, enum reports_talk talk,
                  struct tj_error *error);
 
 #endif

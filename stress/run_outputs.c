@@ -16,13 +16,15 @@
 
 /* True when report.html was made. A missing Python is no failure of the run:
  * the summary and run.json are there. */
-static bool make_reports(const char *folder, const char *formats)
+static bool make_reports(const struct options *options, const char *folder,
+                         const char *formats)
 {
     struct tj_error error;
 
     if (strcmp(formats, REPORT_FORMATS_NONE) == 0)
         return false;
-    if (reports_make(folder, formats, true, &error) == 0)
+    if (reports_make(folder, formats, options_has(options, OPTION_QUIET)
+                         ? REPORTS_SILENT : REPORTS_PROGRESS, &error) == 0)
         return strstr(formats, "html") != NULL || strcmp(formats, "all") == 0;
     if (error.status != TJ_OK)
         fprintf(stderr, "trayjam: %s\n", error.text);
@@ -77,7 +79,8 @@ int run_outputs(const struct run_outputs_request *request, struct arena *arena)
     if (view.folder != NULL) {
         if (run_json_write_all(&view, arena, &error) != TJ_OK)
             return cmd_fail(&error);
-        has_report = make_reports(view.folder, request->formats);
+        has_report = make_reports(request->options, view.folder,
+                                  request->formats);
     }
     end_print(&view, stderr);
     return tell(request, &view, has_report);

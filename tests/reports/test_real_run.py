@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports import latency, open_loop, ownership, run
+from reports import latency, ledger, open_loop, ownership, run
 from reports import trace as tr
 from reports.codes import VERBS
 from reports.history import read_history
@@ -164,7 +164,7 @@ def test_a_cut_trace_still_gives_a_page(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_ledger_is_read_with_its_columns(folder: Path) -> None:
-    rows, total = run.load_ledger(folder, 5)
+    rows, total = ledger.load_ledger(folder, 5)
     assert 0 < len(rows) <= 5 <= total
     assert all(run.whole(row["held_ns"]) >= run.whole(rows[-1]["held_ns"])
                for row in rows)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import latency, ownership, pack, timeline
+from reports import bins, latency, ownership, pack, timeline
 from reports import trace as tr
 from reports.history import History, read_history
 from tests.reports.trace_files import (event, join, mark, operation,
@@ -67,7 +67,7 @@ def test_a_short_run_is_drawn_mark_by_mark(sample: Sample) -> None:
     assert took == history.operations.took().tolist()
     kinds = unpack(made.columns, index, "mark.kind")
     assert [kind >> 3 for kind in kinds] == history.operations.what.tolist()
-    refused = sum((kind >> 1) & 3 == timeline.CLASS_REFUSED for kind in kinds)
+    refused = sum((kind >> 1) & 3 == bins.CLASS_REFUSED for kind in kinds)
     assert refused == int((history.operations.outcome == 2).sum())
 
 
