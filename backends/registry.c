@@ -7,7 +7,7 @@
 #include <string.h>
 
 #ifdef _WIN32
-#define WINDOWS_UNAVAILABLE "real drives are not part of this version yet"
+#define WINDOWS_UNAVAILABLE NULL
 #define LINUX_UNAVAILABLE "needs Linux"
 #else
 #define WINDOWS_UNAVAILABLE "needs Windows and a trayjam built for it"
@@ -22,7 +22,8 @@ static const struct tj_drive_info rows[] = {
       .help = "says yes to everything at once; for measuring the tool itself" },
     { .name = "windows",
       .unavailable = WINDOWS_UNAVAILABLE,
-      .help = "a real drive; windows:PATH, an interface path or \\\\.\\D:" },
+      .help = "a real drive; windows:PATH[;KEY=VALUE...], PATH D:, "
+              "\\\\.\\CdRom0 or an interface path" },
     { .name = "linux",
       .unavailable = LINUX_UNAVAILABLE,
       .help = "a real drive; linux:PATH, such as linux:/dev/sr0" },

@@ -5,7 +5,8 @@
  *     sim:slim-tray,disc=none      a shipped profile, changed (profiles.h)
  *     sim:/run/user/0/trayjam      one in another process (drive_server.h)
  *     server:/run/user/0/trayjam   the same
- *     windows:\\.\D:               a real drive: listed everywhere
+ *     windows:\\.\D:               a real drive (win32_target.h), listed
+ *                                  everywhere
  *
  * Which host opens a kind is the runner's affair: the simulated drive has one
  * for real time (drive_sim.h) and one for virtual time (virtual.h). */

@@ -4,6 +4,7 @@
 
 #include "stress/asking.h"
 #include "stress/exit_codes.h"
+#include "stress/real_drive.h"
 #include "stress/wrapped.h"
 
 #include "core/drive/catalog.h"
@@ -106,7 +107,7 @@ static int print_json(const struct asked *asked, const char *drive)
 
 int cmd_request(const struct command *command, const struct options *options)
 {
-    const char         *target = options_value(options, OPTION_DRIVE);
+    char                target[TJ_TARGET_DETAIL_MAX + 16];
     struct single_drive drive;
     struct asking       asking;
     struct asked        asked;
@@ -114,12 +115,13 @@ int cmd_request(const struct command *command, const struct options *options)
     int                 code = EXIT_HELD;
 
     if (read_options(command, options, &asking, &error) != TJ_OK ||
-        single_drive_open(&drive, target, &error) != TJ_OK)
+        real_drive_text(options, options_value(options, OPTION_DRIVE), target,
+                        sizeof target, &error) != TJ_OK ||
+        single_drive_open_for(&drive, target, real_drive_plan_of(asking.verb),
+                              &error) != TJ_OK)
         return cmd_fail(&error);
     ask(&drive, 0, &asking, &asked);
     single_drive_close(&drive);
-    if (target == NULL)
-        target = "sim";
     if (options_has(options, OPTION_JSON))
         code = print_json(&asked, target);
     else

@@ -6,6 +6,7 @@
 #include "stress/exit_codes.h"
 #include "stress/process_share.h"
 
+#include "backends/drive_windows.h"
 #include "backends/serve.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -102,6 +103,10 @@ int cmd_worker(const struct command *command, const struct options *options)
     if (strcmp(options->operands[0], "drives") == 0 &&
         options->operands_count == 5)
         return serve_drives(options);
+    if (strcmp(options->operands[0], "guard") == 0 &&
+        options->operands_count == 4)
+        return tj_windows_guard(options->operands[1], options->operands[2],
+                                options->operands[3]);
     if (strcmp(options->operands[0], "clients") == 0 &&
         options->operands_count == 3 &&
         tj_parse_u64(options->operands[2], &row) && row < TJ_PROCESSES_MAX)

@@ -8,7 +8,8 @@
 #define WORKLOAD_OPTIONS                                                    \
     (BIT(DRIVE) | BIT(SEED) | BIT(CLIENTS) | BIT(RUNNER) | BIT(DURATION) |  \
      BIT(OPS) | BIT(STRATEGY) | BIT(RATE) | BIT(FAULT) | BIT(THRESHOLD) |   \
-     BIT(SET))
+     BIT(SET) | REAL_OPTIONS)
+#define REAL_OPTIONS (BIT(I_ACCEPT_WEAR) | BIT(ALLOW_LIST))
 #define TALK_OPTIONS (BIT(QUIET) | BIT(JSON) | BIT(NO_COLOR))
 
 #define REQUEST_EXITS "0 1 6 64 70"
@@ -121,11 +122,11 @@ static const struct command commands[] = {
                 BIT(NO_NOTIFICATIONS)),
     REQUEST("unlock", "give the drive back (only its owner can)",
             "trayjam unlock --drive sim", BIT(NO_NOTIFICATIONS)),
-    REQUEST("eject", "open the tray", "trayjam eject --drive sim", 0),
+    REQUEST("eject", "open the tray", "trayjam eject --drive sim", REAL_OPTIONS),
     REQUEST("load", "close the tray (needs read access)",
-            "trayjam load --drive sim", 0),
+            "trayjam load --drive sim", REAL_OPTIONS),
     REQUEST("load2", "close the tray (needs no access)",
-            "trayjam load2 --drive sim", 0),
+            "trayjam load2 --drive sim", REAL_OPTIONS),
     { .name = "mcn", .operands = "on|off", .run = cmd_request,
       .about = "media change notification on or off", .more = REQUEST_MORE,
       .example = "trayjam mcn off --drive sim", .exits = REQUEST_EXITS,
@@ -176,7 +177,7 @@ static const struct command commands[] = {
       .exits = "0 6 64 65 66 70 74", .operands_min = 1, .operands_max = 4,
       .options = BIT(SEED) | BIT(JSON) },
     { .name = "worker", .hidden = true, .run = cmd_worker,
-      .operands = "drives|clients|echo ...", .operands_min = 1, .operands_max = 5,
+      .operands = "drives|clients|guard|echo ...", .operands_min = 1, .operands_max = 5,
       .about = "a process of a run with processes; started by run",
       .example = "trayjam run two-burners --clients 4t2p",
       .exits = "0 6 64 65 66 70 74" },

@@ -18,7 +18,7 @@
 /* id, name, value's name (NULL: a flag), repeatable, help */
 #define OPTION_LIST(X)                                                        \
     X(DRIVE, "drive", "DRIVE", false,                                         \
-      "sim, sim:PROFILE,KEY=VALUE or null; see drives")                     \
+      "sim, sim:PROFILE,KEY=VALUE, windows:D:; see drives")                     \
     X(SEED, "seed", "N|auto", false, "decimal or 0x...; auto draws one")      \
     X(CLIENTS, "clients", "N", false,                                         \
       "how many: 8, or threads x processes: 4t2p")                            \
@@ -58,6 +58,10 @@
     X(EXPECTED, "expected", "FILE", false,                                    \
       "differences that are known, with their reasons")                       \
     X(SEEDS, "seeds", "N", false, "how many seeds to try")                    \
+    X(I_ACCEPT_WEAR, "i-accept-wear", "SERIAL", false,                        \
+      "move, and wear, this real drive's tray")                               \
+    X(ALLOW_LIST, "allow-list", "FILE", false,                                \
+      "real drives, by serial number, that may be worn")                      \
     X(QUICK, "quick", NULL, false, "fewer and shorter measurements")          \
     X(AS, "as", "NAME", false, "caller name given with the lock")             \
     X(SOCKET, "socket", "PATH", false, "where clients find the drives")      \

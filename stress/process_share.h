@@ -34,7 +34,8 @@ struct process_share {
     struct tj_trace_info info;
     struct run_control   control;
     struct tj_fault_plan plan;
-    char                 socket[108]; /* Where the drives are. */
+    char                 socket[108]; /* Where the simulated drives are. */
+    char                 target[TJ_TARGET_DETAIL_MAX + 16]; /* All drives. */
     struct process_row   rows[TJ_PROCESSES_MAX];
     struct tj_watch      watches[TJ_CLIENTS_OF_RUN_MAX]; /* Row by row. */
     struct process_client clients[TJ_CLIENTS_OF_RUN_MAX]; /* The same. */

@@ -89,9 +89,8 @@ static enum tj_status load(struct process_work *work, const char *folder)
                                              work->workload, &work->error);
     if (status != TJ_OK)
         return status;
-    tj_text_init(&text, path, sizeof path);
-    tj_text_add(&text, "server:%s", work->shared->socket);
-    return tj_target_parse(path, &runner->target, &work->error);
+    return tj_target_parse(work->shared->target, &runner->target,
+                           &work->error);
 }
 
 /* --- What faults do to this process --- */
@@ -241,6 +240,7 @@ static enum tj_status live(struct process_work *work, const char *folder)
                           memory_order_relaxed);
     if (work->group.clients != NULL)
         group_close(&work->group, NULL, &status);
+    sessions_deinit(&work->sessions);
     return status;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/run_setup.h"
 
+#include "stress/real_drive.h"
+
 #include "core/base/clock.h"
 #include "core/base/os.h"
 #include "core/base/random.h"
@@ -133,6 +135,12 @@ enum tj_status run_setup_load(const struct options *options, uint64_t drawn,
         blame_option(options, error);
     if (status != TJ_OK)
         return error->status;
+    char drive[sizeof workload->drive];
+    status = real_drive_text(options, workload->drive, drive, sizeof drive,
+                             error);
+    if (status != TJ_OK)
+        return status;
+    (void)tj_text_copy(workload->drive, sizeof workload->drive, drive);
     if (workload->seed_auto)
         workload->seed = drawn;
     workload->seed_auto = false;

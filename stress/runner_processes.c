@@ -320,14 +320,17 @@ static enum tj_status share_memory(struct processes *run)
     return runner_make_plans(runner);
 }
 
-/* A drive that is served already is used as it is. */
+/* A drive that is served already, or a real one, is used as it is. */
 static enum tj_status open_drives(struct processes *run)
 {
     struct runner *runner = run->runner;
+    const char    *kind = runner->target.info->name;
     char           target[160];
     struct tj_text text;
 
-    if (strcmp(runner->target.info->name, "server") == 0) {
+    if (strcmp(kind, "windows") == 0)
+        return TJ_OK;
+    if (strcmp(kind, "server") == 0) {
         if (!tj_text_copy(run->shared->socket, sizeof run->shared->socket,
                           runner->target.detail))
             return tj_fail(runner->error, TJ_USAGE, "%s: a socket's path has "
@@ -335,10 +338,9 @@ static enum tj_status open_drives(struct processes *run)
                            sizeof run->shared->socket - 1);
         return TJ_OK;
     }
-    if (strcmp(runner->target.info->name, "sim") != 0)
+    if (strcmp(kind, "sim") != 0)
         return tj_fail(runner->error, TJ_UNAVAILABLE, "drive `%s`: processes "
-                       "can share a simulated drive only",
-                       runner->target.info->name);
+                       "cannot share it", kind);
     enum tj_status status = processes_start_host(run);
     if (status != TJ_OK)
         return status;
@@ -361,6 +363,9 @@ static enum tj_status open_all(struct processes *run)
     if (status == TJ_OK)
         status = sessions_init(&run->sessions, &runner->target, workload,
                                runner->arena, runner->error);
+    if (status == TJ_OK)
+        status = sessions_target(&run->sessions, run->shared->target,
+                                 sizeof run->shared->target, runner->error);
     if (status == TJ_OK)
         status = watchdog_init(&run->dog, runner, run->shared->watches,
                                workload->clients);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/sessions.h"
 
+#include "core/base/assert.h"
+#include "core/base/text.h"
+#include "stress/real_drive.h"
+
 #include <string.h>
 
 enum { LINE = 64 };
@@ -18,6 +22,12 @@ enum tj_status sessions_init(struct sessions *sessions,
     enum tj_status status = TJ_OK;
 
     *sessions = (struct sessions){ .target = target };
+    if (is_kind(sessions, "windows")) {
+        status = real_drive_open(&sessions->real, target->detail, workload,
+                                 error);
+        sessions->is_real = status == TJ_OK;
+        return status;
+    }
     if (!is_kind(sessions, "sim"))
         return TJ_OK; /* null needs none, a server has them. */
     for (uint8_t i = 0; i < workload->drives && status == TJ_OK; i++) {
@@ -37,6 +47,27 @@ void sessions_deinit(struct sessions *sessions)
     for (unsigned i = 0; i < TJ_DRIVES_OF_RUN_MAX; i++)
         if (sessions->hosts[i] != NULL)
             tj_sim_host_close(sessions->hosts[i]);
+    if (sessions->is_real)
+        tj_windows_host_close(&sessions->real);
+}
+
+enum tj_status sessions_target(const struct sessions *sessions, char *text,
+                               size_t size, struct tj_error *error)
+{
+    const struct tj_target_spec *target = sessions->target;
+    char                         detail[TJ_TARGET_DETAIL_MAX];
+    struct tj_text               line;
+
+    (void)tj_text_copy(detail, sizeof detail, target->detail);
+    if (sessions->is_real &&
+        !tj_windows_host_detail(&sessions->real, target->detail, detail,
+                                sizeof detail))
+        return tj_fail(error, TJ_USAGE, "drive `windows`: its path and "
+                       "settings are too long for worker processes");
+    tj_text_init(&line, text, size);
+    tj_text_add(&line, "%s:%s", target->info->name, detail);
+    TJ_ASSERT(!line.cut);
+    return TJ_OK;
 }
 
 enum tj_status sessions_open(struct sessions *sessions, union session *session,
@@ -54,6 +85,12 @@ enum tj_status sessions_open(struct sessions *sessions, union session *session,
         tj_sim_session_init(&session->sim, sessions->hosts[drive], client,
                             drive);
         *backend = &session->sim.backend;
+        return TJ_OK;
+    }
+    if (sessions->is_real) {
+        tj_windows_session_init(&session->windows, &sessions->real, client,
+                                drive);
+        *backend = &session->windows.backend;
         return TJ_OK;
     }
     tj_null_init(&session->null, client, drive);
@@ -77,5 +114,7 @@ uint64_t sessions_lost(const struct sessions *sessions,
 {
     if (is_kind(sessions, "server"))
         return tj_server_session_lost(&session->server);
+    if (sessions->is_real)
+        return tj_windows_session_lost(&session->windows);
     return is_kind(sessions, "sim") ? tj_sim_session_lost(&session->sim) : 0;
 }

@@ -7,6 +7,7 @@
 #include "backends/drive_null.h"
 #include "backends/drive_server.h"
 #include "backends/drive_sim.h"
+#include "backends/drive_windows.h"
 #include "backends/registry.h"
 #include "core/base/arena.h"
 #include "stress/workload.h"
@@ -15,6 +16,7 @@ union session {
     struct tj_sim_session    sim;
     struct tj_null_drive     null;
     struct tj_server_session server;
+    struct tj_windows_session windows;
 };
 
 /* All the drives of a run. */
@@ -22,14 +24,21 @@ struct sessions {
     const struct tj_target_spec *target; /* Not owned. */
     struct tj_sim_host          *hosts[TJ_DRIVES_OF_RUN_MAX]; /* NULL: no sim
                                                                  of ours. */
+    bool                         is_real; /* A drive of this machine: */
+    struct tj_windows_host       real;
 };
 
-/* Makes the simulated drives, if it is those. */
+/* Makes the simulated drives, if it is those; looks whether a real one may be
+ * used for this workload. */
 enum tj_status sessions_init(struct sessions *sessions,
                              const struct tj_target_spec *target,
                              const struct tj_workload *workload,
                              struct arena *arena, struct tj_error *error);
 void sessions_deinit(struct sessions *sessions);
+
+/* How another process of the run opens the same drives. */
+enum tj_status sessions_target(const struct sessions *sessions, char *text,
+                               size_t size, struct tj_error *error);
 
 /* *backend is inside *session. */
 enum tj_status sessions_open(struct sessions *sessions, union session *session,

@@ -42,6 +42,18 @@ static enum tj_status join_sim(struct single_drive *drive, unsigned index,
     return TJ_OK;
 }
 
+static enum tj_status join_real(struct single_drive *drive, unsigned index,
+                                struct tj_error *error)
+{
+    struct single_client *client = &drive->clients[index];
+
+    (void)error;
+    tj_windows_session_init(&client->windows, &drive->real,
+                            (tj_client)(index + 1), 0);
+    client->backend = &client->windows.backend;
+    return TJ_OK;
+}
+
 static enum tj_status join_null(struct single_drive *drive, unsigned index,
                                 struct tj_error *error)
 {
@@ -61,6 +73,7 @@ static const struct kind {
     { "sim", join_sim },
     { "server", join_server },
     { "null", join_null },
+    { "windows", join_real },
 };
 
 enum tj_status single_drive_join(struct single_drive *drive, unsigned client,
@@ -108,8 +121,26 @@ static enum tj_status open_sim(struct single_drive *drive,
     return TJ_USAGE;
 }
 
+static enum tj_status open_real(struct single_drive *drive,
+                                enum win32_plan plan, struct tj_error *error)
+{
+    const struct tj_windows_use use = { plan, false };
+
+    enum tj_status status = tj_windows_host_open(
+        &drive->real, drive->spec.detail, use, error);
+    drive->is_real = status == TJ_OK;
+    return status;
+}
+
 enum tj_status single_drive_open(struct single_drive *drive, const char *text,
                                  struct tj_error *error)
+{
+    return single_drive_open_for(drive, text, WIN32_LOOKS, error);
+}
+
+enum tj_status single_drive_open_for(struct single_drive *drive,
+                                     const char *text, enum win32_plan plan,
+                                     struct tj_error *error)
 {
     memset(drive, 0, sizeof *drive);
     enum tj_status status =
@@ -118,6 +149,8 @@ enum tj_status single_drive_open(struct single_drive *drive, const char *text,
         status = open_sim(drive, error);
     else if (status == TJ_OK && strcmp(drive->spec.info->name, "server") == 0)
         take_number(drive);
+    else if (status == TJ_OK && strcmp(drive->spec.info->name, "windows") == 0)
+        status = open_real(drive, plan, error);
     return status == TJ_OK ? single_drive_join(drive, 0, error) : status;
 }
 
@@ -126,6 +159,8 @@ void single_drive_close(struct single_drive *drive)
     for (unsigned i = 0; i < SINGLE_CLIENTS_MAX; i++)
         if (drive->clients[i].backend != NULL)
             tj_backend_close(drive->clients[i].backend, tj_clock_ns());
+    if (drive->is_real)
+        tj_windows_host_close(&drive->real);
     if (drive->host == NULL)
         return;
     tj_sim_host_close(drive->host);

@@ -11,6 +11,7 @@
 #include "backends/drive_null.h"
 #include "backends/drive_server.h"
 #include "backends/drive_sim.h"
+#include "backends/drive_windows.h"
 #include "backends/registry.h"
 
 enum { SINGLE_CLIENTS_MAX = 8 };
@@ -21,6 +22,7 @@ struct single_client {
         struct tj_sim_session    sim;
         struct tj_null_drive     null;
         struct tj_server_session server;
+        struct tj_windows_session windows;
     };
     uint32_t              operations;
     uint32_t              opened; /* Handles, ever. */
@@ -33,6 +35,8 @@ struct single_drive {
     uint8_t               number; /* Of the drives of a server, from 0. */
     void                 *pages;  /* Memory of the simulated drive. */
     struct tj_sim_host   *host;   /* NULL for a drive that is not simulated. */
+    bool                  is_real;
+    struct tj_windows_host real;
     struct single_client  clients[SINGLE_CLIENTS_MAX];
 };
 
@@ -40,6 +44,11 @@ struct single_drive {
  * NULL: sim. Client 0 has joined. */
 enum tj_status single_drive_open(struct single_drive *drive, const char *text,
                                  struct tj_error *error);
+/* The same; a real drive must be free for what is planned, where the first only
+ * looks. What is done to it stays done. */
+enum tj_status single_drive_open_for(struct single_drive *drive,
+                                     const char *text, enum win32_plan plan,
+                                     struct tj_error *error);
 /* Another client of the same drive, not yet with a handle. */
 enum tj_status single_drive_join(struct single_drive *drive, unsigned client,
                                  struct tj_error *error);

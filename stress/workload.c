@@ -410,11 +410,10 @@ static enum tj_status settle(struct loader *loader, const char *scenario)
     if (status != TJ_OK)
         return status;
 
-    /* A drive that cannot be used here is no fault of the file. */
+    /* A drive that cannot be used here is no fault of the file: the run may have
+     * been on another machine. Whoever opens it will say so. */
     status = tj_target_parse(workload->drive, &target, &why);
-    if (status == TJ_UNAVAILABLE)
-        return tj_fail(loader->error, status, "%s", why.text);
-    if (status != TJ_OK)
+    if (status != TJ_OK && status != TJ_UNAVAILABLE)
         return tj_ini_fail(loader->drive_place.file ? loader->drive_place
                                                     : top,
                            loader->error, "%.180s", why.text);

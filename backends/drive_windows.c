@@ -1,0 +1,301 @@
+/* One client's handles to a real drive. */
+#include "backends/drive_windows.h"
+
+#include "core/base/assert.h"
+#include "core/base/clock.h"
+
+#include <string.h>
+
+#include <windows.h>
+
+static struct tj_windows_session *session_of(struct tj_backend *backend)
+{
+    return (struct tj_windows_session *)backend;
+}
+
+/* --- Answers --- */
+
+static void fill(struct tj_reply *reply, const struct win32_answer *answer)
+{
+    reply->outcome = answer->known ? tj_outcome_of(answer->status) : TJ_UNKNOWN;
+    reply->answered_ns = tj_clock_ns();
+    reply->status = answer->status;
+    reply->native = answer->error;
+    reply->info = answer->info;
+    reply->injected = false;
+}
+
+static void refuse(struct win32_answer *answer, uint32_t status)
+{
+    *answer = (struct win32_answer){ true, status,
+                                     tj_ntstatus_to_win32(status), 0 };
+}
+
+/* --- Handles --- */
+
+static struct tj_windows_handle *find(struct tj_windows_session *session,
+                                      tj_handle number)
+{
+    for (unsigned i = 0; i < TJ_OPEN_HANDLES_MAX; i++)
+        if (session->handles[i].number == number)
+            return &session->handles[i];
+    return NULL;
+}
+
+static struct tj_windows_handle *find_open(struct tj_windows_session *session,
+                                           tj_handle number)
+{
+    return number == TJ_NO_HANDLE ? NULL : find(session, number);
+}
+
+static void open_handle(struct tj_windows_session *session,
+                        const struct tj_op *op, struct win32_answer *answer)
+{
+    struct tj_windows_handle *place = find(session, TJ_NO_HANDLE);
+    const struct win32_open   how =
+        win32_open_of(&session->host->paths, op->arg);
+
+    if (place == NULL) {
+        refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
+        return;
+    }
+    intptr_t native = win32_open_handle(&how, answer);
+    if (native != -1)
+        *place = (struct tj_windows_handle){ op->handle, native, false };
+}
+
+/* The process that a duplicate for a child goes to; ours without one. */
+static HANDLE target_process(const struct tj_windows_session *session,
+                             const struct tj_op *op, bool *elsewhere)
+{
+    intptr_t guardian = session->host->guardian;
+
+    *elsewhere = op->offset == TJ_FOR_CHILD && guardian != 0;
+    return *elsewhere ? (HANDLE)guardian : GetCurrentProcess();
+}
+
+static void duplicate(struct tj_windows_session *session,
+                      const struct tj_op *op, struct win32_answer *answer)
+{
+    struct tj_windows_handle *source = find_open(session, op->arg);
+    struct tj_windows_handle *place = find(session, TJ_NO_HANDLE);
+    bool                      elsewhere = false;
+    HANDLE                    made = NULL;
+
+    *answer = (struct win32_answer){ .known = true };
+    if (place == NULL)
+        refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
+    else if (source == NULL || source->elsewhere)
+        refuse(answer, TJ_STATUS_INVALID_HANDLE);
+    else if (!DuplicateHandle(GetCurrentProcess(), (HANDLE)source->native,
+                              target_process(session, op, &elsewhere), &made,
+                              0, FALSE, DUPLICATE_SAME_ACCESS))
+        win32_take_failure(answer);
+    else
+        *place = (struct tj_windows_handle){ op->handle, (intptr_t)made,
+                                             elsewhere };
+}
+
+static bool close_native(struct tj_windows_session *session,
+                         const struct tj_windows_handle *handle)
+{
+    if (!handle->elsewhere)
+        return CloseHandle((HANDLE)handle->native) != 0;
+    return DuplicateHandle((HANDLE)session->host->guardian,
+                           (HANDLE)handle->native, NULL, NULL, 0, FALSE,
+                           DUPLICATE_CLOSE_SOURCE) != 0;
+}
+
+static void close_handle(struct tj_windows_session *session,
+                         const struct tj_op *op, struct win32_answer *answer)
+{
+    struct tj_windows_handle *handle = find_open(session, op->handle);
+
+    *answer = (struct win32_answer){ .known = true };
+    if (handle == NULL) {
+        refuse(answer, TJ_STATUS_INVALID_HANDLE);
+        return;
+    }
+    if (!close_native(session, handle))
+        win32_take_failure(answer);
+    *handle = (struct tj_windows_handle){ .number = TJ_NO_HANDLE };
+}
+
+static void cancel(struct tj_windows_session *session, const struct tj_op *op,
+                   struct win32_answer *answer)
+{
+    struct win32_slot *slot = win32_slot_of(session->slots, op->arg);
+
+    if (slot == NULL)
+        refuse(answer, TJ_STATUS_NOT_FOUND);
+    else
+        win32_cancel(slot, answer);
+}
+
+/* --- Requests --- */
+
+static void act_meanwhile(struct tj_windows_session *session)
+{
+    if (session->depth == 1)
+        tj_backend_act_meanwhile(&session->backend);
+}
+
+static void request(struct tj_windows_session *session, const struct tj_op *op,
+                    struct tj_reply *reply, struct win32_answer *answer)
+{
+    struct tj_windows_handle *handle = find_open(session, op->handle);
+    struct win32_slot        *slot = win32_slot_take(session->slots);
+    uint64_t until_ns = tj_clock_ns() + session->host->target.deadline_ns;
+
+    if (slot == NULL || handle == NULL || handle->elsewhere) {
+        refuse(answer, slot == NULL ? TJ_STATUS_INSUFFICIENT_RESOURCES
+                                    : TJ_STATUS_INVALID_HANDLE);
+        act_meanwhile(session);
+        return;
+    }
+    bool pending = win32_begin(slot, handle->native, op, answer);
+    act_meanwhile(session);
+    if (pending)
+        win32_finish(slot, until_ns, answer);
+    uint32_t size = answer->info < TJ_OUTPUT_MAX ? answer->info : TJ_OUTPUT_MAX;
+    if (answer->known && size > 0)
+        memcpy(reply->output, win32_output(slot), size);
+}
+
+/* What this run was not admitted for, or has used up, is refused by us: the
+ * drive never sees it. */
+static bool may(struct tj_windows_session *session, const struct tj_op *op,
+                struct win32_answer *answer)
+{
+    struct tj_windows_host *host = session->host;
+    bool wears = win32_moves_tray(op) || win32_writes(op);
+
+    if (wears && host->plan < WIN32_MOVES) {
+        refuse(answer, TJ_STATUS_NOT_SUPPORTED);
+        return false;
+    }
+    if (host->ledger != NULL && !win32_ledger_before(host->ledger, op)) {
+        refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
+        return false;
+    }
+    return true;
+}
+
+static void send(struct tj_windows_session *session, const struct tj_op *op,
+                 struct tj_reply *reply)
+{
+    struct win32_answer answer;
+
+    if (!may(session, op, &answer)) {
+        fill(reply, &answer);
+        reply->injected = true;
+        return;
+    }
+    request(session, op, reply, &answer);
+    fill(reply, &answer);
+    if (session->host->ledger != NULL)
+        win32_ledger_after(session->host->ledger, op, reply->outcome);
+}
+
+static void do_here(struct tj_windows_session *session, const struct tj_op *op,
+                    struct tj_reply *reply)
+{
+    struct win32_answer answer = { .known = true };
+
+    act_meanwhile(session);
+    if (op->verb == TJ_OPEN)
+        open_handle(session, op, &answer);
+    else if (op->verb == TJ_DUPLICATE)
+        duplicate(session, op, &answer);
+    else if (op->verb == TJ_CLOSE)
+        close_handle(session, op, &answer);
+    else
+        cancel(session, op, &answer);
+    fill(reply, &answer);
+}
+
+static enum tj_submit windows_submit(struct tj_backend *backend,
+                                     uint64_t now_ns, const struct tj_op *op,
+                                     struct tj_reply *reply)
+{
+    struct tj_windows_session *session = session_of(backend);
+
+    (void)now_ns;
+    reply->number = op->number;
+    reply->client = op->client;
+    session->depth++;
+    if (op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE ||
+        op->verb == TJ_CLOSE || op->verb == TJ_CANCEL)
+        do_here(session, op, reply);
+    else
+        send(session, op, reply);
+    session->depth--;
+    return TJ_ANSWERED;
+}
+
+/* --- Events --- */
+
+static enum tj_status windows_listen(struct tj_backend *backend,
+                                     tj_handle handle, struct tj_error *error)
+{
+    struct tj_windows_session *session = session_of(backend);
+    struct tj_windows_handle  *open = find_open(session, handle);
+
+    if (session->ear.open)
+        return tj_fail(error, TJ_UNAVAILABLE, "client %u listens already",
+                       (unsigned)backend->client);
+    if (open == NULL || open->elsewhere)
+        return tj_fail(error, TJ_UNAVAILABLE, "client %u cannot listen on "
+                       "handle %lu, which it has not open",
+                       (unsigned)backend->client, (unsigned long)handle);
+    return win32_ear_open(&session->ear, session->host->target.notify,
+                          open->native, backend->drive, error);
+}
+
+static size_t windows_events(struct tj_backend *backend, uint64_t until_ns,
+                             struct tj_event *events, size_t events_max)
+{
+    return win32_ear_events(&session_of(backend)->ear, until_ns, events,
+                            events_max);
+}
+
+static void windows_close(struct tj_backend *backend, uint64_t now_ns)
+{
+    struct tj_windows_session *session = session_of(backend);
+
+    (void)now_ns;
+    if (session->closed)
+        return;
+    session->closed = true;
+    win32_ear_close(&session->ear);
+    for (unsigned i = 0; i < TJ_OPEN_HANDLES_MAX; i++)
+        if (session->handles[i].number != TJ_NO_HANDLE)
+            (void)close_native(session, &session->handles[i]);
+    memset(session->handles, 0, sizeof session->handles);
+    win32_slots_close(session->slots);
+}
+
+static const struct tj_backend_ops windows_ops = {
+    .name = "windows",
+    .submit = windows_submit,
+    .collect = NULL,
+    .listen = windows_listen,
+    .events = windows_events,
+    .close = windows_close,
+    .disturb = NULL,
+};
+
+void tj_windows_session_init(struct tj_windows_session *session,
+                             struct tj_windows_host *host, tj_client client,
+                             uint8_t drive)
+{
+    *session = (struct tj_windows_session){
+        .backend = { .ops = &windows_ops, .client = client, .drive = drive },
+        .host = host,
+    };
+}
+
+uint64_t tj_windows_session_lost(const struct tj_windows_session *session)
+{
+    return session->ear.lost + session->ear.unmapped;
+}

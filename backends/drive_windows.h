@@ -1,0 +1,91 @@
+/* A real drive of this machine, through Windows (win32_target.h says how it is
+ * named). One session is one client's handles; submissions block until the
+ * answer, the deadline, or a cancellation from what happens meanwhile.
+ *
+ * Handles are opened as the operation says: TJ_INTERFACE by the device-interface
+ * path, which alone can own the drive; TJ_VOLUME by letter or device name,
+ * through the file system; TJ_FILE as the root folder of the disc. A drive whose
+ * driver registers no interface is opened by the typed path for the first two.
+ * A duplicate for a child process goes into the run's guardian process.
+ *
+ * On other systems opening fails with TJ_UNAVAILABLE. */
+#ifndef TJ_BACKENDS_DRIVE_WINDOWS_H
+#define TJ_BACKENDS_DRIVE_WINDOWS_H
+
+#include "backends/open_handles.h"
+#include "backends/win32_ear.h"
+#include "backends/win32_handles.h"
+#include "backends/win32_io.h"
+#include "backends/win32_ledger.h"
+#include "backends/win32_safety.h"
+#include "core/drive/backend.h"
+
+/* What the sessions of a process share. */
+struct tj_windows_host {
+    struct win32_target  target;
+    struct win32_paths   paths;
+    struct win32_identity identity;
+    enum win32_plan      plan;      /* What was admitted. */
+    bool                 is_child;  /* The ledger is of another process. */
+    struct win32_ledger *ledger;
+    intptr_t             mapping;   /* Of the ledger. */
+    intptr_t             guardian;  /* Process, 0: none. */
+    intptr_t             done;      /* Event that ends the guardian. */
+};
+
+/* What is going to be done; undone: put back at the end, by a guardian if need
+ * be, because nobody asked for it to stay. */
+struct tj_windows_use {
+    enum win32_plan plan;
+    bool            undone;
+};
+/* Finds the drive, looks whether it may be used for that (win32_safety.h), and
+ * starts the guardian. detail: as win32_target_parse; one with a ledger joins
+ * the run whose host has it. Fails with TJ_USAGE or TJ_UNAVAILABLE. */
+enum tj_status tj_windows_host_open(struct tj_windows_host *host,
+                                    const char *detail,
+                                    struct tj_windows_use use,
+                                    struct tj_error *error);
+/* The detail by which another process of the run joins it. */
+bool tj_windows_host_detail(const struct tj_windows_host *host,
+                            const char *detail, char *text, size_t size);
+/* Puts back what no handle undoes: simple tray locks, the tray. */
+void tj_windows_host_close(struct tj_windows_host *host);
+
+struct tj_windows_handle {
+    tj_handle number; /* TJ_NO_HANDLE: free. */
+    intptr_t  native;
+    bool      elsewhere; /* native is a handle of the guardian process. */
+};
+
+struct tj_windows_session {
+    struct tj_backend        backend;
+    struct tj_windows_host  *host;
+    bool                     closed;
+    uint32_t                 depth;  /* Of submissions: 2 in what happens
+                                        meanwhile. */
+    struct tj_windows_handle handles[TJ_OPEN_HANDLES_MAX];
+    struct win32_slot        slots[WIN32_SLOTS];
+    struct win32_ear         ear;
+};
+void tj_windows_session_init(struct tj_windows_session *session,
+                             struct tj_windows_host *host, tj_client client,
+                             uint8_t drive);
+/* Events that never came to the client: pushed out, or of an unknown drive. */
+uint64_t tj_windows_session_lost(const struct tj_windows_session *session);
+
+/* The life of a guardian process: waits until the run's first process has ended
+ * or says that it is done, then puts the drive back. Gives an exit code. */
+int tj_windows_guard(const char *ledger, const char *parent,
+                     const char *detail);
+
+/* A drive that is there, by its device interface. */
+struct tj_windows_found {
+    char                  interface_path[256];
+    char                  name[16]; /* \\.\CdRom0 */
+    char                  letter;   /* 0: none. */
+    struct win32_identity identity;
+};
+size_t tj_windows_find(struct tj_windows_found *found, size_t max);
+
+#endif

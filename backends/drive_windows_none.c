@@ -1,0 +1,56 @@
+/* Where there is no Windows. */
+#include "backends/drive_windows.h"
+
+#include "core/base/assert.h"
+
+enum tj_status tj_windows_host_open(struct tj_windows_host *host,
+                                    const char *detail,
+                                    struct tj_windows_use use,
+                                    struct tj_error *error)
+{
+    (void)use;
+    *host = (struct tj_windows_host){ .plan = WIN32_LOOKS };
+    enum tj_status status = win32_target_parse(detail, &host->target, error);
+    if (status != TJ_OK)
+        return status;
+    return tj_fail(error, TJ_UNAVAILABLE, "drive `windows`: needs Windows");
+}
+
+bool tj_windows_host_detail(const struct tj_windows_host *host,
+                            const char *detail, char *text, size_t size)
+{
+    (void)host, (void)detail, (void)text, (void)size;
+    return false;
+}
+
+void tj_windows_host_close(struct tj_windows_host *host)
+{
+    (void)host;
+}
+
+void tj_windows_session_init(struct tj_windows_session *session,
+                             struct tj_windows_host *host, tj_client client,
+                             uint8_t drive)
+{
+    (void)session, (void)client, (void)drive;
+    TJ_ASSERT(host == NULL); /* None was ever opened. */
+}
+
+uint64_t tj_windows_session_lost(const struct tj_windows_session *session)
+{
+    (void)session;
+    return 0;
+}
+
+int tj_windows_guard(const char *ledger, const char *parent,
+                     const char *detail)
+{
+    (void)ledger, (void)parent, (void)detail;
+    return 64;
+}
+
+size_t tj_windows_find(struct tj_windows_found *found, size_t max)
+{
+    (void)found, (void)max;
+    return 0;
+}
