@@ -12,6 +12,7 @@ enum {
     LINE_SIZE = 8192,
     HANDLES_MAX = 5,       /* Standard ones, channel, memory. */
     ATTRIBUTES_SIZE = 256, /* Of a list with one attribute. */
+    JOB_NAME_SIZE = 48,
     KILLED = 128 + 9,      /* As where there are signals. */
     KILLED_BY_HAND = 1,    /* By the task manager or taskkill. */
 };
@@ -129,11 +130,21 @@ static HANDLE add_heirloom(struct heirlooms *heirlooms, HANDLE ours)
     return copy;
 }
 
-static HANDLE make_job(void)
+static void name_job(char name[JOB_NAME_SIZE], DWORD process)
+{
+    struct tj_text text;
+
+    tj_text_init(&text, name, JOB_NAME_SIZE);
+    tj_text_add(&text, "Local\\trayjam-job-%lu", process);
+}
+
+static HANDLE make_job(DWORD process)
 {
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { 0 };
-    HANDLE job = CreateJobObjectA(NULL, NULL);
+    char name[JOB_NAME_SIZE];
 
+    name_job(name, process);
+    HANDLE job = CreateJobObjectA(NULL, name);
     limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
     if (job != NULL &&
         !SetInformationJobObject(job, JobObjectExtendedLimitInformation,
@@ -150,24 +161,21 @@ static bool create(const char *program, char *line, STARTUPINFOEXA *start,
                    struct tj_os_process *process)
 {
     PROCESS_INFORMATION made;
-    HANDLE              job = make_job();
 
-    if (job == NULL)
-        return false;
     if (!CreateProcessA(program, line, NULL, NULL, TRUE,
                         CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP |
                             EXTENDED_STARTUPINFO_PRESENT,
-                        NULL, NULL, &start->StartupInfo, &made)) {
-        (void)CloseHandle(job);
+                        NULL, NULL, &start->StartupInfo, &made))
         return false;
-    }
-    bool good = AssignProcessToJobObject(job, made.hProcess) &&
+    HANDLE job = make_job(made.dwProcessId);
+    bool   good = job != NULL && AssignProcessToJobObject(job, made.hProcess) &&
                 ResumeThread(made.hThread) != (DWORD)-1;
     (void)CloseHandle(made.hThread);
     if (!good) {
         (void)TerminateProcess(made.hProcess, KILLED);
         (void)CloseHandle(made.hProcess);
-        (void)CloseHandle(job);
+        if (job != NULL)
+            (void)CloseHandle(job);
         return false;
     }
     *process = (struct tj_os_process){ .id = made.dwProcessId,
@@ -302,8 +310,17 @@ void tj_os_process_go_on(const struct tj_os_process *process)
         tell(handle_of(process), "NtResumeProcess");
 }
 
+/* By way of the job, which the parent made for us alone: all threads end at the
+ * same time. Under Wine a thread that ends its own process may then wait for
+ * ever for a lock that one of the others held. */
 void tj_os_kill_self(void)
 {
+    char name[JOB_NAME_SIZE];
+
+    name_job(name, GetCurrentProcessId());
+    HANDLE job = OpenJobObjectA(JOB_OBJECT_TERMINATE, FALSE, name);
+    if (job != NULL)
+        (void)TerminateJobObject(job, KILLED);
     (void)TerminateProcess(GetCurrentProcess(), KILLED);
     for (;;)
         Sleep(INFINITE); /* It does not come back. */
