@@ -128,29 +128,29 @@ static bool python_has(const char *package)
 
 static void look_at_reports(struct visit *visit)
 {
-    static const struct {
-        const char *name, *package, *remedy;
-    } packages[] = {
-        { "python numpy", "numpy", "apt install python3-numpy" },
-        { "python jinja2", "jinja2", "apt install python3-jinja2" },
-        { "python jsonschema", "jsonschema",
-          "apt install python3-jsonschema" },
+    static const struct { const char *name, *package; } packages[] = {
+        { "python numpy", "numpy" },
+        { "python jinja2", "jinja2" },
+        { "python jsonschema", "jsonschema" },
     };
     char            share[VALUE_SIZE];
     struct tj_error error;
-    bool            has_python = tj_os_is_file(reports_python());
+    bool            has_python = tj_os_program_is_there(reports_python());
     struct finding *finding = add(visit, "python", has_python);
 
     set(finding->value, reports_python());
     if (!has_python)
-        set(finding->remedy, "apt install python3");
+        set(finding->remedy, tj_os_python.install);
     for (size_t i = 0; i < sizeof packages / sizeof *packages; i++) {
-        bool good = has_python && python_has(packages[i].package);
+        bool           good = has_python && python_has(packages[i].package);
+        struct tj_text text;
 
         finding = add(visit, packages[i].name, good);
         set(finding->value, good ? "there" : "missing: no reports");
+        tj_text_init(&text, finding->remedy, VALUE_SIZE);
         if (!good)
-            set(finding->remedy, packages[i].remedy);
+            tj_text_add(&text, "%s%s", tj_os_python.install_one,
+                        packages[i].package);
     }
     bool found = reports_share(share, sizeof share, &error) == TJ_OK;
     finding = add(visit, "report maker", found);

@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PYTHON_PACKAGES \
-    "apt install python3 python3-numpy python3-jinja2 python3-jsonschema"
-
 enum { PATH_SIZE = 1024 };
 
 static bool holds_reports(const char *folder)
@@ -55,7 +52,8 @@ const char *reports_python(void)
 {
     const char *given = getenv("TRAYJAM_PYTHON");
 
-    return given != NULL && *given != '\0' ? given : "/usr/bin/python3";
+    return given != NULL && *given != '\0' ? given
+                                            : tj_os_python.program;
 }
 
 enum tj_status reports_program(const char *name, char *path, size_t size,
@@ -71,10 +69,10 @@ enum tj_status reports_program(const char *name, char *path, size_t size,
     tj_text_add(&text, "%s/reports/%s", share, name);
     if (text.cut)
         return tj_fail(error, TJ_MISSING, "the path of %s is too long", name);
-    if (tj_os_is_file(reports_python()))
+    if (tj_os_program_is_there(reports_python()))
         return TJ_OK;
     return tj_fail(error, TJ_MISSING, "no reports without Python: there is "
-                   "no %.60s; " PYTHON_PACKAGES, reports_python());
+                   "no %.60s; %s", reports_python(), tj_os_python.install_all);
 }
 
 /* Those of make.py, which has said what is the matter by then. */
@@ -103,6 +101,6 @@ int reports_make(const char *run, const char *formats, enum reports_talk talk,
         return code;
     (void)tj_fail(error, TJ_MISSING,
                   "the report maker ended with %d; `trayjam report` tries "
-                  "again. It needs: " PYTHON_PACKAGES, code);
+                  "again. It needs: %s", code, tj_os_python.install_all);
     return exit_code_meaning(code) != NULL ? code : EXIT_SKIPPED;
 }

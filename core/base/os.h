@@ -35,8 +35,8 @@ enum tj_status tj_os_read_file(const char *path, char *memory, size_t max,
 /* Replaces target by source in one step. */
 enum tj_status tj_os_rename(const char *source, const char *target,
                             struct tj_error *error);
-/* Makes `link` point to target (a name beside it); replaces an old link.
- * Does nothing where links need a privilege. */
+/* Makes `link` point to target (a name beside it); replaces an old link. Where
+ * links need a privilege, LINK.txt holds the name. */
 void tj_os_link_latest(const char *target, const char *link);
 enum tj_status tj_os_remove_file(const char *path, struct tj_error *error);
 /* The names in a folder, sorted bytewise, one call each; "." and ".." left
@@ -111,6 +111,15 @@ FILE *tj_os_descriptor_file(int descriptor);
  * + number: ended by that signal). argv ends with NULL; its output goes where
  * ours goes. */
 int  tj_os_run_program(const char *const *argv);
+/* True when it would find that program. */
+bool tj_os_program_is_there(const char *program);
+/* The Python that is expected here, and how to install it and its packages. */
+struct tj_os_python {
+    const char *program, *install;
+    const char *install_all; /* With the packages that reports need. */
+    const char *install_one; /* Before the name of a package. */
+};
+extern const struct tj_os_python tj_os_python;
 /* What programs' names end with: "" or ".exe". */
 const char *tj_os_program_suffix(void);
 /* Folder of the running executable, without a trailing slash. */

@@ -124,6 +124,20 @@ int tj_os_run_program(const char *const *argv)
     return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
 }
 
+/* Debian's own interpreter is the one that has the packages. */
+const struct tj_os_python tj_os_python = {
+    .program = "/usr/bin/python3",
+    .install = "apt install python3",
+    .install_all = "apt install python3 python3-numpy python3-jinja2 "
+                   "python3-jsonschema",
+    .install_one = "apt install python3-",
+};
+
+bool tj_os_program_is_there(const char *program)
+{
+    return tj_os_is_file(program);
+}
+
 const char *tj_os_program_suffix(void)
 {
     return "";

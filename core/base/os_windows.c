@@ -170,6 +170,21 @@ int tj_os_run_program(const char *const *argv)
     return (int)code;
 }
 
+const struct tj_os_python tj_os_python = {
+    .program = "python.exe",
+    .install = "winget install Python.Python.3.12",
+    .install_all = "winget install Python.Python.3.12, then "
+                   "python -m pip install numpy jinja2 jsonschema",
+    .install_one = "python -m pip install ",
+};
+
+bool tj_os_program_is_there(const char *program)
+{
+    char path[MAX_PATH];
+
+    return SearchPathA(NULL, program, ".exe", sizeof path, path, NULL) != 0;
+}
+
 const char *tj_os_program_suffix(void)
 {
     return ".exe";

@@ -8,7 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_MAX = 4096 };
+/* mingw-w64 10 does not have it. */
+#ifndef SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE
+#define SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE 0x2
+#endif
+
+enum {
+    PATH_SIZE = 4096,
+    NAMES_MAX = 1 << 17, /* A trace has a file for each client that lived. */
+    RENAME_TRIES = 50, RENAME_PAUSE_MS = 10,
+};
 
 /* "not there" is told apart: commands end with 66 for it, not with 74. */
 static enum tj_status failed(struct tj_error *error, const char *what,
@@ -36,7 +45,7 @@ bool tj_os_is_file(const char *path)
 
 enum tj_status tj_os_make_folders(const char *path, struct tj_error *error)
 {
-    char part[MAX_PATH];
+    char part[PATH_SIZE];
 
     if (strlen(path) >= sizeof part)
         return tj_fail(error, TJ_HOST_IO, "%.80s...: path of %zu bytes, at most %zu",
@@ -111,15 +120,46 @@ enum tj_status tj_os_read_file(const char *path, char *memory, size_t max,
 enum tj_status tj_os_rename(const char *source, const char *target,
                             struct tj_error *error)
 {
-    if (!MoveFileExA(source, target,
-                     MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
-        return failed(error, "could not be renamed into place", source);
-    return TJ_OK;
+    /* Who looks at new files (a virus scanner, an indexer) holds them for a
+     * moment. */
+    for (unsigned i = 0; i < RENAME_TRIES; i++) {
+        if (MoveFileExA(source, target,
+                        MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+            return TJ_OK;
+        if (GetLastError() != ERROR_ACCESS_DENIED &&
+            GetLastError() != ERROR_SHARING_VIOLATION)
+            break;
+        Sleep(RENAME_PAUSE_MS);
+    }
+    return failed(error, "could not be renamed into place", source);
 }
 
+static void write_note(const char *path, const char *text)
+{
+    DWORD  wrote;
+    HANDLE file = CreateFileA(path, GENERIC_WRITE, FILE_SHARE_READ, NULL,
+                              CREATE_ALWAYS, 0, NULL);
+
+    if (file == INVALID_HANDLE_VALUE)
+        return;
+    (void)WriteFile(file, text, (DWORD)strlen(text), &wrote, NULL);
+    (void)CloseHandle(file);
+}
+
+/* A symbolic link needs a privilege or the developer mode; LINK.txt, which holds
+ * the name, needs nothing. */
 void tj_os_link_latest(const char *target, const char *link)
 {
-    (void)target, (void)link; /* Symbolic links need a privilege. */
+    char path[PATH_SIZE];
+
+    (void)RemoveDirectoryA(link); /* The link, never what it points to. */
+    (void)CreateSymbolicLinkA(link, target,
+                              SYMBOLIC_LINK_FLAG_DIRECTORY |
+                                  SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE);
+    /* Its answer is not to be relied on: Wine says yes and makes none. */
+    if (GetFileAttributesA(link) == INVALID_FILE_ATTRIBUTES &&
+        (size_t)snprintf(path, sizeof path, "%s.txt", link) < sizeof path)
+        write_note(path, target);
 }
 
 enum tj_status tj_os_remove_file(const char *path, struct tj_error *error)
@@ -165,7 +205,7 @@ enum tj_status tj_os_list_folder(const char *path,
                                  bool (*visit)(void *context, const char *name),
                                  void *context, struct tj_error *error)
 {
-    char             pattern[MAX_PATH];
+    char             pattern[PATH_SIZE];
     WIN32_FIND_DATAA found;
 
     if ((size_t)snprintf(pattern, sizeof pattern, "%s/*", path) >= sizeof pattern)
@@ -231,14 +271,40 @@ static void *map_range(HANDLE file, uint64_t offset, size_t size, bool writing)
     return at;
 }
 
+/* Real clusters, so that a later store cannot meet a full disk: zeros from the
+ * present end. A section would grow the file, too, but by a hole where files
+ * are compressed or sparse. */
+static bool allocate(HANDLE file, uint64_t end)
+{
+    static const char zeros[65536];
+    LARGE_INTEGER     size;
+
+    if (!GetFileSizeEx(file, &size))
+        return false;
+    for (uint64_t at = (uint64_t)size.QuadPart; at < end;) {
+        OVERLAPPED place = { .Offset = (DWORD)at,
+                             .OffsetHigh = (DWORD)(at >> 32) };
+        DWORD wish = end - at < sizeof zeros ? (DWORD)(end - at)
+                                             : (DWORD)sizeof zeros;
+        DWORD wrote = 0;
+        if (!WriteFile(file, zeros, wish, &wrote, &place))
+            return false;
+        if (wrote == 0) {
+            SetLastError(ERROR_DISK_FULL);
+            return false;
+        }
+        at += wrote;
+    }
+    return true;
+}
+
 enum tj_status tj_os_map_window(struct tj_os_map *map, uint64_t offset,
                                 size_t size, struct tj_error *error)
 {
     TJ_ASSERT(map->file != -1 && offset % 65536 == 0);
     unmap(map);
-    /* Growing the section grows the file with real clusters (NTFS), so a full
-     * disk is refused here. */
-    map->at = map_range((HANDLE)map->file, offset, size, true);
+    if (allocate((HANDLE)map->file, offset + size))
+        map->at = map_range((HANDLE)map->file, offset, size, true);
     if (map->at == NULL) {
         DWORD code = GetLastError();
         return tj_fail_native(error, TJ_HOST_IO, code,

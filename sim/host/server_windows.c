@@ -137,6 +137,10 @@ enum tj_status server_net_start(struct server *server, struct tj_error *error)
     if (strncmp(name, "\\\\.\\pipe\\", 9) != 0 || name[9] == '\0')
         return tj_fail(error, TJ_USAGE, "%s: a pipe's name was expected, such "
                        "as \\\\.\\pipe\\tray", name);
+    /* Wine does not keep FILE_FLAG_FIRST_PIPE_INSTANCE. */
+    if (WaitNamedPipeA(name, 1) || GetLastError() == ERROR_SEM_TIMEOUT)
+        return tj_fail(error, TJ_HOST_IO, "%s: cannot listen here: somebody "
+                       "does", name);
     net->port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
     net->told = CreateEventA(NULL, TRUE, FALSE, NULL);
     if (net->port == NULL || net->told == NULL)

@@ -1,5 +1,7 @@
-/* Plays one story file without the command line around it, so that stories
- * run in every build: story_runner [--json] [--scsi] FILE */
+/* Plays story files without the command line around them, so that stories run
+ * in every build: story_runner [--json] [--scsi] FILE ... The exit code is that
+ * of the worst. */
+#include "core/base/os.h"
 #include "sim/host/story.h"
 
 #include <stdio.h>
@@ -9,23 +11,18 @@ enum { TEXT_MAX = 1 << 20 };
 static char text[TEXT_MAX];
 static _Alignas(16) unsigned char memory[SIM_STORY_MEMORY];
 
-int main(int argc, char **argv)
+static int play(const char *name, const struct sim_story *how)
 {
-    struct sim_story story = { .text = text };
+    struct sim_story story = *how;
     struct tj_error error = { .status = TJ_OK };
     bool met = false;
-    int first = 1;
 
-    for (; first < argc && argv[first][0] == '-'; first++) {
-        story.options.json |= strcmp(argv[first], "--json") == 0;
-        story.options.scsi |= strcmp(argv[first], "--scsi") == 0;
-    }
-    FILE *file = first < argc ? fopen(argv[first], "rb") : NULL;
+    FILE *file = fopen(name, "rb");
     if (file == NULL) {
         (void)fprintf(stderr, "story_runner: no such story\n");
         return 66;
     }
-    story.file_name = argv[first];
+    story.file_name = name;
     story.size = fread(text, 1, sizeof text, file);
     (void)fclose(file);
     enum tj_status status =
@@ -35,4 +32,22 @@ int main(int argc, char **argv)
         return tj_status_exit_code(status);
     }
     return met ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    struct sim_story how = { .text = text };
+    int first = 1;
+    int code = first < argc ? 0 : 66;
+
+    tj_os_begin();
+    for (; first < argc && argv[first][0] == '-'; first++) {
+        how.options.json |= strcmp(argv[first], "--json") == 0;
+        how.options.scsi |= strcmp(argv[first], "--scsi") == 0;
+    }
+    for (; first < argc; first++) {
+        int own = play(argv[first], &how);
+        code = own > code ? own : code;
+    }
+    return code;
 }
