@@ -5,7 +5,6 @@
 #include "core/base/text.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { TRIES_MAX = 10000, LEVELS_MAX = 3 };
@@ -46,8 +45,7 @@ static void remove_level(const char *path, unsigned level)
 
     if (tj_os_is_folder(path) && level < LEVELS_MAX)
         (void)tj_os_list_folder(path, remove_entry, &removal, &ignored);
-    /* ISO C's remove() also takes an empty folder. */
-    (void)remove(path);
+    tj_os_remove_any(path);
 }
 
 static bool remove_entry(void *context, const char *name)

@@ -39,6 +39,8 @@ enum tj_status tj_os_rename(const char *source, const char *target,
  * links need a privilege, LINK.txt holds the name. */
 void tj_os_link_latest(const char *target, const char *link);
 enum tj_status tj_os_remove_file(const char *path, struct tj_error *error);
+/* A file or an empty folder, if it is there and can be removed. */
+void tj_os_remove_any(const char *path);
 /* The names in a folder, sorted bytewise, one call each; "." and ".." left
  * out. visit returns false to stop. */
 enum tj_status tj_os_list_folder(const char *path,

@@ -131,6 +131,11 @@ enum tj_status tj_os_remove_file(const char *path, struct tj_error *error)
     return TJ_OK;
 }
 
+void tj_os_remove_any(const char *path)
+{
+    (void)remove(path);
+}
+
 enum tj_status tj_os_list_folder(const char *path,
                                  bool (*visit)(void *context, const char *name),
                                  void *context, struct tj_error *error)

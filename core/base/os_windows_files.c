@@ -169,6 +169,12 @@ enum tj_status tj_os_remove_file(const char *path, struct tj_error *error)
     return TJ_OK;
 }
 
+void tj_os_remove_any(const char *path)
+{
+    if (!DeleteFileA(path))
+        (void)RemoveDirectoryA(path);
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
