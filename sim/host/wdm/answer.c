@@ -101,14 +101,32 @@ static void count(struct wdm_driver *driver, uint32_t status)
     KeReleaseSpinLock(&driver->lock, irql);
 }
 
-/* The IRP, if there is one, says how it ended. */
-static void finish(struct wdm_item *item)
+static void opened(struct wdm_item *item, uint32_t status)
+{
+    struct wdm_drive *drive = item->drive;
+    struct wdm_file  *file = item->file;
+
+    file->next = drive->first;
+    drive->first = file;
+    if (NT_SUCCESS((NTSTATUS)status)) {
+        file->opening = false;
+    } else if (item->irp == NULL) {
+        file->refused = status;
+        file->opening = false;
+    } else { /* No IRP_MJ_CLOSE will come for it. */
+        IoGetCurrentIrpStackLocation(item->irp)->FileObject->FsContext = NULL;
+        file->closed = true;
+        file_ended(drive, file);
+    }
+}
+
+static void finish(struct wdm_item *item, uint32_t status)
 {
     struct wdm_drive *drive = item->drive;
     struct wdm_file  *file = item->file;
     PIRP              irp = item->irp;
     enum sim_input_kind kind = item->input.kind;
-    bool              inside = file != NULL && item == &file->close;
+    bool              inside = kind == SIM_CLOSE; /* A part of its file. */
 
     if (item->input.request > 0) {
         drive->flight[item->input.request - 1] = NULL;
@@ -117,17 +135,11 @@ static void finish(struct wdm_item *item)
         if (kind == SIM_CLOSE)
             drive->closes--;
     }
-    if (irp != NULL) {
-        NTSTATUS status = irp->IoStatus.Status;
-
-        count(drive->driver, (uint32_t)status);
-        if (kind == SIM_OPEN && !NT_SUCCESS(status)) {
-            IoGetCurrentIrpStackLocation(irp)->FileObject->FsContext = NULL;
-            file->closed = true; /* No IRP_MJ_CLOSE for a file not opened. */
-            file_ended(drive, file);
-        }
+    if (kind == SIM_OPEN)
+        opened(item, status);
+    count(drive->driver, status);
+    if (irp != NULL)
         IoCompleteRequest(irp, IO_NO_INCREMENT);
-    }
     if (kind == SIM_CLOSE)
         file_ended(drive, file);
     if (!inside)
@@ -145,7 +157,7 @@ void wdm_item_answer(struct wdm_item *item, const struct sim_effect *effect,
         write_output(irp, effect, output);
         take_back(item);
     }
-    finish(item);
+    finish(item, effect->status);
 }
 
 void wdm_item_end(struct wdm_item *item, uint32_t status)

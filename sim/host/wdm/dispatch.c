@@ -56,7 +56,7 @@ NTSTATUS wdm_put_in_line(struct wdm_item *item, LIST_ENTRY *line)
         irp->Tail.Overlay.DriverContext[0] = item;
     }
     KeAcquireSpinLock(&drive->lock, &irql);
-    if (item->cancellable) {
+    if (irp != NULL && item->cancellable) {
         (void)IoSetCancelRoutine(irp, on_cancel);
         /* Cancelled before, and the routine will not be called for it. */
         if (irp->Cancel && IoSetCancelRoutine(irp, NULL) != NULL)
@@ -81,9 +81,7 @@ static NTSTATUS submit(PDEVICE_OBJECT device, PIRP irp,
     if (item == NULL)
         return wdm_answer(irp, STATUS_INSUFFICIENT_RESOURCES, 0);
     item->input = *input;
-    /* Known once it was opened, which it was. Not the file itself: under Wine
-     * it may end before its requests do. */
-    item->input.handle = file->handle;
+    item->file = file;
     item->cancellable = true;
     return wdm_put_in_line(item, &drive->line);
 }
@@ -193,9 +191,15 @@ NTSTATUS NTAPI wdm_create(PDEVICE_OBJECT device, PIRP irp)
     file->close.drive = drive;
     file->close.file = file;
     file->close.input.kind = SIM_CLOSE;
+    file->opening = true;
     item->file = file;
-    item->cancellable = true;
     at->FileObject->FsContext = file;
+    if (extension->driver->wine) {
+        item->irp = NULL;
+        (void)wdm_put_in_line(item, &drive->line);
+        return wdm_answer(irp, STATUS_SUCCESS, 0);
+    }
+    item->cancellable = true;
     return wdm_put_in_line(item, &drive->line);
 }
 

@@ -81,7 +81,8 @@ static void delete_device(DEVICE_OBJECT *device)
     IoDeleteDevice(device);
 }
 
-/* Its loop has ended, or never began. */
+/* Its loop has ended, or never began. Files are left only when the driver goes
+ * and programs have them open, which Wine allows: their CLOSE finds no drive. */
 static void dispose(struct wdm_drive *drive)
 {
     delete_links(drive);
@@ -89,6 +90,11 @@ static void dispose(struct wdm_drive *drive)
     if (drive->volume != NULL)
         delete_device(drive->volume);
     delete_device(drive->direct);
+    while (drive->first != NULL) {
+        struct wdm_file *file = drive->first;
+        drive->first = file->next;
+        wdm_give(file);
+    }
     wdm_give(drive);
 }
 

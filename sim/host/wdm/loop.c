@@ -22,16 +22,31 @@ void wdm_wake(struct wdm_drive *drive)
 
 /* --- What is in line --- */
 
-static struct wdm_item *first_of(struct wdm_drive *drive, LIST_ENTRY *line)
+/* Its file is on its way to be opened (see struct wdm_file). */
+static bool waits(const struct wdm_item *item)
 {
-    struct wdm_item *item = NULL;
+    return item->file != NULL && item->file->opening &&
+           item->input.kind != SIM_OPEN && !item->cancel_asked;
+}
+
+/* The first that need not wait, or of all. */
+static struct wdm_item *first_of(struct wdm_drive *drive, LIST_ENTRY *line,
+                                 bool all)
+{
+    struct wdm_item *found = NULL;
     KIRQL            irql;
 
     KeAcquireSpinLock(&drive->lock, &irql);
-    if (!IsListEmpty(line))
-        item = CONTAINING_RECORD(RemoveHeadList(line), struct wdm_item, link);
+    for (LIST_ENTRY *at = line->Flink; at != line; at = at->Flink) {
+        struct wdm_item *item = CONTAINING_RECORD(at, struct wdm_item, link);
+        if (!all && waits(item))
+            continue;
+        RemoveEntryList(at);
+        found = item;
+        break;
+    }
     KeReleaseSpinLock(&drive->lock, irql);
-    return item;
+    return found;
 }
 
 static bool asked_to_cancel(const struct wdm_item *item)
@@ -46,25 +61,23 @@ static bool asked_to_cancel(const struct wdm_item *item)
 
 static void take_request(struct wdm_drive *drive, struct wdm_item *item)
 {
-    if (asked_to_cancel(item)) {
-        wdm_item_end(item, TJ_STATUS_CANCELLED);
-        return;
-    }
-    if (drive->free_count == 0) {
-        wdm_item_end(item, TJ_STATUS_INSUFFICIENT_RESOURCES);
+    uint32_t refused = item->file->refused;
+
+    if (refused == 0 && asked_to_cancel(item))
+        refused = TJ_STATUS_CANCELLED;
+    if (refused == 0 && drive->free_count == 0)
+        refused = TJ_STATUS_INSUFFICIENT_RESOURCES;
+    if (refused != 0) {
+        wdm_item_end(item, refused);
         return;
     }
     uint16_t place = drive->free[--drive->free_count];
     drive->flight[place] = item;
     drive->in_flight++;
     item->input.request = place + 1u;
-    if (item->input.kind == SIM_OPEN) {
-        item->file->handle = item->input.handle = ++drive->last_handle;
-        item->file->next = drive->first;
-        drive->first = item->file;
-    } else if (item->file != NULL) {
-        item->input.handle = item->file->handle;
-    }
+    if (item->input.kind == SIM_OPEN)
+        item->file->handle = ++drive->last_handle;
+    item->input.handle = item->file->handle;
     if (item->input.kind == SIM_CLOSE)
         drive->closes++;
     /* Nothing that comes of it may seem older than the request. */
@@ -86,12 +99,13 @@ static bool take_line(struct wdm_drive *drive)
     struct wdm_item *item;
     bool             any = false;
 
-    while ((item = first_of(drive, &drive->orders)) != NULL) {
+    while ((item = first_of(drive, &drive->orders, true)) != NULL) {
         sim_loop_catch_up(&drive->loop, wdm_now_ns());
         wdm_order_obey(drive, item);
         any = true;
     }
-    while (!closing(drive) && (item = first_of(drive, &drive->line)) != NULL) {
+    while (!closing(drive) &&
+           (item = first_of(drive, &drive->line, false)) != NULL) {
         take_request(drive, item);
         any = true;
     }
@@ -111,7 +125,7 @@ static bool cancels_came(struct wdm_drive *drive)
     return came;
 }
 
-/* Those in line are seen when their turn comes; none waits there for long. */
+/* Those in line are seen when their turn comes. */
 static bool tell_cancels(struct wdm_drive *drive)
 {
     if (!cancels_came(drive))
@@ -162,9 +176,9 @@ static void end_all(struct wdm_drive *drive)
 {
     struct wdm_item *item;
 
-    while ((item = first_of(drive, &drive->orders)) != NULL)
-        wdm_item_end(item, TJ_STATUS_CANCELLED);
-    while ((item = first_of(drive, &drive->line)) != NULL)
+    while ((item = first_of(drive, &drive->orders, true)) != NULL)
+        wdm_order_refuse(item);
+    while ((item = first_of(drive, &drive->line, true)) != NULL)
         wdm_item_end(item, TJ_STATUS_CANCELLED);
     for (unsigned i = 0; i < WDM_IN_FLIGHT_MAX; i++)
         if (drive->flight[i] != NULL)

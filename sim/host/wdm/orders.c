@@ -270,6 +270,13 @@ void wdm_order_obey(struct wdm_drive *drive, struct wdm_item *item)
                      status == STATUS_SUCCESS ? shapes[function].output : 0);
 }
 
+/* The driver goes. */
+void wdm_order_refuse(struct wdm_item *item)
+{
+    (void)wdm_answer(item->irp, STATUS_NO_SUCH_DEVICE, 0);
+    wdm_give(item);
+}
+
 /* --- Which code, and is it whole? --- */
 
 static NTSTATUS look(PIRP irp, uint32_t *function)

@@ -39,8 +39,9 @@ struct wdm_item {
     LIST_ENTRY        link;
     struct wdm_drive *drive;
     PIRP              irp;    /* NULL: nobody waits. */
-    struct wdm_file  *file;   /* SIM_OPEN and SIM_CLOSE only: a request may
-                                 outlive its file object's IRPs under Wine. */
+    struct wdm_file  *file;   /* Until it was taken out of the line; of SIM_OPEN
+                                 and SIM_CLOSE to their end. Under Wine a file
+                                 may end before its requests do. */
     struct sim_input  input;
     uint32_t          order;  /* TRAYJAM_PRIVATE_*, of an order. */
     bool              cancellable;  /* It has a cancel routine. */
@@ -48,10 +49,15 @@ struct wdm_item {
     bool              cancel_told;  /* The drive knows. */
 };
 
-/* A file object of ours. */
+/* A file object of ours. Wine does not wait for the answer to IRP_MJ_CREATE and
+ * gives the program a handle whatever it is. So it is answered at once there;
+ * what comes next waits for the drive's own answer, and a refusal is what every
+ * request of the handle then gets. */
 struct wdm_file {
     tj_handle         handle;
     uint32_t          process;
+    bool              opening; /* The drive has not answered yet. */
+    uint32_t          refused; /* Its status, when the drive did not open it. */
     bool              cleaned; /* Its IRP_MJ_CLEANUP came: not under Wine. */
     bool              closed, ended; /* IRP_MJ_CLOSE came; the drive answered. */
     struct wdm_file  *next;    /* Of its drive. */
@@ -155,6 +161,7 @@ void wdm_item_end(struct wdm_item *item, uint32_t status);
 NTSTATUS wdm_private(struct wdm_driver *driver, PIRP irp);
 /* In the loop. */
 void wdm_order_obey(struct wdm_drive *drive, struct wdm_item *item);
+void wdm_order_refuse(struct wdm_item *item);
 
 /* --- report.c, plugplay.c --- */
 void NTAPI wdm_reporter(void *driver);
