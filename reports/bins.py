@@ -13,16 +13,17 @@ from reports.pack import Pack
 
 CELLS_MAX = 1_000_000  # Lanes times bins.
 BINS_MAX = 1 << 15
+BINS_MAX_EXACT = 1 << 13  # Where the operations themselves are in the page.
 FULL = 255             # A bin owned from end to end.
 CLASSES = ("done", "refused", "unknown")
 CLASS_DONE, CLASS_REFUSED, CLASS_UNKNOWN = range(len(CLASSES))
 
 
 def add(pack: Pack, model: dict[str, Any], operations: Operations,
-        lane_of: Column, holds: own.Holds) -> None:
-    """lane_of: the lane of each client."""
+        lane_of: Column, holds: own.Holds, most: int = BINS_MAX) -> None:
+    """lane_of: the lane of each client. most: so many bins, or fewer."""
     lanes = len(model["lanes"]) + (1 if model["shared"] else 0)
-    bins = min(BINS_MAX, CELLS_MAX // max(lanes + model["drives"], 1))
+    bins = min(most, CELLS_MAX // max(lanes + model["drives"], 1))
     model["bins"] = bins
     width = model["end"] / bins
     for name, counts in zip(CLASSES, _counted(operations, lane_of,

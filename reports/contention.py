@@ -70,8 +70,8 @@ def _starvation(facts: dict[str, Any]) -> Figure:
 
 def _storm(facts: dict[str, Any]) -> list[Figure]:
     return [
-        Figure("refused locks a second", f"{facts['refused_rate']:.4g}; peak "
-               f"{facts['storm_peak_rate']:.4g}",
+        Figure("refused locks a second", f"{facts['refused_rate']:,.0f}/s; peak "
+               f"{facts['storm_peak_rate']:,.0f}/s",
                "over the measured phase, and in the 100 ms with the most"),
         Figure("refused for each grant", f"{facts['wasted']:.3g}",
                "locks refused because somebody owned the drive, by grants")]

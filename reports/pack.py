@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 _BITS = 7
+_LEVEL = 6        # 9 saves a thirtieth and takes seven times as long.
 _LIMIT = 1 << 53  # What a JavaScript number holds exactly.
 
 
@@ -54,7 +55,12 @@ class Pack:
         steps = np.diff(values.astype(np.int64), prepend=np.int64(0))
         self.add(name, steps)
 
+    def add_signed(self, name: str, values: npt.NDArray[Any]) -> None:
+        """A column of whole numbers: 0, -1, 1, -2, 2 ... become 0, 1, 2 ..."""
+        wide = values.astype(np.int64)
+        self.add(name, (wide << 1) ^ (wide >> 63))
+
     def text(self) -> str:
         """The same columns always give the same text."""
-        packed = gzip.compress(b"".join(self._parts), 9, mtime=0)
+        packed = gzip.compress(b"".join(self._parts), _LEVEL, mtime=0)
         return base64.b64encode(packed).decode("ascii")

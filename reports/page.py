@@ -26,9 +26,9 @@ from reports.trace import open_trace
 ROOM = Path(__file__).parent
 TEMPLATES = ROOM / "templates"
 UPLOT = ROOM / "node_modules" / "uplot" / "dist"
-SCRIPTS = ("data.js", "axis.js", "marks.js", "timeline.js",
-           "paint.js", "hit.js", "gestures.js",
-           "curves.js", "heat.js", "page.js")
+SCRIPTS = ("data.js", "axis.js", "marks.js", "levels.js", "timeline.js",
+           "paint.js", "strip.js", "hit.js", "gestures.js", "steps.js",
+           "curves.js", "heat.js", "findings.js", "page.js")
 STYLES = ("base.css", "figures.css")
 
 LEDGER_ROWS = 12
@@ -101,7 +101,8 @@ def render_page(folder: Path, run: runs.Run) -> str:
         script=Markup(_script_safe("\n".join(_part(name)
                                              for name in SCRIPTS))),
         data=Markup(_data(figures)),
-        columns=figures.timeline.columns if figures.timeline else "")
+        columns=figures.timeline.columns if figures.timeline else "",
+        marks=figures.timeline.marks if figures.timeline else "")
 
 
 def _figures(folder: Path, run: runs.Run) -> Figures:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The data behind the timeline: ownership, lanes, events, level of detail.
 
-A short run goes into the page operation by operation. A long one is counted
-into bins of equal time, and only the surroundings of each finding stay exact:
-the page must open on a phone, and nobody looks at a million marks at once.
+What is drawn from afar is counted in bins of equal time, which hold every
+operation. What is drawn from near is the operations themselves: all of them,
+or as many as a page of 5 MB has room for (marks.py).
 Every time counts from the start of the run, so that it fits a double.
 """
 
@@ -13,17 +13,18 @@ from typing import Any
 import numpy as np
 
 from reports import bins
+from reports import marks as one_by_one
 from reports import ownership as own
 from reports import trace as tr
-from reports.codes import event_name, status_name
+from reports.codes import event_name
 from reports.history import Column, Events, History, Operations
 from reports.pack import Pack
 
 LANES_MAX = 48          # More clients share one lane at the end.
-MARKS_EXACT_MAX = 200_000
-HOLDS_EXACT_MAX = 150_000
-AROUND_FINDING = 400    # Exact operations kept on each side of a finding.
-FINDINGS_EXACT_MAX = 24
+BINS_FROM = 20_000      # Fewer operations are drawn one by one at any zoom.
+FINDINGS_EXACT_MAX = 200
+AROUND_FINDING = one_by_one.AROUND_FINDING
+TEXT_MAX = 4_300_000    # Characters of packed columns: a page has 5,000,000.
 EVENTS_EXACT_MAX = 50_000
 STRIKES_MAX = 5_000
 
@@ -48,8 +49,8 @@ class Timeline:
     """What templates/timeline.js needs: a small model and packed columns."""
 
     model: dict[str, Any]
-    columns: str
-    exact: bool
+    columns: str  # Bins and events.
+    marks: str    # Operations and holds.
     notes: list[str] = field(default_factory=list)
 
 
@@ -66,29 +67,30 @@ def lanes_of(operations: Operations, clients: int) -> list[int]:
 def build(history: History, holds: own.Holds, run: dict[str, Any],
           records: list[list[Record]]) -> Timeline:
     """records: of each finding, as find_records gives them."""
-    lanes = lanes_of(history.operations, int(run["clients"]))
-    pack = Pack()
+    operations = history.operations
+    lanes = lanes_of(operations, int(run["clients"]))
     model = _frame(history, run, lanes)
     lane_of = _lane_lookup(history, lanes)
-    exact = len(history.operations) <= MARKS_EXACT_MAX \
-        and len(holds) <= HOLDS_EXACT_MAX
-    model["exact"] = exact
-
-    marks = np.arange(len(history.operations)) if exact \
-        else near_findings(history.operations, records)
-    kept = history.operations.where(marks)
-    _add_marks(pack, model, kept, lane_of)
-    if exact:
-        _add_holds(pack, holds, lane_of)
-    else:
-        model["windows"] = _windows(kept, records)
-        _add_holds(pack, _holds_within(holds, model["windows"]), lane_of)
-        bins.add(pack, model, history.operations, lane_of, holds)
-    _add_events(pack, model, history)
+    places = _places(operations, records)
+    # Coarse bins leave more room for the operations themselves.
+    for most in (bins.BINS_MAX_EXACT, bins.BINS_MAX):
+        pack = Pack()
+        model["bins"] = 0
+        if len(operations) > BINS_FROM or most == bins.BINS_MAX:
+            bins.add(pack, model, operations, lane_of, holds, most)
+        _add_events(pack, model, history)
+        columns = pack.text()
+        kept = one_by_one.keep(model, (operations, holds), lane_of, places,
+                               TEXT_MAX - len(columns))
+        if kept.whole(operations):
+            break
+    model |= {"total": len(operations), "kept": len(kept.positions),
+              "windows": kept.windows, "exact": kept.whole(operations),
+              "marks": kept.index, "columns": pack.index}
     model["findings"] = [_finding_range(history, found, lane_of, finding)
                          for found, finding in zip(records, run["findings"])]
-    model["columns"] = pack.index
-    return Timeline(model, pack.text(), exact, _notes(history, lanes, exact))
+    return Timeline(model, columns, kept.text,
+                    _notes(history, lanes, kept))
 
 
 def find_records(history: History,
@@ -140,7 +142,6 @@ def _frame(history: History, run: dict[str, Any],
         "rules": [fault.get("text", fault["rule"])
                   for fault in run["faults"]],
         "endings": own.ENDINGS,
-        "windows": [],
     }
     return model
 
@@ -153,71 +154,21 @@ def _lane_lookup(history: History, lanes: list[int]) -> Column:
     return lookup
 
 
-def _add_marks(pack: Pack, model: dict[str, Any], operations: Operations,
-               lane_of: Column) -> None:
-    statuses, status_ids = np.unique(operations.status, return_inverse=True)
-    model["statuses"] = [status_name(int(status)) for status in statuses]
-    injected = (operations.done_flags & tr.INJECTED) != 0
-    pack.add_sorted("mark.t0", operations.t0)
-    pack.add("mark.took", operations.took())
-    pack.add("mark.lane", lane_of[operations.client])
-    pack.add("mark.kind", operations.what.astype(np.int64) * 8 +
-             bins.classes(operations) * 2 + injected)
-    pack.add("mark.status", status_ids)
-    pack.add("mark.client", operations.client)
-    pack.add("mark.number", operations.number)
-
-
-def _add_holds(pack: Pack, holds: own.Holds, lane_of: Column) -> None:
-    pack.add_sorted("hold.granted", holds.granted)
-    pack.add("hold.asked", holds.granted - holds.asked)
-    pack.add("hold.releasing", holds.releasing - holds.granted)
-    pack.add("hold.released", holds.released - holds.releasing)
-    pack.add("hold.lane", lane_of[holds.client])
-    pack.add("hold.client", holds.client)
-    pack.add("hold.drive", holds.drive)
-    pack.add("hold.ending", holds.ending)
-
-
 def near_findings(operations: Operations,
-                   records: list[list[Record]]) -> Column:
+                  records: list[list[Record]]) -> Column:
     """Operations near the records of a finding, by position."""
     keep = np.zeros(len(operations), dtype=bool)
-    for at in _places(operations, records):
-        keep[max(0, at - AROUND_FINDING):at + AROUND_FINDING + 1] = True
+    for places in _places(operations, records):
+        for at in places:
+            keep[max(0, at - AROUND_FINDING):at + AROUND_FINDING + 1] = True
     return np.flatnonzero(keep)
 
 
-def _places(operations: Operations, records: list[list[Record]]) -> list[int]:
-    """Where each record of a finding lies among the operations."""
-    times = [record.t0 for found in records[:FINDINGS_EXACT_MAX]
-             for record in found]
-    return [int(at) for at in np.searchsorted(operations.t0, times)]
-
-
-def _windows(kept: Operations, records: list[list[Record]]) -> list[list[int]]:
-    """Stretches of time in which the marks are complete."""
-    spans = []
-    for near in _places(kept, records):
-        first = max(0, near - AROUND_FINDING + 1)
-        last = min(len(kept) - 1, near + AROUND_FINDING - 1)
-        spans.append([int(kept.t0[first]), int(kept.t0[last])])
-    merged: list[list[int]] = []
-    for start, stop in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], stop)
-        else:
-            merged.append([start, stop])
-    return merged
-
-
-def _holds_within(holds: own.Holds, windows: list[list[int]]) -> own.Holds:
-    keep = np.zeros(len(holds), dtype=bool)
-    for start, stop in windows:
-        keep |= (holds.asked <= stop) & (holds.released >= start)
-    chosen = np.flatnonzero(keep)
-    return own.Holds(*(getattr(holds, name)[chosen]
-                       for name in own.Holds.__dataclass_fields__))
+def _places(operations: Operations,
+            records: list[list[Record]]) -> list[list[int]]:
+    """Where the records of each finding lie among the operations."""
+    return [np.searchsorted(operations.t0, [record.t0 for record in found])
+            .tolist() for found in records[:FINDINGS_EXACT_MAX]]
 
 
 def _add_events(pack: Pack, model: dict[str, Any], history: History) -> None:
@@ -257,17 +208,27 @@ def _finding_range(history: History, found: list[Record], lane_of: Column,
     return {"marks": [], "from": when, "to": when}
 
 
-def _notes(history: History, lanes: list[int], exact: bool) -> list[str]:
+def _notes(history: History, lanes: list[int],
+           kept: one_by_one.Kept) -> list[str]:
     notes = []
-    if not exact:
-        notes.append("This run is long: it is drawn from counts in bins of "
-                     "equal time. Around each finding, the marks are exact.")
+    total = len(history.operations)
+    if not kept.whole(history.operations):
+        notes.append(
+            f"This page holds {len(kept.positions):,} of the {total:,} "
+            "operations one by one: those near findings, and those begun in "
+            "stretches of time spread over the run, marked on the strip on "
+            "top; inside a stretch none is missing. The counts hold all.")
+    elif total > BINS_FROM:
+        notes.append(f"All {total:,} operations are in this page: seen from "
+                     "afar as counts in bins of equal time, from near one by "
+                     "one.")
     if len(history.events.t1) > EVENTS_EXACT_MAX:
         notes.append("Of the device events every "
                      f"{-(-len(history.events.t1) // EVENTS_EXACT_MAX)}th is "
                      "drawn.")
     if len(history.strikes) > STRIKES_MAX:
-        notes.append(f"The first {STRIKES_MAX:,} fault strikes are drawn.")
+        notes.append(f"The first {STRIKES_MAX:,} of "
+                     f"{len(history.strikes):,} fault strikes are drawn.")
     if len(history.operations.clients()[0]) > len(lanes):
         notes.append(f"The {len(lanes)} busiest clients have a lane each; "
                      "the others share the last.")

@@ -40,6 +40,11 @@ trayjam.niceStep = function (span, wanted) {
   return power * ([1, 2, 5].find((m) => m * power >= rough) || 10);
 };
 
+/* How many labels have room beside each other. */
+trayjam.room = function (pixels) {
+  return Math.max(pixels / (pixels < 400 ? 80 : 105), 2.5);
+};
+
 /* Ticks of [a, b]. When the labels would agree in all but their last digits,
  * they count from an offset, and the offset is told once. */
 trayjam.ticks = function (a, b, wanted) {

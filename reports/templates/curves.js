@@ -5,7 +5,8 @@
 trayjam.curves = function (box, model) {
   const SHOWN = 6;
   const name = (curve) => curve.op.replaceAll("_", " ") + " " + curve.outcome +
-    (curve.from_due ? " from due" : "");
+    (curve.from_due ? " from due" : "") +
+    ` (n ${curve.count.toLocaleString("en")})`;
   const percentile = (x) => {
     const digits = x < 10 ? 0 : Math.ceil(Math.log10(x) - 1e-9) - 2;
     return (100 - 100 / x).toFixed(Math.max(0, digits)) + " %";
@@ -17,7 +18,7 @@ trayjam.curves = function (box, model) {
 
   function size() {
     return { width: box.clientWidth,
-      height: box.clientWidth < 480 ? 280 : 340 };
+      height: box.clientWidth < 480 ? 300 : 440 };
   }
 
   function draw() {
@@ -32,6 +33,16 @@ trayjam.curves = function (box, model) {
         if (value >= low * .999) found.push(value);
       return found;
     };
+    // Labels that would run into the one before are left out.
+    const apart = (u, splits) => {
+      let right = -1e9;
+      return splits.map((x) => {
+        const at = u.valToPos(x, "x"), half = 4 * percentile(x).length;
+        if (at - half < right) return null;
+        right = at + half;
+        return x;
+      });
+    };
     chart = new uPlot({
       ...size(), padding: [10, 36, 0, 0],
       scales: { x: { distr: 3, time: false }, y: { distr: 3 } },
@@ -40,9 +51,12 @@ trayjam.curves = function (box, model) {
         { stroke: ink, grid, font, ticks: grid,
           splits: (u, axis, low, high) => [2, 10, 100, 1e3, 1e4, 1e5, 1e6]
             .filter((x) => x >= low && x <= high),
-          filter: (u, splits) => splits,
-          values: (u, splits) => splits.map(percentile) },
+          filter: apart, values: (u, splits) =>
+            splits.map((x) => x === null ? "" : percentile(x)),
+          label: "share answered within that time",
+          labelFont: font, labelSize: 20 },
         { stroke: ink, grid, font, ticks: grid, size: 68, splits: powers,
+          label: "latency", labelFont: font, labelSize: 18,
           filter: (u, splits) => splits,
           values: (u, splits) => splits.map(trayjam.decade) },
       ],

@@ -6,16 +6,18 @@ const trayjam = {};
 trayjam.model = JSON.parse(document.getElementById("data").textContent);
 
 /* Reads what reports/pack.py wrote: base64 of gzip of LEB128 columns. Gives a
- * function (name, sorted) => Float64Array; a sorted column holds differences. */
-trayjam.columns = async function () {
-  const text = document.getElementById("columns").textContent.trim();
-  const index = trayjam.model.timeline ? trayjam.model.timeline.columns : {};
-  const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+ * function (name, how) => Float64Array. A column read "sorted" holds
+ * differences; one read "signed" holds 0, -1, 1, -2 ... as 0, 1, 2, 3 ... */
+trayjam.columns = async function (id, index) {
+  const text = document.getElementById(id).textContent.trim();
+  const binary = atob(text);
+  const packed = new Uint8Array(binary.length);
+  for (let i = 0; i < packed.length; i++) packed[i] = binary.charCodeAt(i);
   const plain = new Blob([packed]).stream()
     .pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(plain).arrayBuffer());
 
-  return function (name, sorted) {
+  return function (name, how) {
     const [start, , count] = index[name] || [0, 0, 0];
     const values = new Float64Array(count);
     let at = start, sum = 0;
@@ -27,7 +29,8 @@ trayjam.columns = async function () {
         value += (byte & 127) * scale;
         scale *= 128;
       } while (byte & 128);
-      sum = sorted ? sum + value : value;
+      if (how === "signed") value = value % 2 ? -(value + 1) / 2 : value / 2;
+      sum = how === "sorted" ? sum + value : value;
       values[i] = sum;
     }
     return values;
@@ -44,10 +47,14 @@ trayjam.lowerBound = function (values, wanted) {
   return low;
 };
 
-/* The palette as the style sheet has it now (light, dark or print). */
+/* The palette as the style sheet has it now (light, dark or print). Asked for
+ * often, so it is kept until page.js says that it changed. */
+trayjam.palette = new Map();
 trayjam.colour = function (name) {
-  return getComputedStyle(document.documentElement)
-    .getPropertyValue("--" + name).trim();
+  if (!trayjam.palette.has(name))
+    trayjam.palette.set(name, getComputedStyle(document.documentElement)
+      .getPropertyValue("--" + name).trim());
+  return trayjam.palette.get(name);
 };
 
 /* Sizes a canvas for the screen's real pixels and gives its context. */

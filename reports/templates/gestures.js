@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Wheel, drag, pinch and keys of the timeline. It draws nothing itself. */
 
-trayjam.gestures = function (timeline, box) {
+trayjam.gestures = function (timeline, box, steps) {
   const { canvas, tip, view } = timeline;
   const touches = new Map();
   let drag = null;
@@ -12,10 +12,15 @@ trayjam.gestures = function (timeline, box) {
     Home: () => timeline.show(0, timeline.end),
     ArrowLeft: () => timeline.pan(-.2), ArrowRight: () => timeline.pan(.2),
     PageUp: () => timeline.pan(-1), PageDown: () => timeline.pan(1),
+    n: () => steps.step(1), p: () => steps.step(-1),
+    ArrowUp: () => steps.lane(-1), ArrowDown: () => steps.lane(1),
+    Escape: () => { steps.clear(); timeline.mark([]); },
   };
   canvas.addEventListener("keydown", (event) => {
-    if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
+    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     event.preventDefault();
+    tip.hidden = true;
     keys[event.key]();
   });
   const buttons = { in: "+", out: "-", left: "ArrowLeft", right: "ArrowRight",

@@ -47,6 +47,8 @@ trayjam.heat = function (figure, model, end) {
     axes(context, width, row, low, high);
     figure.querySelector("#heat-count").textContent =
       `${heat().count.toLocaleString("en")} operations.`;
+    figure.querySelector("#heat-most").textContent =
+      largest.toLocaleString("en") + " in a cell";
   }
 
   function axes(context, width, row, low, high) {
@@ -58,7 +60,7 @@ trayjam.heat = function (figure, model, end) {
         context.fillText(trayjam.decade(ns), LEFT - 8, y);
     }
     context.textAlign = "center";
-    const { ticks } = trayjam.ticks(0, end, (width - LEFT) / 120);
+    const { ticks } = trayjam.ticks(0, end, trayjam.room(width - LEFT));
     for (const [at, text] of ticks) {
       const x = LEFT + at / end * (width - LEFT);
       context.fillText(text, Math.min(x, width - 18), HEIGHT - 9);

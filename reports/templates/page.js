@@ -24,44 +24,49 @@ trayjam.start = async function () {
         problem.message;
     }
   }
+  // A page that goes to a printer draws no further frame: so draw at once.
   for (const query of ["(prefers-color-scheme: dark)", "print"])
-    matchMedia(query).addEventListener("change", () =>
-      redraws.forEach((redraw) => redraw()));
+    matchMedia(query).addEventListener("change", () => {
+      trayjam.palette.clear();
+      redraws.forEach((redraw) => redraw());
+    });
+  addEventListener("beforeprint", () =>
+    document.querySelectorAll("details").forEach((more) => {
+      more.open = true;
+    }));
   requestAnimationFrame(() => requestAnimationFrame(() => {
+    performance.mark("usable");
     document.documentElement.dataset.ready = ready;
   }));
 
   async function timeline(box) {
-    const column = await trayjam.columns();
+    const [column, single] = await Promise.all([
+      trayjam.columns("columns", model.timeline.columns),
+      trayjam.columns("marks", model.timeline.marks)]);
     const drawn = trayjam.timeline(box, model.timeline,
-      trayjam.marks(column, model.timeline));
-    trayjam.gestures(drawn, box);
-    const view = document.getElementById("view");
-    drawn.onview(({ a, b }) => {
-      const step = Math.max((b - a) / 1000, 1);
-      view.textContent = `${trayjam.moment(a, step)} to ` +
-        `${trayjam.moment(b, step)} (${trayjam.duration(b - a)})`;
-      box.dataset.from = a;
-      box.dataset.to = b;
-    });
-    document.querySelectorAll("[data-finding]").forEach((button) =>
-      button.addEventListener("click", () => {
-        document.querySelectorAll(".finding.on").forEach((other) =>
-          other.classList.remove("on"));
-        button.closest(".finding").classList.add("on");
-        showFinding(drawn, model.timeline.findings[button.dataset.finding]);
-      }));
-    return () => drawn.redraw();
+      trayjam.marks(column, single, model.timeline));
+    trayjam.drawn = drawn;
+    trayjam.gestures(drawn, box,
+      trayjam.steps(drawn, box, document.getElementById("spoken")));
+    drawn.onview(() => tellView(drawn, box));
+    trayjam.findings(drawn, model.timeline, document.getElementById("chosen"));
+    return () => drawn.repaint();
   }
 
-  function showFinding(drawn, finding) {
-    const span = Math.max(finding.to - finding.from, 2e5);
-    drawn.show(finding.from - span * .3, finding.to + span * .3);
-    drawn.mark(finding.marks);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    document.getElementById("timeline").scrollIntoView(
-      { behavior: still ? "auto" : "smooth", block: "start" });
-    drawn.canvas.focus({ preventScroll: true });
+  function tellView({ view: { a, b }, detail }, box) {
+    const step = Math.max((b - a) / 1000, 1);
+    document.getElementById("view").textContent =
+      `${trayjam.moment(a, step)} to ${trayjam.moment(b, step)} ` +
+      `(${trayjam.duration(b - a)})`;
+    const number = (count) => count.toLocaleString("en");
+    const counted = `${number(detail.inView)} operations in view`;
+    document.getElementById("detail").textContent =
+      !detail.exact ? `${counted}, drawn as counts per bin of time`
+        : detail.all ? `${counted}, each drawn`
+          : `about ${counted}, ${number(detail.drawn)} of them in this page ` +
+            "one by one, the rest as counts per bin of time";
+    box.dataset.from = a;
+    box.dataset.to = b;
   }
 
   function copyButton() {

@@ -6,15 +6,15 @@
 trayjam.paint = function (timeline) {
   const { context, model, data, view, rows, width, gutter, x } = timeline;
   const { sizes } = trayjam;
-  const { bins } = data; // null when every mark is here.
+  const { bins } = data; // null when a run is short.
+  const detail = trayjam.detail(model, data, view, width - gutter);
+  timeline.detail = detail;
+  const level = bins &&
+    trayjam.levelFor(bins, (view.b - view.a) / (width - gutter));
+  const holdsExact = !bins || (model.exact &&
+    (detail.exact || holdsInView() <= 3000));
   const painters = { owner, lane, event, strike, phase };
-  const palette = {};
-  for (const name of ["card", "ink", "quiet", "line", "soft", "stripe",
-    "refused", "done", "unknown", "event", "strike", "focus", "bad"])
-    palette[name] = trayjam.colour(name);
-  for (let i = 0; i < 6; i++)
-    for (const name of [`held-${i}`, `on-held-${i}`])
-      palette[name] = trayjam.colour(name);
+  const palette = new Proxy({}, { get: (_, name) => trayjam.colour(name) });
 
   context.clearRect(0, 0, width, timeline.bottom + 8);
   context.font = "12px system-ui, sans-serif";
@@ -27,12 +27,21 @@ trayjam.paint = function (timeline) {
   context.clip();
   rows.forEach((row) => painters[row.kind](row));
   highlights();
+  cursor();
   selection();
   context.restore();
   labels();
   strip();
 
-  function heldColour(lane) { return palette["held-" + lane % 6]; }
+  function heldColour(lane) { return trayjam.colour("held-" + lane % 6); }
+
+  function holdsInView() {
+    let count = 0;
+    for (const list of data.holdsOn)
+      count += trayjam.lowerBound(list.times, view.b) -
+        trayjam.lowerBound(list.times, view.a);
+    return count;
+  }
 
   function stripes() {
     rows.forEach((row, i) => {
@@ -45,7 +54,7 @@ trayjam.paint = function (timeline) {
   function axis() {
     const y = sizes.top;
     const { ticks, step, offset, far } =
-      trayjam.ticks(view.a, view.b, (width - gutter) / 105);
+      trayjam.ticks(view.a, view.b, trayjam.room(width - gutter));
     context.textAlign = "center";
     context.strokeStyle = palette.line;
     context.fillStyle = palette.quiet;
@@ -60,8 +69,10 @@ trayjam.paint = function (timeline) {
     }
     context.stroke();
     context.textAlign = "left";
-    context.fillText(far ? trayjam.moment(offset, step * 10) + " +" : "time",
-      0, y - 14, gutter - 8);
+    // Narrow labels, narrow column: the offset gets a line to itself.
+    const wide = gutter > 100;
+    context.fillText(!far ? "time" : trayjam.moment(offset, step * 10) + " +",
+      0, y - (wide || !far ? 14 : 30), wide ? gutter - 8 : width);
   }
 
   function labels() {
@@ -111,10 +122,10 @@ trayjam.paint = function (timeline) {
   // Calls back with each hold in view that is not hidden by its neighbours.
   function eachHold(list, found) {
     const { holds } = data;
-    const [from, to] = seen(list, 8);
+    const [from, to] = seen(list, 8); // Few overlap: two owners are a finding.
     let edge = -1;
     for (let i = from; i < to; i++) {
-      const id = list.ids[i];
+      const id = trayjam.id(list, i);
       const left = x(holds.granted[id]), right = x(holds.released[id]);
       if (right < gutter || (right <= edge && right - left < 1)) continue;
       found(id);
@@ -155,34 +166,35 @@ trayjam.paint = function (timeline) {
       top + size / 2 + .5);
   }
 
+  // Calls back with each bin in view that is not empty, its edges on pixels.
   function binned(row, name, paint) {
-    const grid = bins[name], count = bins.count;
-    const first = Math.max(0, Math.floor(view.a / bins.width));
-    const last = Math.min(count - 1, Math.floor(view.b / bins.width));
-    // Several bins to a pixel are drawn as their largest.
-    let at = -1, value = 0;
-    for (let bin = first; bin <= last + 1; bin++) {
-      const place = Math.floor(x(bin * bins.width));
-      if (place !== at || bin > last) {
-        if (value) paint(at, Math.max(place - at, 1), value);
-        at = place;
-        value = 0;
-      }
-      if (bin <= last) value = Math.max(value, grid[row.index * count + bin]);
+    const { count, width: wide } = level, grid = level[name];
+    const from = row.index * count;
+    const last = Math.min(count - 1, Math.floor(view.b / wide));
+    let bin = Math.max(0, Math.floor(view.a / wide));
+    let left = Math.round(x(bin * wide));
+    for (; bin <= last; bin++) {
+      const right = Math.round(x((bin + 1) * wide));
+      const value = grid[from + bin];
+      if (value > 0) paint(left, Math.max(right - left, 1), value);
+      left = right;
     }
   }
 
   // Ten times as many operations look about a third stronger.
   function shade(value) { return Math.min(1, .35 + Math.log2(value) / 10); }
 
-  function binnedLane(row) {
-    const g = geometry(row);
+  function binnedHolds(row, g) {
     binned(row, "held", (left, size, value) => {
       context.globalAlpha = .2 + .8 * value / 255;
       context.fillStyle = heldColour(row.index);
       context.fillRect(left, g.hold, size, g.holdSize);
     });
-    for (const name of ["done", "refused", "unknown"])
+    context.globalAlpha = 1;
+  }
+
+  function binnedMarks(row, g) {
+    for (const name of trayjam.sorts)
       binned(row, name, (left, size, value) => {
         context.globalAlpha = shade(value);
         context.fillStyle = palette[name];
@@ -195,7 +207,7 @@ trayjam.paint = function (timeline) {
 
   // Refused ticks are the tall ones: height tells them apart, not colour alone.
   function geometry(row) {
-    const hold = row.y + 3, holdSize = Math.round(row.size * .36);
+    const hold = row.y + 3, holdSize = Math.round(row.size * .32);
     const low = hold + holdSize + 2, rest = row.y + row.size - 3 - low;
     return { hold, holdSize, refused: low, refusedSize: rest,
       unknown: low, unknownSize: rest,
@@ -203,58 +215,96 @@ trayjam.paint = function (timeline) {
       doneSize: rest - Math.round(rest * .5) };
   }
 
-  function exactMarks(row, only) {
+  function exactMarks(row, g, only) {
     const { marks } = data;
     const list = data.marksOf[row.index];
-    const g = geometry(row);
     const edge = [-1, -1, -1];
-    const [from, to] = seen(list, 64);
+    let [from, to] = seen(list, 64);
+    if (only) {
+      from = trayjam.lowerBound(list.times, Math.max(only[0], view.a));
+      to = trayjam.lowerBound(list.times, Math.min(only[1], view.b));
+    }
     for (let i = from; i < to; i++) {
-      const id = list.ids[i];
-      if (only && (marks.t0[id] < only[0] || marks.t0[id] > only[1])) continue;
+      const id = list.base + i;
       const sort = (marks.kind[id] >> 1) & 3;
       const left = x(marks.t0[id]);
       const right = Math.max(left + 1.5, x(marks.t0[id] + marks.took[id]));
       if (right < edge[sort]) continue;
       edge[sort] = Math.max(edge[sort], Math.floor(left) + 1);
-      const name = ["done", "refused", "unknown"][sort];
+      const name = trayjam.sorts[sort];
+      // Wide enough to be named, it need not be told by its height.
+      const named = right - left > 46 && g.refusedSize >= 7;
+      const top = named ? g.refused : g[name];
+      const high = named ? g.refusedSize : g[name + "Size"];
       context.fillStyle = palette[name];
-      context.fillRect(left, g[name], right - left, g[name + "Size"]);
+      const from = Math.max(left, gutter - 2);
+      context.fillRect(from, top, Math.min(right, width + 2) - from, high);
       if (marks.kind[id] & 1 && right - left > 2) {
         context.strokeStyle = palette.strike;
-        context.strokeRect(left, g[name], right - left, g[name + "Size"]);
+        context.strokeRect(left, top, right - left, high);
       }
+      if (named)
+        markName(marks.kind[id] >> 3, left, right, top + high / 2, name);
     }
+  }
+
+  function markName(verb, left, right, y, name) {
+    const from = Math.max(left, gutter) + 3;
+    const room = Math.min(right, width) - from - 3;
+    if (room < 20) return;
+    context.font = "10px system-ui, sans-serif";
+    context.textAlign = "left";
+    context.fillStyle = palette["on-" + name];
+    context.fillText(fit(trayjam.verb(verb), room), from, y + .5);
+    context.font = "12px system-ui, sans-serif";
   }
 
   function lane(row) {
-    if (bins) binnedLane(row);
     const g = geometry(row);
-    for (const window of bins ? visibleWindows() : [null]) {
-      if (window) {
-        context.fillStyle = row.index % 2 ? palette.card : palette.stripe;
-        context.fillRect(x(window[0]), row.y, x(window[1]) - x(window[0]),
-          row.size);
-      }
+    if (holdsExact)
       eachHold(data.holdsOf[row.index],
         (id) => holdBar(id, g.hold, g.holdSize));
-      exactMarks(row, window);
+    else
+      binnedHolds(row, g);
+    if (!bins || (detail.exact && model.exact)) {
+      exactMarks(row, g, null);
+      return;
+    }
+    binnedMarks(row, g);
+    for (const window of visibleWindows()) {
+      context.fillStyle = row.index % 2 ? palette.card : palette.stripe;
+      context.fillRect(x(window[0]), row.y, x(window[1]) - x(window[0]),
+        row.size);
+      eachHold(data.holdsOf[row.index],
+        (id) => holdBar(id, g.hold, g.holdSize));
+      exactMarks(row, g, window);
     }
   }
 
-  // Exact stretches wide enough to be worth it: elsewhere the bins say more.
+  // Stretches in which everything is known one by one, where they are wide
+  // enough to be worth it: elsewhere the bins say more.
   function visibleWindows() {
+    if (model.exact || !detail.exact) return [];
     return model.windows.filter(([a, b]) =>
       a < view.b && b > view.a && x(b) - x(a) > 40);
   }
 
   function owner(row) {
     const top = row.y + 2, size = row.size - 4;
-    if (bins) shares(row.index, view, x, top, size);
-    for (const [from, to] of bins ? visibleWindows() : [])
-      context.clearRect(x(from), row.y, x(to) - x(from), row.size);
-    if (!bins || visibleWindows().length)
+    if (holdsExact) {
       ownerBars(data.holdsOn[row.index], top, size);
+      return;
+    }
+    trayjam.shares(timeline, context, row.index, view, x, top, size);
+    for (const [from, to] of visibleWindows()) {
+      context.save();
+      context.beginPath();
+      context.rect(x(from), row.y, x(to) - x(from), row.size);
+      context.clip();
+      context.clearRect(x(from), row.y, x(to) - x(from), row.size);
+      ownerBars(data.holdsOn[row.index], top, size);
+      context.restore();
+    }
   }
 
   function event(row) {
@@ -265,7 +315,7 @@ trayjam.paint = function (timeline) {
       const left = Math.round(x(list.times[i]));
       if (left === edge) continue;
       edge = left;
-      const late = x(list.times[i] + data.events.delay[list.ids[i]]) - left;
+      const late = x(list.times[i] + data.events.delay[trayjam.id(list, i)]) - left;
       context.fillStyle = palette.done;
       if (late > 2) context.fillRect(left, row.y + row.size / 2, late, 1);
       context.fillStyle = palette.event;
@@ -289,6 +339,7 @@ trayjam.paint = function (timeline) {
   // Where the measured phase begins and ends, as a row and as fine lines.
   function phase(row) {
     context.textAlign = "left";
+    context.font = "10px system-ui, sans-serif";
     model.phases.forEach(([at, name], i) => {
       const next = i + 1 < model.phases.length ? model.phases[i + 1][0]
         : timeline.end;
@@ -303,18 +354,49 @@ trayjam.paint = function (timeline) {
       if (at > 0 && at < timeline.end * .999)
         context.fillRect(x(at), sizes.top, 1, row.y - sizes.top);
     });
+    context.font = "12px system-ui, sans-serif";
   }
 
+  // The records of the finding chosen, numbered as in its table.
   function highlights() {
     context.strokeStyle = palette.bad;
     context.lineWidth = 2;
-    for (const [kind, index, t0, t1] of timeline.highlight) {
+    timeline.highlight.forEach(([kind, index, t0, t1], i) => {
       const row = rows.find((r) => r.kind === kind && r.index === index);
-      if (!row) continue;
-      const left = x(t0) - 3;
-      context.strokeRect(left, row.y + 1, Math.max(x(t1) + 3 - left, 7),
-        row.size - 2);
-    }
+      if (!row || x(t1) < gutter - 9 || x(t0) > width + 9) return;
+      const left = Math.max(x(t0) - 3, gutter + 1);
+      const right = Math.min(Math.max(x(t1) + 3, left + 7), width - 1);
+      context.strokeRect(left, row.y + 1, right - left, row.size - 2);
+      badge(i + 1, left, row.y + 1);
+    });
+    context.lineWidth = 1;
+  }
+
+  function badge(number, x, y) {
+    context.fillStyle = palette.bad;
+    context.beginPath();
+    context.arc(x, y, 7.5, 0, 7);
+    context.fill();
+    context.fillStyle = palette.card;
+    context.font = "bold 10px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.fillText(number, x, y + .5);
+    context.font = "12px system-ui, sans-serif";
+  }
+
+  // The operation that the keys n and p point at.
+  function cursor() {
+    const at = timeline.cursor;
+    if (!at) return;
+    const row = rows.find((r) => r.kind === "lane" && r.index === at.lane);
+    const { marks } = data;
+    const left = Math.max(x(marks.t0[at.id]) - 3, gutter + 1);
+    const right = Math.min(x(marks.t0[at.id] + marks.took[at.id]) + 3,
+      width - 1);
+    context.strokeStyle = palette.focus;
+    context.lineWidth = 2;
+    context.strokeRect(left, row.y + 1, Math.max(right - left, 7),
+      row.size - 2);
     context.lineWidth = 1;
   }
 
@@ -328,18 +410,12 @@ trayjam.paint = function (timeline) {
     context.globalAlpha = 1;
   }
 
-  // The whole run, small, with the view marked: where am I?
+  // The whole run, small; what is out of view is dimmed.
   function strip() {
     const scale = timeline.stripX;
-    context.fillStyle = palette.soft;
-    context.fillRect(gutter, 0, width - gutter, sizes.strip);
-    context.save();
-    context.beginPath();
-    context.rect(gutter, 0, width - gutter, sizes.strip);
-    context.clip();
-    if (bins) stripBins(scale); else stripHolds(scale);
-    context.restore();
-    const left = scale(view.a), right = Math.max(scale(view.b), left + 3);
+    context.drawImage(timeline.strip(), 0, 0, width, sizes.strip);
+    const left = Math.max(scale(view.a), gutter);
+    const right = Math.min(Math.max(scale(view.b), left + 3), width);
     context.fillStyle = palette.card;
     context.globalAlpha = .72;
     context.fillRect(gutter, 0, left - gutter, sizes.strip);
@@ -352,47 +428,10 @@ trayjam.paint = function (timeline) {
     context.fillStyle = palette.quiet;
     context.fillText("whole run", 0, (sizes.strip) / 2, gutter - 8);
   }
+};
 
-  function stripHolds(scale) {
-    const { holds } = data;
-    let edge = -1;
-    for (let i = 0; i < holds.granted.length; i++) {
-      const left = scale(holds.granted[i]), right = scale(holds.releasing[i]);
-      if (right <= edge) continue;
-      context.fillStyle = heldColour(holds.lane[i]);
-      context.fillRect(left, 3, Math.max(right - left, .8), sizes.strip - 6);
-      edge = right;
-    }
-  }
+trayjam.sorts = ["done", "refused", "unknown"];
 
-  function stripBins(scale) {
-    shares(0, { a: 0, b: timeline.end }, scale, 3, sizes.strip - 6);
-  }
-
-  // Who owned most of each bin, as shares of the bins in a pixel: a stack in
-  // order of the lanes, because the longest owner alone would hide the rest.
-  function shares(drive, { a, b }, scale, top, size) {
-    const first = drive * bins.count;
-    const last = Math.min(bins.count, Math.ceil(b / bins.width));
-    let bin = Math.max(0, Math.floor(a / bins.width));
-    while (bin < last) {
-      const left = Math.floor(scale(bin * bins.width));
-      const found = new Map();
-      let count = 0;
-      do {
-        const lane = bins.owner[first + bin];
-        if (lane) found.set(lane, (found.get(lane) || 0) + 1);
-        count++;
-        bin++;
-      } while (bin < last && Math.floor(scale(bin * bins.width)) === left);
-      const wide = Math.max(1, Math.floor(scale(bin * bins.width)) - left);
-      let y = top;
-      for (const lane of [...found.keys()].sort((p, q) => p - q)) {
-        const high = found.get(lane) / count * size;
-        context.fillStyle = heldColour(lane - 1);
-        context.fillRect(left, y, wide, high);
-        y += high;
-      }
-    }
-  }
+trayjam.verb = function (number) {
+  return trayjam.model.verbs[number].replaceAll("_", " ");
 };

@@ -5,9 +5,9 @@
 trayjam.timeline = function (box, model, data) {
   const canvas = box.querySelector("canvas");
   const view = { a: 0, b: model.end };
-  const spanMin = Math.min(1000, model.end);
+  const spanMin = Math.min(20, model.end); // ns: the trace counts in ns.
   const listeners = [];
-  let frame = 0;
+  let frame = 0, picture = null;
 
   const timeline = {
     model, data, view, canvas, box, tip: box.querySelector(".tip"),
@@ -15,6 +15,8 @@ trayjam.timeline = function (box, model, data) {
     width: 0, gutter: 0, context: null,
     highlight: [], // [kind, index, t0, t1]: the finding last chosen.
     selection: null, // [a, b] while a stretch is being dragged.
+    cursor: null, // {lane, id}: the operation the keys point at.
+    detail: null, // What the last frame was drawn from (levels.js).
 
     x: (time) => timeline.gutter + (time - view.a) / (view.b - view.a) *
       (timeline.width - timeline.gutter),
@@ -27,9 +29,14 @@ trayjam.timeline = function (box, model, data) {
       (timeline.width - timeline.gutter) * model.end,
 
     show, zoom, pan, redraw,
+    strip: () => picture || (picture = trayjam.strip(timeline)),
+    /* After a change of the colours. */
+    repaint() { picture = null; trayjam.paint(timeline); },
     select(range) { timeline.selection = range; redraw(); },
     mark(marks) { timeline.highlight = marks; redraw(); },
-    onview(listener) { listeners.push(listener); listener(view); },
+    point(cursor) { timeline.cursor = cursor; redraw(); },
+    /* Called after each frame that shows another stretch. */
+    onview(listener) { listeners.push(listener); redraw(); },
     hit: (x, y) => trayjam.hit(timeline, x, y),
   };
   const last = timeline.rows[timeline.rows.length - 1];
@@ -40,7 +47,8 @@ trayjam.timeline = function (box, model, data) {
 
   function resize() {
     timeline.width = box.clientWidth;
-    timeline.gutter = timeline.width < 560 ? 84 : 168;
+    timeline.gutter = timeline.width < 560 ? 92 : 168;
+    picture = null;
     timeline.context = trayjam.prepare(canvas, timeline.width,
       timeline.bottom + 8);
     redraw();
@@ -51,6 +59,7 @@ trayjam.timeline = function (box, model, data) {
     frame = requestAnimationFrame(() => {
       frame = 0;
       trayjam.paint(timeline);
+      listeners.forEach((listener) => listener(view));
     });
   }
 
@@ -60,7 +69,6 @@ trayjam.timeline = function (box, model, data) {
     view.a = Math.min(Math.max(middle - span / 2, 0), model.end - span);
     view.b = view.a + span;
     redraw();
-    listeners.forEach((listener) => listener(view));
   }
 
   function zoom(factor, centre) {
@@ -108,6 +116,7 @@ trayjam.rows = function (model, lanes) {
   if (model.phases.length) add("phase", 0, sizes.event, "phases");
   if (model.strikes.length) add("strike", 0, sizes.event, "faults");
   model.events.forEach((event, i) => add("event", i, sizes.event,
-    event.name.replace("GUID_IO_", "").toLowerCase().replaceAll("_", " ")));
+    event.name.replace("GUID_IO_", "").replace("CDROM_EXCLUSIVE", "EXCL.")
+      .toLowerCase().replaceAll("_", " ")));
   return rows;
 };

@@ -14,6 +14,9 @@ const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu",
   "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+  // No name is found and every proxy is shut: what asks a network gets nothing.
+  "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
+  "--proxy-bypass-list=<-loopback>",
   "--remote-debugging-pipe"];
 const PATIENCE_MS = 60_000;
 
@@ -96,17 +99,20 @@ async function mouse(type, { x, y, ...more }) {
 }
 
 const steps = {
-  async size({ width, height, dark = false, ratio = 1, media = "" }) {
+  async size({ width, height, dark = false, ratio = 1, media = "",
+    touch = false }) {
+    await session.send("Emulation.setTouchEmulationEnabled",
+      { enabled: touch, maxTouchPoints: touch ? 2 : 1 });
     await session.send("Emulation.setDeviceMetricsOverride",
       { width, height, deviceScaleFactor: ratio, mobile: width < 600 });
     await session.send("Emulation.setEmulatedMedia", { media, features: [
       { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
       { name: "prefers-reduced-motion", value: "reduce" }] });
   },
-  async open() {
+  async open({ hash = "" }) {
     const loaded = new Promise((resolve) =>
       session.on("Page.loadEventFired", resolve));
-    await session.send("Page.navigate", { url: "file://" + page });
+    await session.send("Page.navigate", { url: "file://" + page + hash });
     await within(loaded, "load");
     result.ready = await within(session.evaluate(`new Promise(done => {
       const root = document.documentElement;
@@ -114,6 +120,13 @@ const steps = {
       new MutationObserver(look).observe(root, { attributes: true });
       look();
     })`), "data-ready");
+  },
+  /* CPU seconds of the page's main thread so far: what others do meanwhile on
+   * the machine is not in it. */
+  async cpu({ name }) {
+    const { metrics } = await session.send("Performance.getMetrics");
+    result.values[name] = metrics.find((one) =>
+      one.name === "TaskDuration").value;
   },
   async value({ name, of }) {
     await settle();
@@ -140,6 +153,22 @@ const steps = {
     await mouse("mouseReleased", { ...stop, button: "left", clickCount: 1 });
     await settle();
   },
+  /* Two fingers, at first so far from the middle, then that far. */
+  async pinch({ selector, from, to, y = 0.5 }) {
+    await session.evaluate(`document.querySelector(${JSON.stringify(selector)})
+      .scrollIntoView({block: "center"})`);
+    for (let step = 0; step <= 4; step++) {
+      const apart = from + (to - from) * step / 4;
+      const touchPoints = [await middle(selector, .6 - apart, y),
+        await middle(selector, .6 + apart, y)]
+        .map((point, id) => ({ ...point, id }));
+      await session.send("Input.dispatchTouchEvent",
+        { type: step ? "touchMove" : "touchStart", touchPoints });
+    }
+    await session.send("Input.dispatchTouchEvent",
+      { type: "touchEnd", touchPoints: [] });
+    await settle();
+  },
   async hover({ selector, x = 0.5, y = 0.5 }) {
     await mouse("mouseMoved", await middle(selector, x, y));
     await settle();
@@ -147,15 +176,23 @@ const steps = {
   async key({ selector, key }) {
     await session.evaluate(
       `document.querySelector(${JSON.stringify(selector)}).focus()`);
+    const text = key.length === 1 ? key : key === "Enter" ? "\r" : "";
     for (const type of ["keyDown", "keyUp"])
       await session.send("Input.dispatchKeyEvent", { type, key,
-        ...(key.length === 1 && type === "keyDown" ? { text: key } : {}) });
+        ...(text && type === "keyDown" ? { text } : {}) });
     await settle();
   },
-  async screenshot({ file, whole = false }) {
+  /* Of the window, the whole page, or an element. */
+  async screenshot({ file, whole = false, selector = "" }) {
     await settle();
+    const clip = selector ? await session.evaluate(`(() => {
+      const box = document.querySelector(${JSON.stringify(selector)})
+        .getBoundingClientRect();
+      return { x: box.x + scrollX, y: box.y + scrollY, width: box.width,
+        height: box.height, scale: 1 };
+    })()`) : undefined;
     const { data } = await session.send("Page.captureScreenshot",
-      { format: "png", captureBeyondViewport: whole });
+      { format: "png", captureBeyondViewport: whole || Boolean(clip), clip });
     fs.writeFileSync(file, Buffer.from(data, "base64"));
   },
   async pdf({ file }) {
@@ -193,6 +230,7 @@ function listen() {
 async function main() {
   await session.open();
   listen();
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
   for (const domain of ["Page", "Runtime", "Network", "Log"])
     await session.send(`${domain}.enable`);
   for (const step of JSON.parse(fs.readFileSync(stepsFile, "utf8")))

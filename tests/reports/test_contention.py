@@ -49,7 +49,7 @@ def test_figures_are_sentences_for_people() -> None:
     assert value(run, "clients that starved") == \
         "1; worst: client 2, refused 57 times in 1.33 s while others were " \
         "granted 221 times"
-    assert value(run, "refused locks a second") == "2422; peak 2760"
+    assert value(run, "refused locks a second") == "2,422/s; peak 2,760/s"
     assert value(run, "longest convoy").startswith("14 holds in 144 ms, held 9")
     assert value(run, "longest without a grant") == "47.4 ms"
     assert value(run, "longest idle while wanted") == "none; 0 ns in all"

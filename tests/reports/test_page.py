@@ -22,7 +22,6 @@ from reports.ownership import ownership
 from reports.text import duration
 from reports.trace import open_trace
 from tests.reports import browser
-from tests.reports.make_sample_run import make as make_run
 
 pytestmark = pytest.mark.skipif(bool(browser.unavailable()),
                                 reason=browser.unavailable())
@@ -36,7 +35,9 @@ VIEW = ("(({dataset: d}) => [Number(d.from), Number(d.to)])"
 TIP = "document.querySelector('#canvas .tip')"
 SPARE = "document.documentElement.scrollWidth - innerWidth"
 DESK = {"do": "size", "width": 1360, "height": 900}
-PHONE = {"do": "size", "width": 390, "height": 844, "ratio": 2}
+PHONE = {"do": "size", "width": 360, "height": 780, "ratio": 2}
+# A sheet of A4 at 96 dots an inch, less its margins.
+PAPER = {"do": "size", "width": 718, "height": 1047, "media": "print"}
 # At DESK: what the canvas is wide, and how much of it the labels take.
 WIDTH, GUTTER = 1145, 168
 
@@ -71,6 +72,20 @@ BAD_AXES = """(() => {
     return bad;
 })()"""
 
+# What sticks out of the paper, or scrolls where nothing can be scrolled.
+CUT = """(() => {
+    const right = document.documentElement.clientWidth + 1;
+    return [...document.querySelectorAll("main *")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        if (!box.width || !one.checkVisibility() ||
+            one.closest(".unseen, option, svg"))
+            return false;
+        const hides = getComputedStyle(one).overflowX !== "visible" &&
+            one.scrollWidth > one.clientWidth + 1;
+        return box.right > right || box.left < -1 || hides;
+    }).map((one) => one.outerHTML.slice(0, 120));
+})()"""
+
 SCROLLED = ("new Promise(done => { const look = () => scrollY > before ? "
             "done(scrollY) : requestAnimationFrame(look); look(); })")
 
@@ -92,13 +107,17 @@ def screenshot(name: str) -> browser.Step:
 
 
 def looks(variant: str) -> list[browser.Step]:
-    """In light, dark and on a phone, ending as it began."""
+    """In light, dark, on a phone and on paper, ending as it began."""
     return [screenshot(f"{variant}-light.png"), value("desk spare", SPARE),
             {**DESK, "dark": True}, screenshot(f"{variant}-dark.png"),
             value("dark paper",
                   "getComputedStyle(document.body).backgroundColor"),
             PHONE, screenshot(f"{variant}-phone.png"),
-            value("phone spare", SPARE), DESK]
+            value("phone spare", SPARE), {**PAPER, "dark": True},
+            screenshot(f"{variant}-print.png"), value("cut", CUT),
+            value("paper",
+                  "getComputedStyle(document.body).backgroundColor"),
+            {"do": "pdf", "file": screenshot(f"{variant}.pdf")["file"]}, DESK]
 
 
 @pytest.fixture(scope="module", name="visit")
@@ -180,9 +199,11 @@ def failing_values(visit: Visit) -> Values:
 
 
 def fits_everywhere(values: Values) -> bool:
-    """Nothing sticks out sideways, and dark is dark."""
+    """Nothing sticks out sideways, dark is dark, and paper is white."""
     return bool(values["desk spare"] <= 0 and values["phone spare"] <= 0
-                and values["dark paper"] == "rgb(15, 20, 26)")
+                and values["dark paper"] == "rgb(15, 20, 26)"
+                and values["paper"] == "rgb(255, 255, 255)"
+                and values["cut"] == [])
 
 
 def span(view: list[float]) -> float:
@@ -279,20 +300,3 @@ def test_without_uplot_the_percentiles_are_drawn_all_the_same(
         value("lines", "document.querySelectorAll('svg.plot polyline').length"),
         make=room / "make.py")
     assert values["lines"] >= 4
-
-
-def test_a_long_run_stays_small_and_shows_findings_exactly(
-        visit: Visit, tmp_path: Path) -> None:
-    folder = make_run(tmp_path / "run", "failing", operations=210_000)
-    values = visit(
-        folder, screenshot("long.png"),
-        value("size", "document.documentElement.outerHTML.length"),
-        value("exact", "trayjam.model.timeline.exact"),
-        {"do": "click", "selector": "[data-finding='1']"}, value("view", VIEW),
-        value("windows", "trayjam.model.timeline.windows"),
-        value("marks", "trayjam.model.timeline.findings[1].marks"))
-    assert values["exact"] is False
-    assert values["size"] < 3_000_000
-    for _, _, t0, _ in values["marks"]:
-        assert values["view"][0] < t0 < values["view"][1]
-        assert any(a <= t0 <= b for a, b in values["windows"])

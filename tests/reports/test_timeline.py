@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import bins, latency, ownership, pack, timeline
+from reports import bins, latency, marks, ownership, pack, timeline
 from reports import trace as tr
 from reports.history import History, read_history
 from tests.reports.trace_files import (event, join, mark, operation,
@@ -48,6 +48,19 @@ def test_any_numbers_survive_packing(values: list[int]) -> None:
     assert np.cumsum(steps).tolist() == sorted(values)
 
 
+@given(st.lists(st.integers(-(1 << 51), 1 << 51)))
+def test_signed_numbers_survive_packing(values: list[int]) -> None:
+    column = pack.Pack()
+    column.add_signed("it", np.array(values, dtype=np.int64))
+    assert signed(unpack(column.text(), column.index, "it")) == values
+
+
+def signed(values: list[int]) -> list[int]:
+    """0, 1, 2, 3 ... as 0, -1, 1, -2 ..."""
+    return [-(value + 1) // 2 if value % 2 else value // 2
+            for value in values]
+
+
 def built(folder: Path) -> tuple[timeline.Timeline, History, dict[str, Any]]:
     """The timeline of a sample run."""
     history = read_history(tr.open_trace(folder / "trace"))
@@ -57,54 +70,105 @@ def built(folder: Path) -> tuple[timeline.Timeline, History, dict[str, Any]]:
     return timeline.build(history, holds, run, records), history, run
 
 
+def drawn(made: timeline.Timeline) -> list[tuple[int, ...]]:
+    """(lane, t0, took, kind, number) of each mark, as marks.js reads it."""
+    index = made.model["marks"]
+    gap, number = (signed(unpack(made.marks, index, f"mark.{name}"))
+                   for name in ("gap", "number"))
+    took, kind = (unpack(made.marks, index, f"mark.{name}")
+                  for name in ("took", "kind"))
+    rows: list[tuple[int, ...]] = []
+    i, counted = 0, 0
+    for lane, size in enumerate(made.model["lane_marks"]):
+        time = 0
+        for _ in range(size):
+            time += gap[i]
+            counted += number[i]
+            rows.append((lane, time, took[i], kind[i], counted))
+            time += took[i]
+            i += 1
+    assert i == len(gap)
+    return rows
+
+
+def thin(monkeypatch: pytest.MonkeyPatch, room: int = 2500) -> None:
+    """A page with room for few operations."""
+    monkeypatch.setattr(timeline, "BINS_FROM", 100)
+    monkeypatch.setattr(timeline, "TEXT_MAX", room)
+    monkeypatch.setattr(marks, "AROUND_FINDING", 20)
+    monkeypatch.setattr(marks, "BETWEEN_MAX", 100)
+    monkeypatch.setattr(bins, "add", lambda *_, **__: None)
+
+
 def test_a_short_run_is_drawn_mark_by_mark(sample: Sample) -> None:
     made, history, _ = built(sample("good"))
-    assert made.exact and not made.notes
-    index = made.model["columns"]
-    times = np.cumsum(unpack(made.columns, index, "mark.t0"))
-    assert times.tolist() == history.operations.t0.tolist()
-    took = unpack(made.columns, index, "mark.took")
-    assert took == history.operations.took().tolist()
-    kinds = unpack(made.columns, index, "mark.kind")
-    assert [kind >> 3 for kind in kinds] == history.operations.what.tolist()
-    refused = sum((kind >> 1) & 3 == bins.CLASS_REFUSED for kind in kinds)
-    assert refused == int((history.operations.outcome == 2).sum())
+    assert made.model["exact"] and not made.notes and not made.model["bins"]
+    rows = drawn(made)
+    operations = history.operations
+    assert sorted((t0, took, number) for _, t0, took, _, number in rows) == \
+        sorted(zip(operations.t0.tolist(), operations.took().tolist(),
+                   operations.number.tolist()))
+    verbs = sorted(kind >> 3 for _, _, _, kind, _ in rows)
+    assert verbs == sorted(operations.what.tolist())
+    refused = sum((kind >> 1) & 3 == bins.CLASS_REFUSED
+                  for _, _, _, kind, _ in rows)
+    assert refused == int((operations.outcome == 2).sum())
 
 
-def test_a_long_run_is_counted_and_loses_no_operation(
+def test_counts_of_a_long_run_lose_no_operation(
         sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline, "MARKS_EXACT_MAX", 100)
-    monkeypatch.setattr(timeline, "AROUND_FINDING", 20)
+    monkeypatch.setattr(timeline, "BINS_FROM", 100)
     made, history, _ = built(sample("failing"))
-    assert not made.exact
+    assert made.model["exact"] and "from near one by one" in made.notes[0]
     index = made.model["columns"]
     counted = sum(sum(unpack(made.columns, index, f"bin.{name}.count"))
                   for name in ("done", "refused", "unknown"))
-    assert counted == len(history.operations)
+    assert counted == len(history.operations) == len(drawn(made))
     cells = np.cumsum(unpack(made.columns, index, "bin.refused.cell"))
     assert cells.max() < len(made.model["lanes"]) * made.model["bins"]
 
 
-def test_around_a_finding_a_long_run_stays_exact(
+def test_what_has_no_room_is_left_out_in_whole_stretches(
         sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline, "MARKS_EXACT_MAX", 100)
-    monkeypatch.setattr(timeline, "AROUND_FINDING", 20)
+    thin(monkeypatch, 6000)
     made, history, run = built(sample("failing"))
-    assert run["findings"]
-    times = set(np.cumsum(unpack(made.columns, made.model["columns"],
-                                 "mark.t0")).tolist())
-    for start, stop in made.model["windows"]:
+    model = made.model
+    rows = drawn(made)
+    assert not model["exact"] and run["findings"]
+    assert len(rows) == model["kept"] < model["total"]
+    assert f"holds {len(rows):,} of the {model['total']:,}" in made.notes[0]
+    times = {row[1] for row in rows}
+    for start, stop in model["windows"]:
         inside = history.operations.t0[(history.operations.t0 >= start) &
                                        (history.operations.t0 <= stop)]
-        assert set(inside.tolist()) <= times
-    for finding in made.model["findings"]:
+        assert len(inside) and set(inside.tolist()) <= times
+    for finding in model["findings"]:
         for _, _, t0, _ in finding["marks"]:
-            assert any(a <= t0 <= b for a, b in made.model["windows"])
+            assert any(a <= t0 <= b for a, b in model["windows"])
+
+
+def test_findings_come_before_the_rest_of_the_run(
+        sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    thin(monkeypatch)
+    monkeypatch.setattr(marks, "SHARE_MIN", 1)
+    made, _, run = built(sample("failing"))
+    times = {row[1] for row in drawn(made)}
+    assert 0 < len(times) < 300 and run["findings"]
+    for finding in made.model["findings"]:
+        assert {t0 for _, _, t0, _ in finding["marks"]} <= times
+
+
+def test_with_no_room_at_all_the_findings_stay(
+        sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    thin(monkeypatch, 0)
+    made, _, run = built(sample("failing"))
+    named = {ref for finding in run["findings"] for ref in finding["records"]}
+    assert len(named) <= made.model["kept"] < 200
 
 
 def test_time_owned_is_the_same_in_bins_as_in_holds(
         sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline, "MARKS_EXACT_MAX", 100)
+    monkeypatch.setattr(timeline, "BINS_FROM", 100)
     made, history, _ = built(sample("good"))
     holds = ownership.ownership(history.operations, history.end)
     owned = float((holds.releasing - holds.granted).sum())
@@ -112,6 +176,32 @@ def test_time_owned_is_the_same_in_bins_as_in_holds(
                         "bin.held.count"))
     binned = shares / 255 * made.model["end"] / made.model["bins"]
     assert binned == pytest.approx(owned, rel=0.02)
+
+
+def test_a_bin_belongs_to_whoever_held_longest_in_it() -> None:
+    def column(*values: int) -> Any:
+        return np.array(values, dtype=np.int64)
+    # Bins of 10 ns: client 1 for 3 + 20 + 1, client 2 for 6, client 3 for 2.
+    holds = ownership.Holds(
+        drive=column(0, 0, 0), client=column(1, 2, 3), name=column(0, 0, 0),
+        asked=column(7, 31, 41), granted=column(7, 33, 41),
+        releasing=column(31, 39, 43), released=column(31, 39, 43),
+        ending=column(0, 0, 0))
+    made = pack.Pack()
+    model = {"lanes": [1, 2, 3], "shared": 0, "drives": 1, "end": 50}
+    nothing = read_history(tr.Trace()).operations
+    bins.add(made, model, nothing, column(0, 0, 1, 2), holds, 5)
+    text = made.text()
+    held = dict(zip(
+        np.cumsum(unpack(text, made.index, "bin.held.cell")).tolist(),
+        unpack(text, made.index, "bin.held.count")))
+    tenth = 255 / 10
+    assert held == {0: round(3 * tenth), 1: 255, 2: 255, 3: round(tenth),
+                    5 + 3: round(6 * tenth), 10 + 4: round(2 * tenth)}
+    owner = dict(zip(
+        np.cumsum(unpack(text, made.index, "bin.owner.cell")).tolist(),
+        unpack(text, made.index, "bin.owner.count")))
+    assert owner == {0: 1, 1: 1, 2: 1, 3: 2, 4: 3}
 
 
 def test_a_finding_leads_to_its_records(sample: Sample) -> None:
@@ -168,14 +258,15 @@ def test_many_clients_share_the_last_lane(tmp_path: Path,
     made, _, _ = built(tmp_path)
     assert len(made.model["lanes"]) == timeline.LANES_MAX - 1
     assert made.model["shared"] == 6
-    lanes = unpack(made.columns, made.model["columns"], "mark.lane")
-    assert lanes.count(timeline.LANES_MAX - 1) == 6
+    assert made.model["lane_marks"][timeline.LANES_MAX - 1] == 6
+    others = unpack(made.marks, made.model["marks"], "mark.client")
+    assert len(set(others)) == 6
     assert any("busiest" in note for note in made.notes)
 
 
 def test_an_empty_run_has_a_timeline_without_marks(sample: Sample) -> None:
     made, _, _ = built(sample("empty"))
-    assert made.model["columns"]["mark.t0"][2] == 0
+    assert made.model["marks"]["mark.gap"][2] == 0
     assert made.model["end"] > 0
 
 
