@@ -7,7 +7,4 @@ set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-find_program(TRAYJAM_WINE wine64 PATHS /usr/lib/wine)
-if(TRAYJAM_WINE)
-  set(CMAKE_CROSSCOMPILING_EMULATOR "${TRAYJAM_WINE}")
-endif()
+# No emulator: what runs under Wine gets a prefix of its own (tests/wine).

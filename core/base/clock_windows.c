@@ -4,6 +4,8 @@
 
 #include <windows.h>
 
+#include <stdatomic.h>
+
 /* mingw-w64 10 does not have it. */
 #ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
 #define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x00000002
@@ -13,13 +15,27 @@
 /* FILETIME counts 100 ns from 1601; 1970 is that much later. */
 #define EPOCH_1970 UINT64_C(116444736000000000)
 
+/* Fixed at boot, and asked for once: that costs as much as a reading. */
+static uint64_t ticks_per_second(void)
+{
+    static _Atomic uint64_t known;
+    uint64_t rate = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (rate == 0) {
+        LARGE_INTEGER frequency;
+        (void)QueryPerformanceFrequency(&frequency);
+        rate = (uint64_t)frequency.QuadPart;
+        atomic_store_explicit(&known, rate, memory_order_relaxed);
+    }
+    return rate;
+}
+
 uint64_t tj_clock_ns(void)
 {
-    LARGE_INTEGER count, frequency;
-    (void)QueryPerformanceFrequency(&frequency);
+    LARGE_INTEGER count;
     (void)QueryPerformanceCounter(&count);
     uint64_t ticks = (uint64_t)count.QuadPart;
-    uint64_t rate = (uint64_t)frequency.QuadPart;
+    uint64_t rate = ticks_per_second();
     return ticks / rate * NS_PER_S + ticks % rate * NS_PER_S / rate;
 }
 

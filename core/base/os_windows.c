@@ -64,11 +64,14 @@ static atomic_bool interrupted;
 
 static BOOL WINAPI note_interrupt(DWORD event)
 {
-    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT
-        && event != CTRL_CLOSE_EVENT)
-        return FALSE;
+    bool again = atomic_exchange(&interrupted, true);
+
+    /* A closed window, a logoff, a shutdown: the process ends as soon as this
+     * returns, or after a few seconds. They are what is left to end well. */
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+        Sleep(INFINITE);
     /* FALSE the second time: the default handler ends the process. */
-    return !atomic_exchange(&interrupted, true);
+    return !again;
 }
 
 void tj_os_catch_interrupts(void)
