@@ -26,11 +26,9 @@ CELLS_MIN = 8     # Stretches of time that a figure must come from.
 CHANCE = 0.05
 REGRESSED, IMPROVED, NOISE, INSUFFICIENT = VERDICTS = (
     "regressed", "improved", "noise", "insufficient")
-# On a real clock a run differs from the next by more than by what it draws.
-ONLY_WITHIN = (
-    f"one run on each side: what differs from run to run on a "
-    f"real machine (other load, placing, warmth) is taken for a change; for a "
-    f"gate give {RUNS_MIN} or more runs a side, taken in turn")
+# On a real clock a run differs from the next by more than by what it draws:
+# other load, placing, warmth. What a single pair cannot tell is not told.
+ONE_PAIR = "one run on each side, on a real clock"
 REFUSED_SHARE = "refused share"
 _PERCENTILE = re.compile(r"p(\d{1,2})(?:\.(\d{1,4})|(?<=99)(9{1,3}))?\Z")
 
@@ -68,6 +66,11 @@ class Row:
         return self.figure == REFUSED_SHARE
 
     @property
+    def differs(self) -> bool:
+        """More than the noise within the runs explains, if not for sure."""
+        return self.verdict in (REGRESSED, IMPROVED) or self.why == ONE_PAIR
+
+    @property
     def vanished(self) -> bool:
         """Enough on one side, nothing on the other."""
         return min(self.count_a, self.count_b) == 0
@@ -93,7 +96,7 @@ class Comparison:
         told = []
         for name in self.question.percentiles:
             asked = [row for row in self.rows if row.figure == name]
-            if all(row.verdict == INSUFFICIENT for row in asked):
+            if all(row.found is None for row in asked):
                 told.append(f"{name}: no operation has enough values")
         for row in self.rows:
             if row.vanished and max(row.count_a, row.count_b) >= \
@@ -102,6 +105,13 @@ class Comparison:
                     else ("B", row.count_b)
                 told.append(f"{row.op} {row.outcome} {row.figure}: {many} in "
                             f"{side}, none in the other")
+        unsure = sum(row.why == ONE_PAIR for row in self.rows)
+        if unsure:
+            told.append(
+                f"{unsure} of the figures differ{'s' * (unsure == 1)} by more "
+                f"than the noise within a run, but {ONE_PAIR}, cannot say "
+                f"how much runs of the same program differ; give {RUNS_MIN} or "
+                f"more runs a side, taken in turn")
         return told
 
     def attempts_min(self, figure: str) -> int:
@@ -154,7 +164,9 @@ def compare(a: Side, b: Side, question: Question,
             rows.append(row)
     _judge(rows, question)
     if len(a.samples) == len(b.samples) == 1 and not a.facts["virtual"]:
-        notes = notes + [ONLY_WITHIN]
+        for row in rows:
+            if row.differs:
+                row.verdict, row.why = INSUFFICIENT, ONE_PAIR
     return Comparison(a, b, question, by_run, rows, notes)
 
 

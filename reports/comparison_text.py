@@ -56,13 +56,13 @@ def _row_line(row: Row) -> str:
 
 
 def render(comparison: Comparison) -> str:
-    """The table; rows without enough data are only counted under it."""
+    """The table; rows with too few values are only named under it."""
     lines = [side_line("A", comparison.a), side_line("B", comparison.b), ""]
     lines.append(_LINE.format("operation", "outcome", "figure", "A", "B",
                               "B / A", "95 % interval", "verdict"))
     lines += [_row_line(row) for row in comparison.rows
-              if row.verdict != INSUFFICIENT]
-    few = comparison.of(INSUFFICIENT)
+              if row.found is not None]
+    few = [row for row in comparison.of(INSUFFICIENT) if row.found is None]
     if few:
         names = sorted({f"{text.op_title(row.op)} {row.outcome or 'shares'}"
                         for row in few})

@@ -368,10 +368,12 @@ def real_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         **{f"virtual-{n}": ["virtual", "20s", str(n)] for n in range(4)},
         **{f"delayed-{n}": ["virtual", "20s", str(n), *late]
            for n in range(4, 7)},
-        "threads": ["threads", "2s", "1"],
-        "threads-delayed": ["threads", "2s", "2", *slow]}
+        **{f"threads/{n}": ["threads", "1s", str(n)] for n in range(3)},
+        **{f"threads-delayed/{n}": ["threads", "1s", str(n), *slow]
+           for n in range(3, 6)}}
     for name, (runner, duration, seed, *more) in kinds.items():
         made[name] = folder / name
+        made.setdefault(name.split("/")[0], made[name].parent)
         done = subprocess.run(
             [TRAYJAM, "run", "two-burners", "--runner", runner, "--duration",
              duration, "--seed", seed, "--format", "none", "--quiet", "--out",
@@ -408,3 +410,24 @@ def test_a_planted_delay_on_the_real_clock(real: dict[str, Path]) -> None:
     found = _rows(real["threads"], real["threads-delayed"], "--percentiles",
                   "p50", "--min-attempts", "40")
     assert found["query", "done", "p50"] == REGRESSED
+
+
+def test_one_pair_on_the_real_clock_is_no_gate(pair: list[Path],
+                                               tmp_path: Path) -> None:
+    rng = np.random.default_rng(12)
+    folders = [compare_runs.write_run(
+        tmp_path / name, factor * compare_runs.latencies(rng, 8000),
+        seed=number + 1, virtual=False, runner="threads")
+        for number, (name, factor) in enumerate(
+            (("a", 1.0), ("b", 1.0), ("slow", 1.4)))]
+    equal, told = (compare(folders[0], other) for other in folders[1:])
+    assert equal.returncode == 0
+    assert told.returncode == 2
+    assert "2 of the figures differ by more than the noise within" in \
+        " ".join(told.stdout.split())
+    rows = json.loads(compare(folders[0], folders[2], "--json").stdout)
+    jsonschema.validate(rows, json.loads(SCHEMA.read_text()))
+    assert {(row["verdict"], row["why"]) for row in rows["rows"]} == \
+        {(INSUFFICIENT, comparison.ONE_PAIR)}
+    assert all(row["low"] > 1 for row in rows["rows"]), "it is shown"
+    assert compare(pair[0], pair[2]).returncode == 3, "simulated time repeats"
