@@ -156,7 +156,8 @@ static const struct command commands[] = {
       .about = "host simulated drives for other processes",
       .more = "Prints the socket's path once it can be reached. Other commands "
               "and runs\nreach its first drive as `--drive sim:PATH`. A client "
-              "that dies is CLEANUP\nand CLOSE of its handles, as on Windows.",
+              "that dies is CLEANUP\nand CLOSE of its handles, as on Windows. "
+              "There PATH is \\\\.\\pipe\\NAME.",
       .example = "trayjam serve --socket /tmp/tray --drive sim:disc=present",
       .exits = "0 6 64 65 70 74",
       .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
