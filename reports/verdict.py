@@ -2,7 +2,7 @@
 """The verdict in words, shared by page, summary and JUnit."""
 
 from reports.run import Run
-from reports.text import count, plural
+from reports.text import condition_value, count, duration, plural
 
 # verdict: title, what it means for the reader.
 WORDS = {
@@ -35,7 +35,17 @@ def meaning(run: Run) -> str:
                  "then.")
     elif run["partial"]:
         text += " Part of the trace is missing: this covers what could be read."
-    return text
+    return text + _ended_early(run)
+
+
+def _ended_early(run: Run) -> str:
+    ended = run.get("ended_early")
+    if not ended:
+        return ""
+    value = condition_value(ended["expr"], ended["value"])
+    return (f" The run was ended early, after {duration(ended['after_ns'])} "
+            f"of measuring: {ended['expr']} was {value}. Expectations of a "
+            "whole run do not count.")
 
 
 def rule_counts(run: Run) -> dict[str, int]:

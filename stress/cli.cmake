@@ -12,7 +12,7 @@ add_executable(trayjam
   app_text.c
   run_latency.c run_outputs.c end_text.c race_text.c
   summary_text.c summary_contention.c summary_paint.c progress.c progress_table.c progress_json.c pace.c
-  metrics.c reports.c report_formats.c catalogue.c
+  metrics.c reports.c report_formats.c early_end.c catalogue.c
   single_drive.c scratch_folder.c bench_figures.c bench_record.c bench_fault.c
   bench_server.c bench_judge.c)
 target_link_libraries(trayjam PRIVATE tj_stress)

@@ -2,6 +2,7 @@
 /* trayjam run: load, announce, execute, judge, report. */
 #include "stress/cmd.h"
 
+#include "stress/early_end.h"
 #include "stress/exit_codes.h"
 #include "stress/metrics.h"
 #include "stress/progress.h"
@@ -30,6 +31,7 @@ struct job {
     const char           *formats;
     struct live          *live;
     char                  folder[RUN_PATH_MAX];
+    struct early_end      early;
     uint64_t              hung, given_up; /* As of tj_run_result. */
 };
 
@@ -150,20 +152,26 @@ static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
     return run_file_close(&file, error);
 }
 
-static enum tj_status execute(struct job *job, struct tj_error *error)
+static enum tj_status execute(struct job *job, const char *trace,
+                              struct tj_error *error)
 {
     struct tj_run_result result = { 0 };
+    struct early_end    *early = &job->early;
 
     metrics_init(&job->live->metrics, job->folder, job->workload);
+    early_end_init(early, job->workload, trace);
     const struct tj_run_options options = {
         .folder = job->folder,
         .progress = show,
         .progress_context = job->live,
         .stop = interrupted,
+        .enough = early->next_ns != UINT64_MAX ? early_end_ask : NULL,
+        .enough_context = early,
     };
     tj_os_catch_interrupts();
     enum tj_status status =
         tj_run(job->workload, &options, &job->arena, &result, error);
+    early_end_close(early);
     progress_end(&job->live->text);
     progress_json_close(&job->live->json);
     job->facts.real_ns = result.real_ns;
@@ -174,6 +182,12 @@ static enum tj_status execute(struct job *job, struct tj_error *error)
     job->facts.unpinned = result.unpinned;
     job->facts.unprioritised = result.unprioritised;
     job->facts.interrupted = result.interrupted;
+    if (result.ended_early) {
+        memcpy(job->facts.ended_by, early->cause.text,
+               sizeof job->facts.ended_by);
+        job->facts.ended_ns = early->cause.at_ns;
+        job->facts.ended_value = early->cause.value;
+    }
     job->hung = result.hung;
     job->given_up = result.given_up;
     return status;
@@ -222,7 +236,7 @@ static int run_loaded(struct job *job)
     job->facts.interrupted = true;
     if (run_facts_write(&job->facts, job->folder, &error) != TJ_OK)
         return salvage(job, &outputs, &error);
-    if (execute(job, &error) != TJ_OK)
+    if (execute(job, trace, &error) != TJ_OK)
         return salvage(job, &outputs, &error);
     if (run_facts_write(&job->facts, job->folder, &error) != TJ_OK)
         return salvage(job, &outputs, &error);

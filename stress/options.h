@@ -31,7 +31,8 @@
     X(RATE, "rate", "N/s", false, "open loop: so many arrivals, constant")           \
     X(FAULT, "fault", "RULE", true,                                           \
       "\"[NAME:] EFFECT op=VERB every=N ...\"")                  \
-    X(THRESHOLD, "threshold", "EXPR", true, "as in [threshold]; exit 3")      \
+    X(THRESHOLD, "threshold", "EXPR", true,                                   \
+      "as in [threshold]; exit 3 when missed")                                \
     X(SET, "set", "KEY=VALUE", true,                                          \
       "KEY of [global] or \"SECTION.KEY\"")           \
     X(OUT, "out", "DIR", false,                                               \

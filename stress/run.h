@@ -41,6 +41,11 @@ struct tj_run_options {
     void  *progress_context;
     bool (*stop)(void *context); /* Asked often; true ends the run cleanly. */
     void  *stop_context;
+    /* May be NULL. Asked often during the measured phase, with its length so
+     * far; true ends the run as if its time were over. In virtual time, after
+     * everything that happens. */
+    bool (*enough)(void *context, uint64_t measured_ns);
+    void  *enough_context;
 };
 
 /* How one race of the workload went. */
@@ -70,6 +75,7 @@ struct tj_run_result {
     uint32_t races_count;    /* Of the workload's, in its order. */
     struct tj_race_result races[TJ_RACES_MAX];
     bool     interrupted;
+    bool     ended_early;   /* There was enough. */
     bool     restored;      /* Every lock, count and handle was undone. */
 };
 

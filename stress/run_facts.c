@@ -49,6 +49,10 @@ static void print_facts(const struct run_facts *facts, FILE *file)
     fprintf(file, "started_utc_ns = %" PRIu64 "\n", facts->started_utc_ns);
     fprintf(file, "real_ns = %" PRIu64 "\n", facts->real_ns);
     fprintf(file, "interrupted = %d\n", facts->interrupted);
+    if (facts->ended_by[0] != '\0')
+        fprintf(file, "ended_by = %s\nended_ns = %" PRIu64
+                      "\nended_value = %.17g\n",
+                facts->ended_by, facts->ended_ns, facts->ended_value);
     fprintf(file, "events_lost = %" PRIu64 "\n", facts->events_lost);
     fprintf(file, "leaked = %" PRIu64 "\n", facts->leaked);
     race_facts_print(facts, file);
@@ -92,6 +96,7 @@ static void read_fact(struct run_facts *facts, const char *key,
         { "started_utc_ns", offsetof(struct run_facts, started_utc_ns) },
         { "real_ns", offsetof(struct run_facts, real_ns) },
         { "events_lost", offsetof(struct run_facts, events_lost) },
+        { "ended_ns", offsetof(struct run_facts, ended_ns) },
         { "leaked", offsetof(struct run_facts, leaked) },
         { "unpinned", offsetof(struct run_facts, unpinned) },
         { "unprioritised", offsetof(struct run_facts, unprioritised) },
@@ -102,6 +107,8 @@ static void read_fact(struct run_facts *facts, const char *key,
         const char *key;
         size_t      offset, size;
     } texts[] = {
+        { "ended_by", offsetof(struct run_facts, ended_by),
+          sizeof facts->ended_by },
         { "scenario", offsetof(struct run_facts, scenario),
           sizeof facts->scenario },
         { "system", offsetof(struct run_facts, system),
@@ -123,6 +130,8 @@ static void read_fact(struct run_facts *facts, const char *key,
         facts->interrupted = strcmp(value, "1") == 0;
     if (strcmp(key, "cores") == 0 && tj_parse_u64(value, &number))
         facts->cores = (int)(number & 0xffff);
+    if (strcmp(key, "ended_value") == 0)
+        (void)tj_parse_double(value, &facts->ended_value);
     if (strcmp(key, "clock_read_ns") == 0)
         (void)tj_parse_double(value, &facts->clock_read_ns);
 }

@@ -110,6 +110,8 @@ static void print_conditions(struct tj_json *json, const char *key,
         else
             tj_json_null(json, "value");
         tj_json_bool(json, "ok", rows[i].ok);
+        if (rows[i].abort_ns > 0)
+            tj_json_u64(json, "abort_after_ns", rows[i].abort_ns);
         tj_json_end(json);
     }
     tj_json_end(json);

@@ -130,10 +130,26 @@ static void print_order(struct tj_json *json,
     tj_json_end(json);
 }
 
+static void print_early(struct tj_json *json, const struct run_view *view)
+{
+    const struct run_facts *facts = view->facts;
+
+    if (facts->ended_by[0] == '\0') {
+        tj_json_null(json, "ended_early");
+        return;
+    }
+    tj_json_object(json, "ended_early");
+    tj_json_string(json, "expr", facts->ended_by);
+    tj_json_double(json, "value", facts->ended_value);
+    tj_json_u64(json, "after_ns", facts->ended_ns);
+    tj_json_end(json);
+}
+
 void run_json_print_end(struct tj_json *json, const struct run_view *view)
 {
     const struct tj_verdict *verdict = view->verdict;
 
+    print_early(json, view);
     print_placing(json, view);
     race_json_print(json, view);
     print_hang(json, view);

@@ -149,6 +149,11 @@ static enum tj_status judge(struct tj_trace *trace,
     };
     enum tj_status status;
 
+    if (request->facts != NULL && request->facts->ended_by[0] != '\0') {
+        config.ended_by = request->facts->ended_by;
+        config.ended_value = request->facts->ended_value;
+    }
+
     fill_config(request->workload, &config, &plan);
     if (!fill_groups(request->workload, &config, groups, arena))
         return tj_fail(error, TJ_NO_MEMORY, "no room for the clients");
@@ -181,7 +186,9 @@ enum tj_status run_judge(const struct run_judge_request *request,
     if (*verdict == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "no room for a verdict");
     enum tj_status status =
-        tj_trace_open(&trace, request->trace, arena, error);
+        (request->growing ? tj_trace_open_growing
+                          : tj_trace_open)(&trace, request->trace, arena,
+                                           error);
     if (status != TJ_OK)
         return status;
     if (info != NULL)

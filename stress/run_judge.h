@@ -11,6 +11,8 @@ struct run_judge_request {
     const char               *ledger_folder; /* For ledger.csv; NULL: none. */
     bool                      events_lost;    /* By us: excuses E rules. */
     bool                      accept_partial;
+    bool                      growing; /* It is still being written. */
+    const struct run_facts   *facts;   /* What ended it early; NULL: nothing. */
 };
 
 /* Opens the trace, judges it, streams the ledger. The verdict and its names

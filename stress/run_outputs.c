@@ -66,6 +66,7 @@ int run_outputs(const struct run_outputs_request *request, struct arena *arena)
         .ledger_folder = request->folder,
         .events_lost = request->facts->events_lost > 0,
         .accept_partial = request->accept_partial,
+        .facts = request->facts,
     };
 
     if (run_judge(&judge, arena, &verdict, NULL, &damage, &error) != TJ_OK)

@@ -15,6 +15,9 @@ struct run_facts {
     struct tj_race_result races[TJ_RACES_MAX];
     uint64_t started_utc_ns;
     uint64_t real_ns;     /* What the run took; 0 unknown. */
+    char     ended_by[96]; /* A threshold with abort_after; "": none. */
+    uint64_t ended_ns;     /* When, in the measured phase ... */
+    double   ended_value;  /* ... and what it was worth. */
     bool     interrupted; /* Ctrl-C, or a disk that was full. */
     uint64_t events_lost; /* By our own buffers. */
     uint64_t unpinned, unprioritised; /* Clients; as of tj_run_result. */

@@ -358,6 +358,17 @@ bool runner_interrupted(struct runner *runner)
     return runner->result->interrupted;
 }
 
+bool runner_enough(struct runner *runner, uint64_t now_ns)
+{
+    const struct tj_run_options *options = runner->options;
+
+    if (!runner->result->ended_early && runner->measures &&
+        options->enough != NULL)
+        runner->result->ended_early = options->enough(
+            options->enough_context, now_ns - runner->measure_ns);
+    return runner->result->ended_early;
+}
+
 void runner_play(struct runner *runner, const struct runner_stage *stage)
 {
     const struct tj_workload *workload = runner->workload;
@@ -370,7 +381,10 @@ void runner_play(struct runner *runner, const struct runner_stage *stage)
         runner_mark(runner, TJ_MARK_MEASURE, 0);
     }
     stage->enter(stage->context, PHASE_MEASURE);
+    runner->measure_ns = tj_clock_ns();
+    runner->measures = true;
     stage->stay(stage->context, workload->duration_ns);
+    runner->measures = false;
     stage->enter(stage->context, PHASE_COOL);
     runner_mark(runner, TJ_MARK_COOL, 0);
     if (workload->cooldown_ns > 0)

@@ -50,6 +50,8 @@ struct runner {
     struct tj_ahead              ahead; /* For all segments, if ... */
     bool                         has_ahead;
     uint64_t                     begin_ns; /* When the clients began. */
+    bool                         measures; /* The measured phase is on ... */
+    uint64_t                     measure_ns; /* ... since then. */
     struct tj_progress_client   *seen;     /* One per client. */
     bool                         open_loop;
     struct tj_progress_drive     seen_drives[TJ_DRIVES_OF_RUN_MAX];
@@ -170,6 +172,8 @@ enum phase { PHASE_READY, PHASE_WARM, PHASE_MEASURE, PHASE_COOL, PHASE_STOP };
 void runner_use_real_clock(struct runner *runner, uint64_t origin_ns);
 /* Ctrl-C, or what else the run was told to watch. Remembered in the result. */
 bool runner_interrupted(struct runner *runner);
+/* options->enough says so; remembered, too. */
+bool runner_enough(struct runner *runner, uint64_t now_ns);
 
 /* Whoever lets the clients know of a phase, and stays in it. */
 struct runner_stage {

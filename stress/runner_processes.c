@@ -173,7 +173,8 @@ static bool over(struct processes *run)
                                 "the drives' process ended with code %d",
                                 run->host.code));
     return watchdog_barks(&run->dog, tj_clock_ns()) ||
-           runner_interrupted(run->runner) || run->status != TJ_OK ||
+           runner_interrupted(run->runner) ||
+           runner_enough(run->runner, tj_clock_ns()) || run->status != TJ_OK ||
            working == 0 || spent ||
            atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
 }

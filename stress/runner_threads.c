@@ -46,7 +46,8 @@ static bool over(struct threads *run)
 {
     /* What cannot be recorded need not be done. */
     return watchdog_barks(&run->dog, tj_clock_ns()) ||
-           runner_interrupted(run->runner) || group_spent(&run->group) ||
+           runner_interrupted(run->runner) ||
+           runner_enough(run->runner, tj_clock_ns()) || group_spent(&run->group) ||
            atomic_load_explicit(&run->group.broken, memory_order_relaxed) ||
            atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
 }

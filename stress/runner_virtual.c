@@ -36,12 +36,15 @@ static void change_phase(struct virtual *run)
             runner_mark(run->runner, TJ_MARK_MEASURE, 0);
         set_flags(run, 0);
         run->next = STEP_COOL;
+        run->runner->measures = true;
+        run->runner->measure_ns = tj_virtual_now(run->world);
         run->next_ns = workload->duration_ns == 0
                            ? UINT64_MAX
                            : virtual_since(run, workload->duration_ns);
         return;
     }
     TJ_ASSERT(run->next == STEP_COOL);
+    run->runner->measures = false;
     runner_mark(run->runner, TJ_MARK_COOL, 0);
     set_flags(run, TJ_RECORD_WARMUP);
     run->next = STEP_END;
@@ -196,6 +199,8 @@ static void look_outside(struct virtual *run)
 {
     const struct tj_run_options *options = run->runner->options;
 
+    if (runner_enough(run->runner, tj_virtual_now(run->world)))
+        finish_steps(run);
     if (++run->quiet < ASK_EVERY)
         return;
     run->quiet = 0;

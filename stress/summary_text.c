@@ -30,6 +30,18 @@ static const char *verdict_sentence(const struct run_view *view)
     return sentences[view->verdict->word];
 }
 
+static void print_early(const struct canvas *canvas,
+                        const struct run_facts *facts)
+{
+    char           memory[64];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_text_add_duration(&text, facts->ended_ns);
+    fprintf(canvas->file, "\n  ended early, after %s, by %s", memory,
+            facts->ended_by);
+}
+
 static void print_verdict(const struct canvas *canvas,
                           const struct run_view *view)
 {
@@ -49,6 +61,8 @@ static void print_verdict(const struct canvas *canvas,
     if (run_view_partial(view))
         fprintf(file, " (partial%s)",
                 view->facts->interrupted ? ": interrupted" : "");
+    if (view->facts->ended_by[0] != '\0')
+        print_early(canvas, view->facts);
     tj_text_init(&text, memory, sizeof memory);
     tj_text_add_duration(&text, verdict->end_ns - verdict->begin_ns);
     fprintf(file, "\n  %s, %u clients, %s, %s, seed 0x%" PRIx64 "\n",

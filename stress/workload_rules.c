@@ -257,10 +257,20 @@ static enum tj_status place_line(struct loader *loader,
     return TJ_OK;
 }
 
+typedef enum tj_status line_parser(const char *text, struct tj_error *error);
+
+static enum tj_status parse_threshold(const char *text, struct tj_error *error)
+{
+    uint64_t abort_ns;
+
+    return tj_threshold_parse(text, &abort_ns, error);
+}
+
 /* The lines of [expect] or [threshold], whole. */
 static enum tj_status read_lines(struct loader *loader,
                                  const struct tj_ini_section *section,
-                                 const char **lines, size_t *count)
+                                 line_parser *parse, const char **lines,
+                                 size_t *count)
 {
     struct tj_error why;
 
@@ -269,7 +279,7 @@ static enum tj_status read_lines(struct loader *loader,
         enum tj_status status = read_condition_line(loader, entry);
         if (status != TJ_OK)
             return status;
-        if (tj_condition_parse(entry->whole, &why) != TJ_OK)
+        if (parse(entry->whole, &why) != TJ_OK)
             return tj_ini_fail(entry->place, loader->error, "%.180s",
                                why.text);
         status = place_line(loader, section, entry, lines, count);
@@ -282,13 +292,15 @@ static enum tj_status read_lines(struct loader *loader,
 enum tj_status read_expect(struct loader *loader,
                            const struct tj_ini_section *section)
 {
-    return read_lines(loader, section, loader->workload->expectations,
+    return read_lines(loader, section, tj_condition_parse,
+                      loader->workload->expectations,
                       &loader->workload->expectations_count);
 }
 
 enum tj_status read_threshold(struct loader *loader,
                               const struct tj_ini_section *section)
 {
-    return read_lines(loader, section, loader->workload->thresholds,
+    return read_lines(loader, section, parse_threshold,
+                      loader->workload->thresholds,
                       &loader->workload->thresholds_count);
 }

@@ -318,10 +318,11 @@ static enum tj_status check_config(const struct tj_check_config *config,
                                    struct tj_error *error)
 {
     enum tj_status status = TJ_OK;
+    uint64_t       abort_ns;
     for (size_t i = 0; i < config->expectations_count && status == TJ_OK; i++)
         status = tj_condition_parse(config->expectations[i], error);
     for (size_t i = 0; i < config->thresholds_count && status == TJ_OK; i++)
-        status = tj_condition_parse(config->thresholds[i], error);
+        status = tj_threshold_parse(config->thresholds[i], &abort_ns, error);
     return status;
 }
 

@@ -15,6 +15,7 @@
 #include "core/check/coverage.h"
 #include "core/check/end.h"
 #include "core/check/excuse.h"
+#include "core/check/gate.h"
 #include "core/check/order.h"
 #include "core/drive/event.h"
 #include "core/trace/reader.h"
@@ -84,14 +85,6 @@ enum tj_verdict_word {
     TJ_NOT_RESTORED
 };
 
-struct tj_condition_result { /* One line of [expect] or [threshold]. */
-    char   text[96];
-    double value;
-    bool   known; /* False: the metric does not exist in this run. */
-    bool   ok;
-};
-enum { TJ_CONDITIONS_MAX = 64 };
-
 struct tj_verdict {
     enum tj_verdict_word  word;
     int                   exit_code; /* Of product.md section 2. */
@@ -142,6 +135,8 @@ struct tj_verdict {
     size_t                expectations_count, thresholds_count;
     struct tj_condition_result expectations[TJ_CONDITIONS_MAX];
     struct tj_condition_result thresholds[TJ_CONDITIONS_MAX];
+    bool                  ended_early; /* By a threshold: then expectations, cut
+                                          short, do not decide. */
 };
 
 struct tj_check_config {
@@ -150,6 +145,10 @@ struct tj_check_config {
     size_t             expectations_count;
     const char *const *thresholds;
     size_t             thresholds_count;
+    /* The threshold, without abort_after, that ended the run, and what it was
+     * worth then; NULL: none did. */
+    const char        *ended_by;
+    double             ended_value;
     /* By rule index; planned ones must strike. None: those of the trace. */
     const char *const *fault_names;
     const uint64_t    *faults_planned; /* 0: as often as it comes. */
@@ -178,18 +177,6 @@ enum tj_status tj_check_run(struct tj_trace *trace,
                             const struct tj_check_config *config,
                             struct arena *arena, struct tj_verdict *verdict,
                             struct tj_error *error);
-
-/* Whether a condition can be read, before any run. */
-enum tj_status tj_condition_parse(const char *text, struct tj_error *error);
-
-/* What conditions can be about. */
-struct tj_metric_info {
-    const char *name;  /* "fairness.jain", or a form: "VERB.done". */
-    const char *unit;  /* count, duration or ratio. */
-    const char *about; /* How it is measured. */
-};
-size_t                tj_metric_count(void);
-struct tj_metric_info tj_metric_at(size_t index);
 
 const char *tj_verdict_name(enum tj_verdict_word word);
 

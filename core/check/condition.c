@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { PART_MAX = 96, PAIRS_MAX = 2 };
+enum { PART_MAX = 96, OPTION_MAX = 48, PAIRS_MAX = 2 };
 
 /* A metric taken apart, nothing understood yet. */
 struct parts {
@@ -304,17 +304,72 @@ static enum tj_status read_limit(const char *text, struct condition *condition,
     return TJ_OK;
 }
 
+/* abort_after=TIME, behind the number. */
+static enum tj_status read_abort(const char *text, struct condition *condition,
+                                 struct tj_error *error)
+{
+    static const char word[] = "abort_after";
+    const char       *equal = strchr(text, '=');
+    char              name[PART_MAX];
+
+    if (equal == NULL || !copy_trimmed(name, sizeof name, text, equal) ||
+        strcmp(name, word) != 0)
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "\"%s\" behind the number; allowed is only %s=TIME",
+                       text, word);
+    for (equal++; is_space(*equal);)
+        equal++;
+    if (!tj_parse_duration(equal, &condition->abort_ns) ||
+        condition->abort_ns == 0)
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "%s \"%s\" is not a time above 0: write 500ms, 10s, 2m",
+                       word, equal);
+    return TJ_OK;
+}
+
+/* The number, and what may follow it. "40 ms" stays one piece: no word. */
+static enum tj_status read_tail(const char *text, struct condition *condition,
+                                struct tj_error *error)
+{
+    char        limit[PART_MAX];
+    const char *end = text + strcspn(text, " \t");
+    const char *more = end + strspn(end, " \t");
+    enum tj_status status = TJ_OK;
+
+    if (strchr(more, '=') != NULL)
+        status = read_abort(more, condition, error);
+    else
+        end = text + strlen(text);
+    if (status != TJ_OK)
+        return status;
+    (void)copy_trimmed(limit, sizeof limit, text, end);
+    return read_limit(limit, condition, error);
+}
+
+/* The condition proper: without what follows its number. */
+static size_t condition_length(const char *text)
+{
+    const char *option = strstr(text, "abort_after");
+    size_t      length = option == NULL ? strlen(text)
+                                        : (size_t)(option - text);
+
+    while (length > 0 && is_space(text[length - 1]))
+        length--;
+    return length;
+}
+
 enum tj_status condition_read(const char *text, struct condition *condition,
                               struct tj_error *error)
 {
-    char   metric[PART_MAX], limit[PART_MAX];
+    char   metric[PART_MAX], tail[PART_MAX + OPTION_MAX];
     size_t row = 0;
+    size_t length = condition_length(text);
 
     *condition = (struct condition){ .unit = UNIT_COUNT };
-    if (strlen(text) >= PART_MAX)
+    if (length >= PART_MAX)
         return tj_fail(error, TJ_BAD_INPUT,
                        "condition is %zu characters long, %d are allowed",
-                       strlen(text), PART_MAX - 1);
+                       length, PART_MAX - 1);
     const char *sign = find_order(text, &row);
     if (sign == NULL)
         return tj_fail(error, TJ_BAD_INPUT,
@@ -322,15 +377,39 @@ enum tj_status condition_read(const char *text, struct condition *condition,
     const char *rest = sign + strlen(orders[row].sign);
     condition->order = orders[row].order;
     if (!copy_trimmed(metric, sizeof metric, text, sign) ||
-        !copy_trimmed(limit, sizeof limit, rest, rest + strlen(rest)))
+        !copy_trimmed(tail, sizeof tail, rest, rest + strlen(rest)))
         return tj_fail(error, TJ_BAD_INPUT, "\"%s\" is too long", text);
 
     enum tj_status status = read_metric(metric, condition, error);
-    return status == TJ_OK ? read_limit(limit, condition, error) : status;
+    return status == TJ_OK ? read_tail(tail, condition, error) : status;
+}
+
+void condition_text(const char *text, char *target, size_t size)
+{
+    struct tj_text out;
+
+    tj_text_init(&out, target, size);
+    tj_text_add(&out, "%.*s", (int)condition_length(text), text);
 }
 
 enum tj_status tj_condition_parse(const char *text, struct tj_error *error)
 {
     struct condition condition;
-    return condition_read(text, &condition, error);
+    enum tj_status   status = condition_read(text, &condition, error);
+
+    if (status == TJ_OK && condition.abort_ns > 0)
+        return tj_fail(error, TJ_BAD_INPUT,
+                       "abort_after belongs to a threshold; an expectation is "
+                       "looked at when the run is over");
+    return status;
+}
+
+enum tj_status tj_threshold_parse(const char *text, uint64_t *abort_ns,
+                                  struct tj_error *error)
+{
+    struct condition condition;
+    enum tj_status   status = condition_read(text, &condition, error);
+
+    *abort_ns = status == TJ_OK ? condition.abort_ns : 0;
+    return status;
 }

@@ -11,7 +11,8 @@
  *     fault.NAME
  *
  * FIELD is p50 p90 p95 p99 p999 or max. A duration needs a unit, a count must
- * not have one, a ratio may be written in percent. */
+ * not have one, a ratio may be written in percent. Behind a threshold's number
+ * may stand abort_after=TIME: a run that breaks it then or later is ended. */
 #ifndef TJ_CORE_CHECK_CONDITION_H
 #define TJ_CORE_CHECK_CONDITION_H
 
@@ -43,11 +44,15 @@ struct condition {
     bool                  corrected; /* Of latencies: from when it was due. */
     enum tj_event_id      event;
     char                  fault[48];
+    uint64_t              abort_ns; /* Of the measured phase; 0: never ends it. */
 };
 
 /* Fails with TJ_BAD_INPUT and says what is allowed. */
 enum tj_status condition_read(const char *text, struct condition *condition,
                               struct tj_error *error);
+
+/* As it is shown: without abort_after. */
+void condition_text(const char *text, char *target, size_t size);
 
 /* The metric's value; false when nothing was measured for it. */
 bool condition_measure(const struct condition *condition,

@@ -117,12 +117,28 @@ static enum tj_status judge_line(const char *text,
     if (status != TJ_OK)
         return status;
 
-    *result = (struct tj_condition_result){ .value = 0 };
-    (void)tj_text_copy(result->text, sizeof result->text, text);
+    *result = (struct tj_condition_result){ .abort_ns = condition.abort_ns };
+    condition_text(text, result->text, sizeof result->text);
     result->known =
         condition_measure(&condition, config, verdict, &result->value);
     result->ok = result->known && condition_holds(&condition, result->value);
     return TJ_OK;
+}
+
+/* Whatever it came to afterwards: for this value the run was ended. */
+static void recall_end(const struct tj_check_config *config,
+                       struct tj_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->thresholds_count; i++) {
+        struct tj_condition_result *row = &verdict->thresholds[i];
+
+        if (config->ended_by == NULL || strcmp(row->text, config->ended_by) != 0)
+            continue;
+        row->known = true;
+        row->ok = false;
+        row->value = config->ended_value;
+        verdict->ended_early = true;
+    }
 }
 
 /* A planned fault that never struck leaves the run inconclusive; it is shown
@@ -168,6 +184,7 @@ enum tj_status condition_judge(const struct tj_check_config *config,
                             &verdict->thresholds[i], error);
     verdict->expectations_count = config->expectations_count;
     verdict->thresholds_count = config->thresholds_count;
+    recall_end(config, verdict);
     for (size_t i = 0; i < config->faults_count &&
                        verdict->expectations_count < TJ_CONDITIONS_MAX; i++)
         expect_fault(config, i, verdict);

@@ -81,9 +81,10 @@ static enum tj_verdict_word decide_word(const struct survey *survey,
         return TJ_LIVENESS;
     if (survey->restored == 0)
         return TJ_NOT_RESTORED;
-    if (!all_ok(verdict->expectations, verdict->expectations_count) ||
-        !all_known(verdict->thresholds, verdict->thresholds_count) ||
-        verdict->order.undecided > 0)
+    if (!verdict->ended_early &&
+        (!all_ok(verdict->expectations, verdict->expectations_count) ||
+         !all_known(verdict->thresholds, verdict->thresholds_count) ||
+         verdict->order.undecided > 0))
         return TJ_INCONCLUSIVE;
     if (starves(verdict))
         return TJ_LIVENESS;

@@ -5,6 +5,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/text.h"
+#include "core/trace/copy.h"
 #include "core/trace/scan.h"
 
 #include <inttypes.h>
@@ -19,6 +20,7 @@ struct walk {
     const char      *folder;
     size_t           room;   /* Segments counted by the first walk. */
     uint32_t         version; /* The first one that is not ours, or 0. */
+    struct arena    *arena;   /* Of a growing trace: where copies go. */
     enum tj_status   status;
     struct tj_error *error;
 };
@@ -59,6 +61,16 @@ static void take_scan(struct walk *walk, struct tj_segment_view *view,
     walk->trace->records += scan->records;
 }
 
+static enum tj_status take_bytes(struct walk *walk,
+                                 struct tj_segment_view *view, const char *path)
+{
+    if (walk->arena == NULL)
+        return tj_os_map_read(&view->map, path, walk->error);
+    view->copied = true;
+    return tj_segment_copy(path, walk->arena, &view->map.at, &view->map.size,
+                           walk->error);
+}
+
 static bool open_segment(void *context, const char *name)
 {
     struct walk *walk = context;
@@ -81,7 +93,7 @@ static bool open_segment(void *context, const char *name)
                       "%s: is not a regular file with a segment's name",
                       view->file);
     } else {
-        walk->status = tj_os_map_read(&view->map, path, walk->error);
+        walk->status = take_bytes(walk, view, path);
         if (walk->status != TJ_OK)
             return false;
         scan = tj_scan_segment(view->map.at, view->map.size, view->file,
@@ -206,11 +218,13 @@ static enum tj_status open_segments(struct walk *walk)
     return hold_together(walk->trace, walk->error);
 }
 
-enum tj_status tj_trace_open(struct tj_trace *trace, const char *folder,
-                             struct arena *arena, struct tj_error *error)
+static enum tj_status open_folder(struct tj_trace *trace, const char *folder,
+                                  struct arena *arena, bool grows,
+                                  struct tj_error *error)
 {
     *trace = (struct tj_trace){ 0 };
-    struct walk walk = { .trace = trace, .folder = folder, .error = error };
+    struct walk walk = { .trace = trace, .folder = folder, .error = error,
+                         .arena = grows ? arena : NULL };
 
     enum tj_status status = check_folder(folder, error);
     if (status == TJ_OK)
@@ -228,9 +242,27 @@ enum tj_status tj_trace_open(struct tj_trace *trace, const char *folder,
     return TJ_OK;
 }
 
+enum tj_status tj_trace_open(struct tj_trace *trace, const char *folder,
+                             struct arena *arena, struct tj_error *error)
+{
+    return open_folder(trace, folder, arena, false, error);
+}
+
+enum tj_status tj_trace_open_growing(struct tj_trace *trace, const char *folder,
+                                     struct arena *arena,
+                                     struct tj_error *error)
+{
+    enum tj_status status = open_folder(trace, folder, arena, true, error);
+
+    if (status == TJ_OK)
+        trace->partial = true;
+    return status;
+}
+
 void tj_trace_close(struct tj_trace *trace)
 {
     for (size_t i = 0; i < trace->segments_count; i++)
-        tj_os_map_close(&trace->segments[i].map);
+        if (!trace->segments[i].copied)
+            tj_os_map_close(&trace->segments[i].map);
     *trace = (struct tj_trace){ 0 };
 }

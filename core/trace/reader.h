@@ -2,7 +2,8 @@
  * the order of times. The whole trace is mapped read-only; records are not
  * copied. Segments may be read in any order: the merged order is by t0_ns,
  * then drive event number, then client, then segment and index (stated here
- * because it decides ties).
+ * because it decides ties). A trace that is still being written is copied as it
+ * is at that moment.
  *
  * Threads: one trace belongs to one thread at a time. */
 #ifndef TJ_CORE_TRACE_READER_H
@@ -24,6 +25,7 @@ struct tj_segment_view {
     uint64_t                count;   /* Readable ones. */
     bool                    closed;  /* The writer closed it properly. */
     bool                    damaged; /* Something unreadable follows count. */
+    bool                    copied;  /* The map lies in the arena. */
     uint64_t                cursor;  /* Merge state. */
     char                    file[32];
 };
@@ -55,6 +57,12 @@ struct tj_trace {
  * leaves nothing to close. */
 enum tj_status tj_trace_open(struct tj_trace *trace, const char *folder,
                              struct arena *arena, struct tj_error *error);
+/* The same of a trace whose writers go on: each segment as it is when it is
+ * read, 64 bytes of the arena a record. Always partial; a record that is just
+ * being completed, and what its writer wrote after it, may be left out. */
+enum tj_status tj_trace_open_growing(struct tj_trace *trace, const char *folder,
+                                     struct arena *arena,
+                                     struct tj_error *error);
 void tj_trace_close(struct tj_trace *trace);
 
 /* Names a record for people and findings: "writer-0003:1207". */

@@ -289,6 +289,29 @@ Test(check, the_worst_word_wins)
     cr_expect_eq(judge_with(NULL, NULL)->exit_code, 1);
 }
 
+Test(check, a_run_that_a_threshold_ended_has_missed_it_and_need_not_be_long)
+{
+    const char *const expectation = "lock.denied >= 99";
+    const char *const thresholds[] = { "handoff.max < 1us abort_after=5s",
+                                       "late.max < 1us" };
+    struct tj_check_config config = {
+        .expectations = &expectation, .expectations_count = 1,
+        .thresholds = thresholds, .thresholds_count = 2,
+        .ended_by = "handoff.max < 1us", .ended_value = 7000,
+    };
+
+    contend();
+    const struct tj_verdict *verdict = tale_judge_as(tale, &config);
+    cr_assert_eq(verdict->exit_code, 3);
+    cr_assert(verdict->ended_early);
+    cr_assert_float_eq(verdict->thresholds[0].value, 7000, 1e-9);
+    cr_assert_eq(verdict->thresholds[0].abort_ns, 5000000000);
+    config.ended_by = "handoff.max < 2us"; /* `check --threshold` gave others. */
+    verdict = tale_judge_as(tale, &config);
+    cr_assert_eq(verdict->exit_code, 2);
+    cr_assert(verdict->thresholds[0].ok);
+}
+
 Test(check, a_threshold_on_nothing_is_inconclusive)
 {
     const struct tj_verdict *verdict = judge_with(NULL, "handoff.max < 5ns");

@@ -45,6 +45,9 @@ static struct good goods[] = {
     { "coverage.cells >= 12", METRIC_FIGURE, 12 },
     { "operations > 10", METRIC_FIGURE, 10 },
     { "clients.granted_min >= 1", METRIC_FIGURE, 1 },
+    { "lock.granted > 0  abort_after=10s", METRIC_FIGURE, 0 },
+    { "handoff.p95 < 5ms abort_after = 500ms ", METRIC_HANDOFF, 5e6 },
+    { "latency{op=eject,outcome=refused}.max<5us\tabort_after=2m", METRIC_LATENCY, 5e3 },
 };
 
 ParameterizedTestParameters(condition, a_condition_is_read)
@@ -95,6 +98,14 @@ static struct bad bads[] = {
     { "retry.storm_peek > 1", "did you mean retry.storm_peak?" },
     { "idle_while_wanted.max < 5", "not a duration" },
     { "convoy.longest < 5%", "plain number" },
+    { "handoff.p95 < 5ms abort_afer=2s", "only abort_after=TIME" },
+    { "handoff.p95 < 5ms abort_after=2", "not a time above 0" },
+    { "handoff.p95 < 5ms abort_after=0s", "not a time above 0" },
+    { "handoff.p95 < 5ms abort_after=", "not a time above 0" },
+    { "handoff.p95 < 5ms abort_after", "not a duration" },
+    { "handoff.p95 < abort_after=2s", "not a duration" },
+    { "handoff.p95 < 5ms abort_after=2s x=1", "not a time above 0" },
+    { "handoff.p95 < 5ms abort_after=2s", "belongs to a threshold" },
     { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa > 1", "characters long" },
 };
@@ -129,5 +140,26 @@ Test(condition, the_six_operators_compare)
         cr_assert_eq(condition_holds(&condition, 4), rows[i].at_4);
         cr_assert_eq(condition_holds(&condition, 5), rows[i].at_5);
         cr_assert_eq(condition_holds(&condition, 6), rows[i].at_6);
+    }
+}
+
+Test(condition, a_threshold_may_say_from_when_on_it_ends_the_run)
+{
+    static const struct { const char *text; uint64_t abort_ns; } rows[] = {
+        { "handoff.p95 < 5ms", 0 },
+        { "handoff.p95 < 5ms abort_after=2s", 2000000000 },
+        { "fairness.jain > 80% abort_after=1.5m", 90000000000 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct tj_error error = { .text = "" };
+        uint64_t        abort_ns = 1;
+        char            text[96];
+
+        cr_assert_eq(tj_threshold_parse(rows[i].text, &abort_ns, &error), TJ_OK,
+                     "%s", error.text);
+        cr_assert_eq(abort_ns, rows[i].abort_ns, "%s", rows[i].text);
+        condition_text(rows[i].text, text, sizeof text);
+        cr_assert_null(strstr(text, "abort"), "%s", text);
+        cr_assert_neq(text[strlen(text) - 1], ' ');
     }
 }

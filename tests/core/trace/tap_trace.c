@@ -60,6 +60,57 @@ static void write_many(void *context)
     job->good = tj_segment_close(&segment, &error) == TJ_OK;
 }
 
+/* Each writer's records from its first one on, whole or not answered yet. */
+static bool is_prefix(struct tj_trace *trace, uint64_t seen[WRITERS])
+{
+    struct tj_record_ref    ref;
+    const struct tj_record *record;
+    uint64_t                next[WRITERS] = { 0 };
+
+    while ((record = tj_trace_next(trace, &ref)) != NULL) {
+        struct tj_record expected = operation(ref.segment, ref.index);
+        size_t size = tj_record_answered(record)
+                          ? offsetof(struct tj_record, check)
+                          : 2 * sizeof(uint64_t);
+        if (ref.index != next[ref.segment]++ ||
+            memcmp(record, &expected, size) != 0)
+            return false;
+    }
+    for (uint32_t i = 0; i < WRITERS; i++) {
+        if (next[i] < seen[i])
+            return false;
+        seen[i] = next[i];
+    }
+    return true;
+}
+
+/* Reads what is there until all of it is. Writers close and cut their files
+ * meanwhile. */
+static bool read_while_it_grows(const char *folder)
+{
+    enum { ROOM = 64 << 20 };
+    uint64_t        seen[WRITERS] = { 0 };
+    struct arena    arena;
+    struct tj_trace trace;
+    struct tj_error error;
+    bool            good = true, done = false;
+    void           *pages = tj_os_pages_take(ROOM);
+
+    while (pages != NULL && good && !done) {
+        arena_init(&arena, pages, ROOM);
+        enum tj_status status =
+            tj_trace_open_growing(&trace, folder, &arena, &error);
+        if (status == TJ_BAD_TRACE)
+            continue; /* Nobody has begun. */
+        good = status == TJ_OK && trace.partial && is_prefix(&trace, seen);
+        done = status != TJ_OK || trace.records == (uint64_t)WRITERS * EACH;
+        tj_trace_close(&trace);
+    }
+    if (pages != NULL)
+        tj_os_pages_give(pages, ROOM);
+    return good && done;
+}
+
 static bool write_together(const char *folder, enum help help)
 {
     struct tj_ahead     ahead;
@@ -79,6 +130,7 @@ static bool write_together(const char *folder, enum help help)
             TJ_OK)
             return false;
     }
+    good = read_while_it_grows(folder);
     for (uint32_t i = 0; i < WRITERS; i++) {
         tj_os_thread_join(&threads[i]);
         good = good && jobs[i].good;
@@ -145,7 +197,7 @@ int main(void)
     char       folder[SUPPORT_PATH_SIZE];
 
     static const char *const words[HELPS] = {
-        "threads write side by side",
+        "threads write side by side, and are read meanwhile",
         "their windows are made ahead",
         "nobody makes windows any more, and they go on",
     };
