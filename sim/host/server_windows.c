@@ -16,7 +16,7 @@
 enum {
     DOORS = 8,
     ENTRIES_MAX = 64,
-    PIPE_BUFFER = 1 << 17,
+    PIPE_BUFFER = 1 << 15,
     /* Closed ones wait for the end of their read. */
     LINKS_MAX = 2 * SIM_SERVER_CLIENTS_MAX + DOORS,
     SLOTS_MAX = 4096,

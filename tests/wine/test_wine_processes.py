@@ -8,8 +8,10 @@ import contextlib
 import json
 import os
 import pathlib
+import queue
 import signal
 import subprocess
+import threading
 import time
 
 import pytest
@@ -79,6 +81,62 @@ def test_a_name_is_served_once_and_must_be_a_pipe(wine):
     assert wrong.returncode == 64 and r"\\.\pipe" in wrong.stderr
     nobody = wine.run(wine.trayjam, "query", "--drive", "sim:" + PIPE)
     assert nobody.returncode == 6 and "nobody serves" in nobody.stderr
+
+
+def test_nonsense_in_the_pipe_costs_only_its_sender(wine):
+    client = pathlib.Path(os.environ["TRAYJAM_BUILD"]) / "tests/wine/pipe_client.exe"
+    packets = [b"\0", b"x" * 5000, b"\3\0\0\0", bytes(64),
+               b"\1\0\0\0\1\0\0\0\1\0\7\0"]
+    with served(wine):
+        anna = holder(wine, "Anna")
+        done = wine.run(client, PIPE, *[packet.hex() for packet in packets], timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert ask(wine, "query")["owner"] == "Anna"
+        anna.send_signal(signal.SIGINT)
+        anna.wait(timeout=20)
+
+
+IMPATIENT = """[global]
+clients = 2
+duration = 60s
+ops = 6000
+[persona impatient]
+script =
+    open interface rw
+    lock
+    unlock
+    close
+"""
+
+
+def test_a_listener_that_sleeps_misses_nothing(wine, tmp_path):
+    scenario = tmp_path / "impatient.ini"
+    scenario.write_text(IMPATIENT)
+    with served(wine, "--drive", "sim:disc=present"):
+        ears = wine.start(wine.trayjam, "watch", "--drive", "sim:" + PIPE, "--json",
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        heard = queue.Queue()
+        threading.Thread(target=lambda: [heard.put(line) for line in ears.stdout],
+                         daemon=True).start()
+        first = None
+        while first is None and ears.poll() is None:
+            wine.run(wine.trayjam, "lock", "--drive", "sim:" + PIPE, "--as", "Anna")
+            with contextlib.suppress(queue.Empty):  # It did not listen yet.
+                first = json.loads(heard.get(timeout=1))
+        ears.send_signal(signal.SIGSTOP)
+        run = wine.run(wine.trayjam, "run", windows_path(scenario), "--drive", "sim:" + PIPE,
+                       "--format", "none", "--out", windows_path(tmp_path / "run"))
+        assert run.returncode in (0, 2), run.stdout + run.stderr
+        told = json.loads((tmp_path / "run/run.json").read_text())
+        ears.send_signal(signal.SIGCONT)
+        emitted = sum(row["emitted"] for row in told["events"])
+        assert emitted > 1500, "no more than a pipe holds"
+        numbers = [first["number"]]
+        while len(numbers) < emitted:
+            numbers.append(json.loads(heard.get(timeout=60))["number"])
+        ears.send_signal(signal.SIGINT)
+        ears.wait(timeout=20)
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 STOPS = """[global]

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import zipfile
 
 import pytest
 import wine_prefix
@@ -54,3 +55,21 @@ def test_a_wrong_word_is_told_with_the_same_code(trayjam):
     there = on_linux("rnu")
     assert (done.returncode, done.stderr) == (there.returncode, there.stderr)
     assert done.returncode == 64
+
+
+def test_the_zip_works_from_where_it_is_unpacked(wine, tmp_path):
+    subprocess.run(["cpack", "--config", wine_prefix.BUILD / "CPackConfig.cmake", "-G", "ZIP",
+                    "-B", tmp_path / "made"], cwd=wine_prefix.BUILD, check=True,
+                   capture_output=True)
+    [archive] = (tmp_path / "made").glob("*.zip")
+    place = tmp_path / "Program Files"
+    with zipfile.ZipFile(archive) as content:
+        content.extractall(place)
+    [program] = place.glob("*/bin/trayjam.exe")
+    done = wine.run(program, "doctor", "--json")
+    findings = {row["name"]: row for row in json.loads(done.stdout)}
+    assert findings["report maker"]["ok"], findings["report maker"]
+    done = wine.run(program, "run", "two-burners", "--runner", "processes", "--clients", "1t2p",
+                    "--ops", "60", "--format", "none", "--out", "run", folder=tmp_path)
+    assert done.returncode in (0, 2), done.stderr
+    assert (tmp_path / "run/run.json").exists()
