@@ -114,12 +114,18 @@ trayjam.gestures = function (timeline, box, steps) {
       else
         hover(event);
     }
+    // A finger cannot hover: a tap asks what lies there.
+    if (ended.kind === "pan" && event.type === "pointerup" &&
+      Math.abs(event.offsetX - ended.x) <= 4)
+      hover(event);
     drag = null;
   }
   canvas.addEventListener("pointerup", finish);
   canvas.addEventListener("pointercancel", finish);
   canvas.addEventListener("dblclick", () => timeline.show(0, timeline.end));
-  canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
+  canvas.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "mouse") tip.hidden = true;
+  });
 
   function hover(event) {
     const found = timeline.hit(event.offsetX, event.offsetY);

@@ -46,7 +46,7 @@ trayjam.heat = function (figure, model, end) {
     context.globalAlpha = 1;
     axes(context, width, row, low, high);
     figure.querySelector("#heat-count").textContent =
-      `${heat().count.toLocaleString("en")} operations.`;
+      `${heat().title}: ${heat().count.toLocaleString("en")}.`;
     figure.querySelector("#heat-most").textContent =
       largest.toLocaleString("en") + " in a cell";
   }

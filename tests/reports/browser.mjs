@@ -169,6 +169,13 @@ const steps = {
       { type: "touchEnd", touchPoints: [] });
     await settle();
   },
+  async tap({ selector, x = 0.5, y = 0.5 }) {
+    await session.send("Input.dispatchTouchEvent", { type: "touchStart",
+      touchPoints: [await middle(selector, x, y)] });
+    await session.send("Input.dispatchTouchEvent",
+      { type: "touchEnd", touchPoints: [] });
+    await settle();
+  },
   async hover({ selector, x = 0.5, y = 0.5 }) {
     await mouse("mouseMoved", await middle(selector, x, y));
     await settle();

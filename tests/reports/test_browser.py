@@ -4,6 +4,7 @@ zoom, fingers, paper; and that a page which asked a network would be caught."""
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, Callable
 
@@ -68,6 +69,7 @@ LABELS = """(async () => {
 })()"""
 
 DETAIL = "document.getElementById('detail').textContent"
+TIP = "(tip => tip.hidden ? '' : tip.textContent)(trayjam.drawn.tip)"
 VIEW = "[trayjam.drawn.view.a, trayjam.drawn.view.b]"
 
 Values = dict[str, Any]
@@ -202,7 +204,9 @@ def visit(page: Path, history: History) -> Values:
         value("spare", "document.documentElement.scrollWidth - innerWidth"),
         value("wide", VIEW),
         {"do": "pinch", "selector": CANVAS, "from": 0.1, "to": 0.3},
-        value("pinched", VIEW), {**PHONE, "dark": True},
+        value("pinched", VIEW),
+        {"do": "tap", "selector": CANVAS, "x": 0.6, "y": 0.5},
+        value("tapped", TIP), {**PHONE, "dark": True},
         screenshot("long-phone-dark.png", whole=True))
 
 
@@ -311,6 +315,15 @@ def test_two_fingers_zoom_on_a_phone_without_scrolling_sideways(
     assert visited["spare"] == 0
     spans = [b - a for a, b in (visited["wide"], visited["pinched"])]
     assert spans[1] == pytest.approx(spans[0] / 3, rel=0.1)
+
+
+def test_a_tap_asks_what_lies_there(visited: Values) -> None:
+    """Seen from afar: how many, of what, in which time."""
+    counts = re.search(r": ([\d,]+) operations.*?([\d,]+) done, ([\d,]+) "
+                       r"refused, ([\d,]+) unanswered", visited["tapped"], re.S)
+    assert counts, visited["tapped"]
+    total, *parts = (int(text.replace(",", "")) for text in counts.groups())
+    assert total == sum(parts) > 0
 
 
 def test_what_has_no_room_is_told_and_never_missing_near_a_finding(
