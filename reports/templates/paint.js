@@ -133,12 +133,12 @@ trayjam.paint = function (timeline) {
     }
   }
 
-  // A second owner is drawn over the lower half of the first: nothing may
-  // hide that there were two.
+  // A second owner is drawn over the lower half of the first, with its name:
+  // nothing may hide that there were two, not even a colour they share.
   function ownerBars(list, top, size) {
     const { holds } = data;
-    const names = [];
-    let until = -1;
+    const names = []; // [hold, top, size], the first shortened by a second.
+    let first = null, until = -1;
     eachHold(list, (id) => {
       const second = holds.granted[id] < until;
       const half = second ? Math.round(size / 2) : 0;
@@ -147,12 +147,14 @@ trayjam.paint = function (timeline) {
         context.fillStyle = palette.bad;
         context.fillRect(x(holds.granted[id]), top + half - 1,
           x(Math.min(holds.releasing[id], until)) - x(holds.granted[id]), 2);
+        if (first) first[2] = half;
+        names.push([id, top + half, size - half]);
       } else {
-        names.push(id);
+        names.push(first = [id, top, size]);
       }
       until = Math.max(until, holds.releasing[id]);
     });
-    names.forEach((id) => ribbonName(id, top, size));
+    names.forEach((each) => ribbonName(...each));
   }
 
   function ribbonName(id, top, size) {
@@ -161,9 +163,11 @@ trayjam.paint = function (timeline) {
     const from = Math.max(x(holds.granted[id]), gutter) + 5;
     const room = Math.min(x(holds.releasing[id]), width) - from - 4;
     if (!lane || room < 24) return;
+    context.font = `${size < 14 ? 9 : 12}px system-ui, sans-serif`;
     context.fillStyle = palette["on-held-" + holds.lane[id] % 6];
     context.fillText(fit(trayjam.label(lane), room), from,
       top + size / 2 + .5);
+    context.font = "12px system-ui, sans-serif";
   }
 
   // Calls back with each bin in view that is not empty, its edges on pixels.
@@ -244,18 +248,18 @@ trayjam.paint = function (timeline) {
         context.strokeRect(left, top, right - left, high);
       }
       if (named)
-        markName(marks.kind[id] >> 3, left, right, top + high / 2, name);
+        markName(marks.kind[id] >> 3, left, right, [top, high], name);
     }
   }
 
-  function markName(verb, left, right, y, name) {
+  function markName(verb, left, right, [top, high], name) {
     const from = Math.max(left, gutter) + 3;
     const room = Math.min(right, width) - from - 3;
     if (room < 20) return;
-    context.font = "10px system-ui, sans-serif";
+    context.font = `${high < 9 ? 9 : 10}px system-ui, sans-serif`;
     context.textAlign = "left";
     context.fillStyle = palette["on-" + name];
-    context.fillText(fit(trayjam.verb(verb), room), from, y + .5);
+    context.fillText(fit(trayjam.verb(verb), room), from, top + high / 2 + .5);
     context.font = "12px system-ui, sans-serif";
   }
 

@@ -97,7 +97,7 @@ trayjam.sizes = { strip: 20, top: 56, owner: 24, event: 15, gap: 6 };
 /* From top to bottom: {kind, index, y, size, end, label}. */
 trayjam.rows = function (model, lanes) {
   const sizes = trayjam.sizes;
-  const lane = lanes <= 12 ? 30 : lanes <= 24 ? 22 : 16;
+  const lane = lanes <= 12 ? 30 : lanes <= 24 ? 24 : 16;
   const rows = [];
   let y = sizes.top;
   const add = (kind, index, size, label) => {
