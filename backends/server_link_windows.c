@@ -140,21 +140,31 @@ void tj_server_link_wait(struct tj_server_link *link, uint64_t until_ns)
     }
 }
 
+/* 0, or the error of the read under way, which is over then but for
+ * ERROR_IO_INCOMPLETE. */
+static DWORD end_read(struct tj_server_link *link, uint64_t until_ns,
+                      DWORD *size)
+{
+    if (!read_ahead(link))
+        return ERROR_BROKEN_PIPE;
+    tj_server_link_wait(link, until_ns);
+    DWORD code = GetOverlappedResult(pipe_of(link), reading(link), size, FALSE)
+                     ? 0 : GetLastError();
+    link->ahead.under_way = code == ERROR_IO_INCOMPLETE;
+    return code;
+}
+
 int tj_server_link_receive(struct tj_server_link *link,
                            uint8_t packet[TJ_WIRE_MAX], uint64_t until_ns)
 {
-    DWORD size = 0;
+    DWORD size = 0, code = 0;
 
-    if (!read_ahead(link))
-        return -1;
-    tj_server_link_wait(link, until_ns);
-    if (!GetOverlappedResult(pipe_of(link), reading(link), &size, FALSE)) {
-        if (GetLastError() == ERROR_IO_INCOMPLETE)
-            return 0;
-        link->ahead.under_way = false;
-        return -1;
-    }
-    link->ahead.under_way = false;
+    /* A read ends with the thread that began it, and has taken nothing. */
+    do
+        code = end_read(link, until_ns, &size);
+    while (code == ERROR_OPERATION_ABORTED);
+    if (code != 0)
+        return code == ERROR_IO_INCOMPLETE ? 0 : -1;
     memcpy(packet, link->ahead.packet, size);
     return size > 0 ? (int)size : -1;
 }

@@ -1,8 +1,7 @@
 #include "core/base/clock.h"
 
 #include "core/base/os.h"
-
-#include <windows.h>
+#include "core/base/os_windows.h"
 
 #include <stdatomic.h>
 
@@ -49,7 +48,7 @@ uint64_t tj_clock_utc_ns(void)
 
 /* Sleep() is as fine as the scheduler's tick, 15.6 ms: too coarse for the
  * pauses of a workload. Relative times are in 100 ns, negated. */
-static HANDLE open_timer(void)
+static HANDLE make_timer(void)
 {
     HANDLE timer = CreateWaitableTimerExW(
         NULL, NULL, CREATE_WAITABLE_TIMER_HIGH_RESOLUTION, TIMER_ALL_ACCESS);
@@ -58,12 +57,29 @@ static HANDLE open_timer(void)
     return timer;
 }
 
+/* Made at a thread's first sleep: that costs more than to set it. */
+static _Thread_local HANDLE timer_of_thread;
+
+void windows_thread_ends(void)
+{
+    if (timer_of_thread != NULL)
+        (void)CloseHandle(timer_of_thread);
+    timer_of_thread = NULL;
+}
+
+static HANDLE own_timer(void)
+{
+    if (timer_of_thread == NULL)
+        timer_of_thread = make_timer();
+    return timer_of_thread;
+}
+
 void tj_clock_sleep_until(uint64_t until_ns)
 {
     /* Ctrl-C does not wake a sleeping thread here as a signal does elsewhere,
      * so a long sleep is taken in slices. */
     const uint64_t slice_ns = 50000000;
-    HANDLE   timer = open_timer();
+    HANDLE   timer = own_timer();
     uint64_t now = tj_clock_ns();
 
     for (; now < until_ns && !tj_os_interrupted(); now = tj_clock_ns()) {
@@ -75,6 +91,4 @@ void tj_clock_sleep_until(uint64_t until_ns)
         else
             Sleep((DWORD)(wait_ns / 1000000 + 1));
     }
-    if (timer != NULL)
-        (void)CloseHandle(timer);
 }

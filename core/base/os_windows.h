@@ -17,6 +17,9 @@ struct windows_handed windows_handed_down(void);
 /* The pipe of a channel that is to be handed down. */
 HANDLE windows_channel_pipe(const struct tj_os_channel *channel);
 
+/* What a thread has of its own goes. */
+void windows_thread_ends(void);
+
 /* For WaitForSingleObject, which knows milliseconds; a minute at most. */
 DWORD windows_wait_ms(uint64_t until_ns);
 

@@ -196,15 +196,18 @@ int tj_os_channel_receive(struct tj_os_channel *channel, void *bytes,
     struct end *end = end_of(channel);
     DWORD       size = 0;
 
-    if (end == NULL || !read_ahead(end))
-        return -1;
-    while (WaitForSingleObject(end->came, windows_wait_ms(until_ns)) !=
-           WAIT_OBJECT_0)
-        if (tj_clock_ns() >= until_ns)
-            return 0;
-    end->under_way = false;
-    if (!GetOverlappedResult(end->pipe, &end->reading, &size, FALSE) ||
-        size == 0)
+    do {
+        if (end == NULL || !read_ahead(end))
+            return -1;
+        while (WaitForSingleObject(end->came, windows_wait_ms(until_ns)) !=
+               WAIT_OBJECT_0)
+            if (tj_clock_ns() >= until_ns)
+                return 0;
+        end->under_way = false;
+        /* A read ends with the thread that began it, and has taken nothing. */
+    } while (!GetOverlappedResult(end->pipe, &end->reading, &size, FALSE) &&
+             GetLastError() == ERROR_OPERATION_ABORTED);
+    if (size == 0)
         return -1;
     memcpy(bytes, end->bytes, size < max ? size : max);
     return (int)(size < max ? size : max);

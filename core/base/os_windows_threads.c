@@ -2,8 +2,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
-
-#include <windows.h>
+#include "core/base/os_windows.h"
 
 _Static_assert(sizeof(SRWLOCK) <= sizeof(struct tj_os_mutex), "fits its room");
 _Static_assert(sizeof(CONDITION_VARIABLE) <= sizeof(struct tj_os_signal),
@@ -34,6 +33,7 @@ static DWORD WINAPI thread_main(void *argument)
 
     (void)SetEvent(start->taken);
     run(context);
+    windows_thread_ends();
     return 0;
 }
 
