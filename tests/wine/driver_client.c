@@ -9,7 +9,7 @@
  *   start H CODE OUTSIZE [HEX]               error 997, or as ioctl
  *   cancel H / result H [wait]               ok | error N / as ioctl
  *   close H                                  ok
- *   listen H / event MS                      ok | none | event SIZE GUID HEX
+ *   listen H / event MS                      ok | none | event SIZE GUID WHOSE HEX
  *   pid                                      ok N
  *   terminate                                TerminateProcess of itself */
 #include <windows.h>
@@ -37,7 +37,7 @@ static struct slot slots[SLOTS];
 static struct heard heard[EVENTS];
 static unsigned heard_count, heard_taken;
 static CRITICAL_SECTION heard_lock;
-static HANDLE heard_news, window_up;
+static HANDLE heard_news, window_up, heard_of;
 
 static void say(BOOL good, DWORD code, const uint8_t *bytes, DWORD size)
 {
@@ -171,7 +171,8 @@ static void tell_event(DWORD wait_ms)
            guid->Data3);
     for (int i = 0; i < 8; i++)
         printf(i == 2 ? "-%02x" : "%02x", guid->Data4[i]);
-    printf(" handle=%d ", head->dbch_handle != NULL);
+    printf(" %s ", head->dbch_handle == NULL ? "nobody's"
+                   : head->dbch_handle == heard_of ? "own" : "foreign");
     for (DWORD i = offsetof(DEV_BROADCAST_HANDLE, dbch_data); i < event.size; i++)
         printf("%02x", event.bytes[i]);
     printf("\n");
@@ -179,6 +180,7 @@ static void tell_event(DWORD wait_ms)
 
 static void listen_to(struct slot *slot)
 {
+    heard_of = slot->handle;
     HANDLE thread = CreateThread(NULL, 0, listen_on, slot->handle, 0, NULL);
     BOOL   up = thread != NULL &&
               WaitForSingleObject(window_up, 20000) == WAIT_OBJECT_0;

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -21,6 +22,9 @@ SERVER = pathlib.Path("/usr/lib/wine/wineserver64")
 BUILD = pathlib.Path(os.environ.get("TRAYJAM_BUILD", "build/mingw"))
 TRAYJAM = BUILD / "trayjam.exe"
 KEEP_S = 600
+# Label wine10: a newer Wine, in a tree of its own Debian (docs/WINDOWS.md).
+NEWER = os.environ.get("TRAYJAM_WINE10") == "1"
+TREE = pathlib.Path(os.environ.get("TRAYJAM_WINE_TREE", "")) if NEWER else pathlib.Path("/")
 
 WANTED = (
     # Windows 10; and top-level windows without a display.
@@ -31,12 +35,31 @@ WANTED = (
 
 def lacking():
     """Why nothing can run here, or None."""
+    if NEWER and not os.environ.get("TRAYJAM_WINE_TREE"):
+        return "no newer Wine: TRAYJAM_WINE_TREE names no tree (docs/WINDOWS.md)"
+    if NEWER and os.geteuid() != 0:
+        return "only root may enter the tree of a newer Wine"
     for path in (WINE, SERVER):
-        if not path.exists():
+        if not (TREE / path.relative_to("/")).exists():
             return f"{path} is not there (Debian packages wine, wine64)"
     if not TRAYJAM.exists():
         return f"{TRAYJAM} is not built (preset mingw)"
     return None
+
+
+def command(program, *words):
+    """The words that start it; in a tree, below what the tests need of this
+    one. Every exec keeps the process, so that a kill meets the program."""
+    if not NEWER:
+        return [str(program), *map(str, words)]
+    seen = ["/proc", "/dev", str(BUILD.resolve())]
+    steps = []
+    for path in seen:
+        there = shlex.quote(str(TREE) + path)
+        steps.append(f"mkdir -p {there} && mount --bind {shlex.quote(path)} {there}")
+    steps.append('exec chroot "$0" "$@"')
+    return ["unshare", "-m", "--propagation", "private", "sh", "-c", " && ".join(steps),
+            str(TREE), str(program), *map(str, words)]
 
 
 def windows_path(path):
@@ -67,7 +90,7 @@ class Wine:
 
     def start(self, *words, env=None, **how):
         """A Windows program that goes on beside us: a subprocess.Popen."""
-        return subprocess.Popen([str(WINE), *map(str, words)],
+        return subprocess.Popen(command(WINE, *words),
                                 env=self.environment(**(env or {})), **how)
 
     def run(self, *words, folder=None, text=None, env=None, timeout=120):
@@ -78,7 +101,7 @@ class Wine:
                 tempfile.TemporaryFile() as given:
             given.write((text or "").encode())
             given.seek(0)
-            done = subprocess.run([str(WINE), *map(str, words)], cwd=folder, stdin=given,
+            done = subprocess.run(command(WINE, *words), cwd=folder, stdin=given,
                                   stdout=said, stderr=errors, timeout=timeout,
                                   env=self.environment(**(env or {})), check=False)
             said.seek(0)
@@ -96,7 +119,7 @@ class Wine:
         self.must("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
 
     def server(self, *words):
-        subprocess.run([str(SERVER), *words], env=self.environment(), timeout=60, check=False,
+        subprocess.run(command(SERVER, *words), env=self.environment(), timeout=60, check=False,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
 
@@ -123,7 +146,7 @@ def make_base(folder):
 
 def base():
     """The folder that all are copied from; made by whoever comes first."""
-    folder = BUILD / "wine" / "base"
+    folder = BUILD / "wine" / ("base10" if NEWER else "base")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with open(folder.parent / "lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

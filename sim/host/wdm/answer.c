@@ -132,8 +132,7 @@ static void finish(struct wdm_item *item, uint32_t status)
         drive->flight[item->input.request - 1] = NULL;
         drive->free[drive->free_count++] = (uint16_t)(item->input.request - 1);
         drive->in_flight--;
-        if (kind == SIM_CLOSE)
-            drive->closes--;
+        drive->unsettled -= wdm_goes_on(item);
     }
     if (kind == SIM_OPEN)
         opened(item, status);

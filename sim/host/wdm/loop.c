@@ -78,20 +78,19 @@ static void take_request(struct wdm_drive *drive, struct wdm_item *item)
     if (item->input.kind == SIM_OPEN)
         item->file->handle = ++drive->last_handle;
     item->input.handle = item->file->handle;
-    if (item->input.kind == SIM_CLOSE)
-        drive->closes++;
+    drive->unsettled += wdm_goes_on(item);
     /* Nothing that comes of it may seem older than the request. */
     sim_loop_catch_up(&drive->loop, wdm_now_ns());
     sim_loop_submit(&drive->loop, &item->input);
 }
 
-/* CloseHandle returns when the file object has ended, so nothing that a program
- * does after it may meet what is left of it. Under Wine it returns before the
- * driver heard of it: what was dispatched later waits here, as long as the
- * closing takes steps but no time. */
-static bool closing(const struct wdm_drive *drive)
+/* CreateFile returns when the drive has answered, CloseHandle when the file
+ * object has ended, so nothing that a program does after them may meet them on
+ * their way. Under Wine both return at once: what was dispatched later waits
+ * here, as long as they take steps but no time. */
+static bool unsettled(const struct wdm_drive *drive)
 {
-    return drive->closes > 0 && drive->loop.ready_count > 0;
+    return drive->unsettled > 0 && drive->loop.ready_count > 0;
 }
 
 static bool take_line(struct wdm_drive *drive)
@@ -104,7 +103,7 @@ static bool take_line(struct wdm_drive *drive)
         wdm_order_obey(drive, item);
         any = true;
     }
-    while (!closing(drive) &&
+    while (!unsettled(drive) &&
            (item = first_of(drive, &drive->line, false)) != NULL) {
         take_request(drive, item);
         any = true;

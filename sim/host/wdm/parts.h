@@ -83,7 +83,7 @@ struct wdm_drive {
 
     /* Of the loop alone. */
     struct wdm_file *first;
-    uint32_t         closes;     /* Not yet answered. */
+    uint32_t         unsettled;  /* Opens and closes that nobody waits for. */
     uint32_t         in_flight, free_count;
     uint16_t         free[WDM_IN_FLIGHT_MAX];
     struct wdm_item *flight[WDM_IN_FLIGHT_MAX];
@@ -150,6 +150,12 @@ DRIVER_DISPATCH wdm_create, wdm_cleanup, wdm_close, wdm_control, wdm_transfer,
 struct wdm_item *wdm_item_for(struct wdm_drive *drive, PIRP irp);
 /* Marks its IRP pending and hands it to the loop. */
 NTSTATUS wdm_put_in_line(struct wdm_item *item, LIST_ENTRY *line);
+
+/* Its program goes on, though on Windows it would wait. */
+static inline bool wdm_goes_on(const struct wdm_item *item)
+{
+    return item->irp == NULL;
+}
 
 /* --- answer.c: from replies to IRPs --- */
 /* Completes the IRP and gives the item back. In the loop only. */

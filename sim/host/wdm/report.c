@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+typedef void NTAPI reported_function(PVOID context);
 typedef NTSTATUS NTAPI report_function(PDEVICE_OBJECT device, PVOID notification,
-                                       PVOID callback, PVOID context);
+                                       reported_function *callback,
+                                       PVOID context);
 
 /* Not imported: Wine 8 stops the whole driver host when its stub is called, so
  * who loads trayjam.sys there must be able to leave it alone. */
@@ -16,6 +18,12 @@ static report_function *find_report(void)
 
     RtlInitUnicodeString(&name, L"IoReportTargetDeviceChangeAsynchronous");
     return (report_function *)(uintptr_t)MmGetSystemRoutineAddress(&name);
+}
+
+/* Optional on Windows; Wine 10 calls it whether it is there or not. */
+static void NTAPI reported(PVOID context)
+{
+    (void)context;
 }
 
 static bool report_to(report_function *report, DEVICE_OBJECT *device,
@@ -38,7 +46,7 @@ static bool report_to(report_function *report, DEVICE_OBJECT *device,
                       (uint8_t *)&notification.head.Event);
     notification.head.NameBufferOffset = -1;
     memcpy(notification.head.CustomDataBuffer, event->data, event->size);
-    return NT_SUCCESS(report(device, &notification, NULL, NULL));
+    return NT_SUCCESS(report(device, &notification, reported, NULL));
 }
 
 static bool send_one(struct wdm_driver *driver, report_function *report,
