@@ -22,7 +22,26 @@ documented rules of the class driver, and reported.")
 # The program runs and judges without Python; only the pages need it.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
     "python3 (>= 3.11), python3-numpy, python3-jinja2, python3-jsonschema")
+# Python leaves compiled modules beside ours: made here, and not left behind.
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    "${PROJECT_SOURCE_DIR}/cmake/debian/postinst"
+    "${PROJECT_SOURCE_DIR}/cmake/debian/prerm")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)
 
-install(FILES LICENSE README.md CHANGELOG.md
-  DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES LICENSE README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+file(GLOB pages "${PROJECT_SOURCE_DIR}/docs/*.md")
+install(FILES ${pages} DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
+find_program(GZIP gzip)
+if(WIN32 OR NOT GZIP)
+  install(FILES CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+else()
+  # As Debian's policy names them.
+  set(changelog "${PROJECT_BINARY_DIR}/changelog.gz")
+  add_custom_command(OUTPUT "${changelog}"
+    COMMAND "${GZIP}" -9 -n -c "${PROJECT_SOURCE_DIR}/CHANGELOG.md" > "${changelog}"
+    DEPENDS CHANGELOG.md VERBATIM)
+  add_custom_target(changelog ALL DEPENDS "${changelog}")
+  install(FILES "${changelog}" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+  install(FILES LICENSE RENAME copyright DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+endif()

@@ -8,7 +8,9 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -143,12 +145,28 @@ const char *tj_os_program_suffix(void)
     return "";
 }
 
+/* Without /proc, as in a bare chroot: the name that was given to exec. */
+static bool program_as_called(char *path, size_t size)
+{
+    char        whole[PATH_MAX];
+    const char *called = (const char *)getauxval(AT_EXECFN);
+
+    if (called == NULL || realpath(called, whole) == NULL ||
+        strlen(whole) >= size)
+        return false;
+    memcpy(path, whole, strlen(whole) + 1);
+    return true;
+}
+
 bool tj_os_program_folder(char *path, size_t size)
 {
     ssize_t length = readlink("/proc/self/exe", path, size);
-    if (length <= 0 || (size_t)length >= size) /* Perhaps cut. */
+    if (length >= (ssize_t)size) /* Perhaps cut. */
         return false;
-    path[length] = '\0';
+    if (length > 0)
+        path[length] = '\0';
+    else if (!program_as_called(path, size))
+        return false;
     char *slash = strrchr(path, '/');
     if (slash == NULL)
         return false;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The Debian package, laid out in an empty tree: it runs from there, finds its
-reports, its pages describe every command, and the shells can complete."""
+"""The Debian package and `cmake --install`, each laid out in an empty tree: the
+program runs from there, finds its reports, its pages describe every command,
+and the shells can complete."""
+import gzip
 import json
 import os
 import pathlib
@@ -38,9 +40,24 @@ def laid_out(package, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module", name="installed")
+def by_cmake(tmp_path_factory):
+    """The same, as a packager of another system does it."""
+    folder = tmp_path_factory.mktemp("installed")
+    run("cmake", "--install", BUILD, "--prefix", "/usr",
+        env={**os.environ, "DESTDIR": str(folder)})
+    return folder
+
+
 def program(tree, *words, **how):
-    clean = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(tree)}
-    return run(tree / "usr/bin/trayjam", *words, env=clean, **how)
+    """Nothing of this environment reaches it: no PATH, HOME or locale."""
+    return run(tree / "usr/bin/trayjam", *words, env={}, **how)
+
+
+def files(tree):
+    """Everything in it, but for what Python leaves there."""
+    return {str(path.relative_to(tree)) for path in tree.rglob("*")
+            if "__pycache__" not in path.parts}
 
 
 def test_the_control_file_says_what_is_needed_and_what_is_better(package):
@@ -50,16 +67,62 @@ def test_the_control_file_says_what_is_needed_and_what_is_better(package):
     assert "trayjam" in control and "Description: Fault injection" in control
 
 
-def test_a_run_works_from_the_tree_and_makes_its_reports(tree, tmp_path):
-    program(tree, "run", "two-burners", "--runner", "virtual", "--seed", "7",
+@pytest.mark.parametrize("laid", ["tree", "installed"])
+@pytest.mark.parametrize("runner", ["virtual", "processes"])
+def test_a_run_works_from_the_tree_and_makes_its_reports(
+        laid, runner, request, tmp_path):
+    tree = request.getfixturevalue(laid)
+    program(tree, "run", "two-burners", "--runner", runner, "--seed", "7",
+            "--duration", "1s", "--set", "expect.lock.denied >= 1",
             "--out", "here", cwd=tmp_path)
     kept = {path.name for path in (tmp_path / "here").iterdir()}
     assert {"run.json", "report.html", "junit.xml", "summary.md"} <= kept
     assert json.loads((tmp_path / "here/run.json").read_text())["verdict"] == "pass"
 
 
+def test_both_ways_lay_out_the_same(tree, installed):
+    assert files(tree) == files(installed)
+
+
+def test_a_comparison_works_from_the_tree(tree, tmp_path):
+    for seed in "12":
+        program(tree, "run", "two-burners", "--runner", "virtual", "--seed",
+                seed, "--format", "none", "--out", seed, cwd=tmp_path)
+    told = program(tree, "compare", "--percentiles", "p50", "--html",
+                   "page.html", "1", "2", cwd=tmp_path)
+    assert "no regression (exit code 0)" in told
+    assert "</html>" in (tmp_path / "page.html").read_text()
+
+
+def test_documents_are_where_debian_wants_them(tree):
+    documents = tree / "usr/share/doc/trayjam"
+    assert "MIT License" in (documents / "copyright").read_text()
+    log = gzip.decompress((documents / "changelog.gz").read_bytes())
+    assert log.startswith(b"# Changelog")
+    assert (documents / "docs/COMPARE.md").is_file()
+
+
+def test_scripts_with_an_interpreter_can_be_executed(tree):
+    scripts = [path for path in (tree / "usr").rglob("*")
+               if path.is_file() and path.read_bytes()[:2] == b"#!"]
+    assert len(scripts) >= 2
+    assert [path for path in scripts if not os.access(path, os.X_OK)] == []
+
+
+def test_what_python_compiles_goes_with_the_package(package, tmp_path):
+    run("dpkg-deb", "-e", package, tmp_path)
+    script = (tmp_path / "prerm").read_text()
+    share = tmp_path / "share"
+    (share / "reports/__pycache__").mkdir(parents=True)
+    (share / "reports/__pycache__/run.pyc").touch()
+    (share / "reports/run.py").touch()
+    run("sh", "-c", script.replace("/usr/share/trayjam", str(share)))
+    assert files(share) == {"reports", "reports/run.py"}
+    assert not (share / "reports/__pycache__").exists()
+
+
 def test_every_command_has_its_place_in_a_page(tree):
-    pages = {path.name: path.read_text()
+    pages = {path.name: gzip.decompress(path.read_bytes()).decode()
              for path in (tree / "usr/share/man/man1").iterdir()}
     commands = json.loads(program(tree, "list", "commands", "--json"))
     assert len(pages) == 5
@@ -76,10 +139,10 @@ def test_the_pages_are_good_to_man(tree):
     if shutil.which("groff") is None:
         pytest.skip("no groff")
     for page in sorted((tree / "usr/share/man/man1").iterdir()):
-        told = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z", page],
-                              capture_output=True, text=True, timeout=60,
-                              check=False)
-        assert told.stderr == ""
+        told = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z"],
+                              input=gzip.decompress(page.read_bytes()),
+                              capture_output=True, timeout=60, check=False)
+        assert told.stderr == b""
 
 
 @pytest.mark.parametrize("line, expected", [
