@@ -21,7 +21,8 @@ pytestmark = pytest.mark.skipif(
 def test_a_fifth_more_is_told_and_equals_are_left_in_peace(kind: Kind) -> None:
     if kind.runner != "virtual" and not TRIALS:
         pytest.skip("real time takes minutes: TRAYJAM_TRIALS=20")
-    found = list(compare_trials.trials(TRAYJAM, kind, TRIALS or 2))
+    found = list(compare_trials.trials(
+        TRAYJAM, kind, TRIALS or (2 if kind.runs == 1 else 1)))
     assert all(equal.silent for equal, _ in found), found
     assert all(slow.told for _, slow in found), found
     assert all(1.1 < slow.ratio < 1.3 for _, slow in found)
