@@ -24,9 +24,9 @@ from reports.columns import Cells
 from reports.history import Column, Events, History, Operations, read_history
 from reports.run import Run
 
-OPERATIONS_MAX = 200_000
-HOLDS_MAX = 50_000
-EVENTS_MAX = 50_000
+OPERATIONS_MAX = 50_000
+HOLDS_MAX = 10_000
+EVENTS_MAX = 10_000
 CHUNK = 1 << 15
 DRIVES = 0            # The process that stands for the drives.
 BESIDE = 100_000      # Thread of what overlaps: added to the client's.
