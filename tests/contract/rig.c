@@ -9,24 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct rig_kind rig_kinds[] = {
-    { "null", RIG_NULL, RIG_BARE },
-    { "sim", RIG_SIM, RIG_BARE },
-    { "virtual", RIG_VIRTUAL, RIG_BARE },
-    { "server", RIG_SERVER, RIG_BARE },
-    { "fault over null", RIG_NULL, RIG_FAULT },
-    { "fault over sim", RIG_SIM, RIG_FAULT },
-    { "fault over virtual", RIG_VIRTUAL, RIG_FAULT },
-    { "fault over server", RIG_SERVER, RIG_FAULT },
-    { "record over null", RIG_NULL, RIG_RECORD },
-    { "record over sim", RIG_SIM, RIG_RECORD },
-    { "record over virtual", RIG_VIRTUAL, RIG_RECORD },
-    { "record over server", RIG_SERVER, RIG_RECORD },
-    { "record over fault over sim", RIG_SIM, RIG_RECORD | RIG_FAULT },
-    { "record over fault over virtual", RIG_VIRTUAL, RIG_RECORD | RIG_FAULT },
-};
-const size_t rig_kinds_count = sizeof rig_kinds / sizeof *rig_kinds;
-
 static uint64_t real_now(void *context)
 {
     (void)context;
@@ -121,6 +103,12 @@ static void open_drive(struct rig *rig)
             &rig->world, &error);
     } else if (rig->kind->drive == RIG_SERVER) {
         open_server(rig);
+    } else if (rig->kind->drive == RIG_WINDOWS) {
+        const struct tj_windows_use all = { WIN32_MOVES, true };
+        const char                 *detail = getenv("TRAYJAM_CONTRACT_DRIVE");
+        cr_assert(detail != NULL, "TRAYJAM_CONTRACT_DRIVE names no drive");
+        status = tj_windows_host_open(&rig->windows, detail, all, &error);
+        rig->is_windows = status == TJ_OK;
     }
     cr_assert_eq(status, TJ_OK, "%s: %s", rig->kind->name, error.text);
 }
@@ -144,6 +132,9 @@ static void make_chain(struct rig *rig, unsigned index)
                                             rig->server->socket, id, 0,
                                             &error), TJ_OK, "%s", error.text);
         client->chain = &client->server.backend;
+    } else if (rig->kind->drive == RIG_WINDOWS) {
+        tj_windows_session_init(&client->windows, &rig->windows, id, 0);
+        client->chain = &client->windows.backend;
     } else {
         tj_virtual_session_init(&client->virtual_session, rig->world, id, 0);
         client->chain = &client->virtual_session.backend;
@@ -187,6 +178,8 @@ void rig_close(struct rig *rig)
         tj_sim_host_close(rig->host);
     if (rig->server != NULL)
         close_server(rig->server);
+    if (rig->is_windows)
+        tj_windows_host_close(&rig->windows);
     free(rig->memory);
     free(rig);
 }

@@ -7,11 +7,13 @@
 #include "backends/drive_null.h"
 #include "backends/drive_server.h"
 #include "backends/drive_sim.h"
+#include "backends/drive_windows.h"
 #include "backends/layer_fault.h"
 #include "backends/layer_record.h"
 #include "backends/virtual.h"
 
-enum rig_drive { RIG_NULL, RIG_SIM, RIG_VIRTUAL, RIG_SERVER };
+enum rig_drive { RIG_NULL, RIG_SIM, RIG_VIRTUAL, RIG_SERVER,
+                 RIG_WINDOWS };
 enum rig_layers { RIG_BARE = 0, RIG_FAULT = 1, RIG_RECORD = 2 };
 
 struct rig_kind {
@@ -28,6 +30,7 @@ struct rig_client {
     struct tj_sim_session     sim;
     struct tj_virtual_session virtual_session;
     struct tj_server_session  server;
+    struct tj_windows_session windows;
     struct tj_fault_layer     fault;
     struct tj_record_layer    record;
     struct tj_backend        *chain; /* The outermost of them. */
@@ -39,6 +42,8 @@ struct rig {
     struct tj_sim_host    *host;
     struct tj_virtual     *world;
     struct rig_server     *server;
+    bool                   is_windows;
+    struct tj_windows_host windows;
     struct tj_fault_plan   plan;
     struct rig_client      clients[RIG_CLIENTS];
 };

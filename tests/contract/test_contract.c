@@ -168,7 +168,13 @@ ParameterizedTest(unsigned *row, contract,
 
     cr_expect_eq(rig_do(rig, 1, TJ_LOCK, 4, 0), TJ_STATUS_SUCCESS, "%s",
                  kind->name);
-    if (kind->drive != RIG_NULL) {
+    if (kind->drive == RIG_WINDOWS) {
+        /* A tray lock that is left would keep the tray shut. */
+        cr_expect_eq(rig_do(rig, 1, TJ_EJECT, 4, 0), TJ_STATUS_SUCCESS);
+        cr_expect_eq(rig_do(rig, 1, TJ_LOAD, 4, 0), TJ_STATUS_SUCCESS);
+        cr_expect_eq(rig_do(rig, 1, TJ_QUERY, 1, 0),
+                     TJ_STATUS_INVALID_HANDLE);
+    } else if (kind->drive != RIG_NULL) {
         struct tj_sim_view view;
 
         if (rig->host != NULL)
@@ -233,8 +239,10 @@ ParameterizedTest(unsigned *row, contract,
         cr_expect_eq(events[i].id, i % 2 ? TJ_EVENT_CDROM_EXCLUSIVE_UNLOCK
                                          : TJ_EVENT_CDROM_EXCLUSIVE_LOCK);
         cr_expect_geq(events[i].delivered_ns, events[i].emitted_ns);
-        cr_expect_eq(events[i].size, 3);
-        if (i > 0) {
+        cr_expect_geq(events[i].size, 3);
+        if (i > 0 && kind->drive == RIG_WINDOWS) {
+            cr_expect_geq(events[i].delivered_ns, events[i - 1].delivered_ns);
+        } else if (i > 0) {
             cr_expect_gt(events[i].number, events[i - 1].number);
             cr_expect_geq(events[i].emitted_ns, events[i - 1].emitted_ns);
         }
