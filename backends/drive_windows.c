@@ -101,9 +101,13 @@ static bool close_native(struct tj_windows_session *session,
 {
     if (!handle->elsewhere)
         return CloseHandle((HANDLE)handle->native) != 0;
+    /* Moved here first: not every system closes a source without a target. */
+    HANDLE moved = NULL;
     return DuplicateHandle((HANDLE)session->host->guardian,
-                           (HANDLE)handle->native, NULL, NULL, 0, FALSE,
-                           DUPLICATE_CLOSE_SOURCE) != 0;
+                           (HANDLE)handle->native, GetCurrentProcess(), &moved,
+                           0, FALSE,
+                           DUPLICATE_CLOSE_SOURCE | DUPLICATE_SAME_ACCESS) &&
+           CloseHandle(moved);
 }
 
 static void close_handle(struct tj_windows_session *session,

@@ -192,21 +192,46 @@ ParameterizedTest(unsigned *row, contract,
     rig_close(rig);
 }
 
-/* Fetches what a listener has, waiting at most a simulated second. */
+/* Fetches what a listener has, waiting at most a simulated second; a real one
+ * may be short on a machine that has other things to do. */
 static size_t fetch(struct rig *rig, unsigned client, struct tj_event *events,
                     size_t wanted)
 {
+    const uint64_t second_ns = 1000000000;
+    uint64_t wait_ns =
+        rig->kind->drive == RIG_WINDOWS ? 15 * second_ns : second_ns;
     size_t count = 0;
 
     while (count < wanted) {
         size_t more = tj_backend_events(rig->clients[client].chain,
-                                        rig_now(rig) + 1000000000,
+                                        rig_now(rig) + wait_ns,
                                         events + count, wanted - count);
         if (more == 0)
             break;
         count += more;
     }
     return count;
+}
+
+/* Under Wine 8 the first registration of a process hears nothing for a moment:
+ * goes on until it does, and until that is over. */
+static void await_ears(struct rig *rig, unsigned asking, unsigned listening)
+{
+    const uint64_t  moment_ns = 300000000;
+    struct tj_event event;
+    size_t          heard = 0;
+
+    if (rig->kind->drive != RIG_WINDOWS)
+        return;
+    while (heard == 0) {
+        rig_do(rig, asking, TJ_LOCK, 1, 0);
+        rig_do(rig, asking, TJ_UNLOCK, 1, TJ_NO_MEDIA_NOTIFICATIONS);
+        heard = tj_backend_events(rig->clients[listening].chain,
+                                  rig_now(rig) + moment_ns, &event, 1);
+    }
+    while (tj_backend_events(rig->clients[listening].chain,
+                             rig_now(rig) + moment_ns, &event, 1) > 0)
+        ;
 }
 
 ParameterizedTest(unsigned *row, contract,
@@ -228,6 +253,7 @@ ParameterizedTest(unsigned *row, contract,
     rig_open_handle(rig, 0, 1);
     rig_open_handle(rig, 1, 2);
     cr_assert_eq(tj_backend_listen(rig->clients[1].chain, 2, &error), TJ_OK);
+    await_ears(rig, 0, 1);
     for (unsigned i = 0; i < CYCLES; i++) {
         cr_assert_eq(rig_do(rig, 0, TJ_LOCK, 1, 0), TJ_STATUS_SUCCESS);
         cr_assert_eq(rig_do(rig, 0, TJ_UNLOCK, 1, TJ_NO_MEDIA_NOTIFICATIONS),
