@@ -42,6 +42,39 @@ static void describe_sim(struct tj_json *json)
     tj_json_string(json, "owner", view.owner_name);
 }
 
+/* What this system has, by device interface: how to name it, and who it is. */
+static void describe_real(struct tj_json *json)
+{
+    enum { FOUND_MAX = 16 };
+    struct tj_windows_found found[FOUND_MAX];
+    size_t                  count = tj_windows_find(found, FOUND_MAX);
+
+    if (json != NULL)
+        tj_json_array(json, "found");
+    for (size_t i = 0; i < count; i++) {
+        const struct win32_identity *id = &found[i].identity;
+        const char letter[] = { found[i].letter, found[i].letter ? ':' : '\0',
+                                '\0' };
+
+        if (json == NULL) {
+            printf("           %s %s  %s %s, serial number %s\n", letter,
+                   found[i].name, id->vendor, id->product,
+                   id->serial[0] != '\0' ? id->serial : "untold");
+            continue;
+        }
+        tj_json_object(json, NULL);
+        tj_json_string(json, "letter", letter);
+        tj_json_string(json, "name", found[i].name);
+        tj_json_string(json, "interface", found[i].interface_path);
+        tj_json_string(json, "vendor", id->vendor);
+        tj_json_string(json, "product", id->product);
+        tj_json_string(json, "serial", id->serial);
+        tj_json_end(json);
+    }
+    if (json != NULL)
+        tj_json_end(json);
+}
+
 static int kinds_json(void)
 {
     struct tj_json  json;
@@ -60,6 +93,8 @@ static int kinds_json(void)
             tj_json_string(&json, "reason", row->unavailable);
         if (strcmp(row->name, "sim") == 0)
             describe_sim(&json);
+        if (strcmp(row->name, "windows") == 0 && row->unavailable == NULL)
+            describe_real(&json);
         tj_json_end(&json);
     }
     tj_json_end(&json);
@@ -80,6 +115,8 @@ static int list_kinds(const struct options *options)
                row->unavailable == NULL ? "" : row->unavailable, row->help);
         if (strcmp(row->name, "sim") == 0)
             describe_sim(NULL);
+        if (strcmp(row->name, "windows") == 0)
+            describe_real(NULL);
     }
     puts("--drive D shows one, or all that a server has; --watch stays.");
     return cmd_end(EXIT_HELD);
