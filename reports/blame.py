@@ -17,7 +17,7 @@ class Matrix:
     refused: list[int]
     holders: list[int]
     counts: dict[tuple[int, int], int]
-    largest: int
+    largest: int  # Of one client and one holder.
     total: int
 
 
@@ -34,8 +34,10 @@ def matrix(run: Run) -> Matrix:
         row = cell["refused"] if cell["refused"] in rows else OTHERS
         column = cell["holder"] if cell["holder"] in columns else OTHERS
         counts[row, column] += cell["count"]
+    # Many clients together would pale each single one.
+    single = [count for cell, count in counts.items() if OTHERS not in cell]
     return Matrix(_in_order(rows, refused), _in_order(columns, holders),
-                  dict(counts), max(counts.values(), default=0),
+                  dict(counts), max(single or counts.values(), default=0),
                   sum(counts.values()))
 
 

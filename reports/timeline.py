@@ -25,7 +25,7 @@ BINS_FROM = 20_000      # Fewer operations are drawn one by one at any zoom.
 FINDINGS_EXACT_MAX = 200
 AROUND_FINDING = one_by_one.AROUND_FINDING
 TEXT_MAX = 4_300_000    # Characters of packed columns: a page has 5,000,000.
-EVENTS_EXACT_MAX = 50_000
+EVENTS_EXACT_MAX = 150_000
 STRIKES_MAX = 5_000
 
 # What begins with each mark.
@@ -174,20 +174,34 @@ def _places(operations: Operations,
 def _add_events(pack: Pack, model: dict[str, Any], history: History) -> None:
     events = history.events
     when = np.where(events.t0 >= 0, events.t0, events.t1)
-    order = np.argsort(when, kind="stable")
-    total = len(order)
-    if total > EVENTS_EXACT_MAX:
-        order = order[::-(-total // EVENTS_EXACT_MAX)]
-    model["event_step"] = -(-total // EVENTS_EXACT_MAX) if total else 1
     kinds, counts = np.unique(events.what, return_counts=True)
+    order = _thinned(events.what, np.argsort(when, kind="stable"),
+                     event_step(history))
+    model["event_step"] = event_step(history)
     model["events"] = [{"name": event_name(int(kind)), "count": int(count)}
                        for kind, count in zip(kinds, counts)]
     pack.add_sorted("event.t", when[order])
     pack.add("event.delay",
              np.maximum(events.t1[order] - when[order], 0))
     pack.add("event.row", np.searchsorted(kinds, events.what[order]))
-    pack.add("event.number", events.number[order])
+    pack.add_signed("event.number", np.diff(
+        events.number[order].astype(np.int64), prepend=0))
     pack.add("event.drive", events.drive[order])
+
+
+def event_step(history: History) -> int:
+    """Of so many deliveries of one kind, one is drawn."""
+    return max(1, -(-len(history.events.t1) // EVENTS_EXACT_MAX))
+
+
+def _thinned(what: Column, order: Column, step: int) -> Column:
+    """Each kind by itself: kinds take turns, and a row would be left empty."""
+    if step == 1:
+        return order
+    keep = np.zeros(len(order), dtype=bool)
+    for kind in np.unique(what):
+        keep[np.flatnonzero(what[order] == kind)[::step]] = True
+    return order[keep]
 
 
 def _finding_range(history: History, found: list[Record], lane_of: Column,
@@ -217,15 +231,16 @@ def _notes(history: History, lanes: list[int],
             f"This page holds {len(kept.positions):,} of the {total:,} "
             "operations one by one: those near findings, and those begun in "
             "stretches of time spread over the run, marked on the strip on "
-            "top; inside a stretch none is missing. The counts hold all.")
+            "top; inside a stretch none is missing. From afar there are counts "
+            "of all, in bins of equal time (the stronger, the more; a "
+            "logarithmic scale).")
     elif total > BINS_FROM:
         notes.append(f"All {total:,} operations are in this page: seen from "
-                     "afar as counts in bins of equal time, from near one by "
-                     "one.")
-    if len(history.events.t1) > EVENTS_EXACT_MAX:
-        notes.append("Of the device events every "
-                     f"{-(-len(history.events.t1) // EVENTS_EXACT_MAX)}th is "
-                     "drawn.")
+                     "afar as counts in bins of equal time (the stronger, the "
+                     "more; a logarithmic scale), from near one by one.")
+    if event_step(history) > 1:
+        notes.append(f"Of the {len(history.events.t1):,} event deliveries, one "
+                     f"in {event_step(history)} of each kind is drawn.")
     if len(history.strikes) > STRIKES_MAX:
         notes.append(f"The first {STRIKES_MAX:,} of "
                      f"{len(history.strikes):,} fault strikes are drawn.")

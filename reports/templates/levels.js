@@ -18,6 +18,9 @@ trayjam.levels = function (column, model, lanes) {
   }
   const levels = [first];
   while (levels[0].count > 256) levels.unshift(coarser(levels[0]));
+  for (const level of levels)
+    level.most = Math.max(...["done", "refused", "unknown"].map((name) =>
+      level[name].reduce((most, count) => Math.max(most, count), 1)));
   return levels;
 
   /* Counts are added, shares of time averaged. Who owned most of the time of

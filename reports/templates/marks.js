@@ -23,9 +23,11 @@ trayjam.marks = function (column, single, model) {
   }
   const events = {
     t: column("event.t", "sorted"), delay: column("event.delay"),
-    row: column("event.row"), number: column("event.number"),
+    row: column("event.row"), number: column("event.number", "signed"),
     drive: column("event.drive"),
   };
+  for (let i = 1; i < events.number.length; i++)
+    events.number[i] += events.number[i - 1];
   return {
     marks, holds, events, lanes,
     marksOf: lanesOf(marks.t0),

@@ -185,8 +185,10 @@ trayjam.paint = function (timeline) {
     }
   }
 
-  // Ten times as many operations look about a third stronger.
-  function shade(value) { return Math.min(1, .35 + Math.log2(value) / 10); }
+  // Relative to the fullest bin, on a logarithmic scale: one is still seen.
+  function shade(value) {
+    return .25 + .75 * Math.log1p(value) / Math.log1p(level.most);
+  }
 
   function binnedHolds(row, g) {
     binned(row, "held", (left, size, value) => {
@@ -314,16 +316,21 @@ trayjam.paint = function (timeline) {
   function event(row) {
     const list = data.eventsOf[row.index];
     const [from, to] = seen(list, 8);
-    let edge = -1;
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < to;) {
       const left = Math.round(x(list.times[i]));
-      if (left === edge) continue;
-      edge = left;
-      const late = x(list.times[i] + data.events.delay[trayjam.id(list, i)]) - left;
+      let count = 0, late = 0;
+      for (; i < to && Math.round(x(list.times[i])) === left; i++) {
+        const delay = data.events.delay[trayjam.id(list, i)];
+        late = Math.max(late, x(list.times[i] + delay) - left);
+        count++;
+      }
       context.fillStyle = palette.done;
       if (late > 2) context.fillRect(left, row.y + row.size / 2, late, 1);
+      // Many to a pixel are darker than one.
+      context.globalAlpha = Math.min(1, .55 + Math.log2(count) / 8);
       context.fillStyle = palette.event;
       context.fillRect(left, row.y + 3, 1.5, row.size - 6);
+      context.globalAlpha = 1;
     }
   }
 

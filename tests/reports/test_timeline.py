@@ -4,6 +4,7 @@
 import base64
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any, Callable
 
@@ -230,6 +231,26 @@ def test_a_finding_about_events_leads_to_their_rows(
     assert made.model["findings"] == [{
         "marks": [["event", 1, 20, 30], ["lane", 0, 12, 14]],
         "from": 12, "to": 30}]
+
+
+def test_each_kind_of_event_is_thinned_by_itself(
+        sample: Sample, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two kinds that take turns: every second would be one of them only."""
+    monkeypatch.setattr(timeline, "EVENTS_EXACT_MAX", 50)
+    shutil.copy(sample("empty") / "run.json", tmp_path)
+    write_segment(tmp_path / "trace", 0, join(
+        mark(0, tr.MARK_BEGIN),
+        *(event(10 * i, 10 * i + 5, 4 + 2 * (i % 2), i) for i in range(100))))
+    made, _, _ = built(tmp_path)
+    index = made.model["columns"]
+    rows = unpack(made.columns, index, "event.row")
+    assert rows.count(0) == rows.count(1) == 25
+    numbers = np.cumsum(signed(unpack(made.columns, index, "event.number")))
+    assert (numbers * 10 == np.cumsum(unpack(made.columns, index,
+                                             "event.t"))).all()
+    assert "Of the 100 event deliveries, one in 2 of each kind is drawn." in \
+        made.notes
 
 
 def test_a_finding_of_unreadable_records_keeps_its_time(
