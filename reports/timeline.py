@@ -201,7 +201,8 @@ def _thinned(what: Column, order: Column, step: int) -> Column:
     keep = np.zeros(len(order), dtype=bool)
     for kind in np.unique(what):
         keep[np.flatnonzero(what[order] == kind)[::step]] = True
-    return order[keep]
+    kept: Column = order[keep]
+    return kept
 
 
 def _finding_range(history: History, found: list[Record], lane_of: Column,
