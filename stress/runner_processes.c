@@ -122,10 +122,17 @@ static void replace(struct processes *run, unsigned row)
     (void)note(run, processes_start_worker(run, row));
 }
 
-static bool was_killed(const struct worker *worker)
+/* A worker that ends well has no client at work any more: so much for killers
+ * who give their victim the exit code 0 (Windows lets them choose, Wine's
+ * kill -9 does so). */
+static bool was_killed(const struct processes *run, unsigned row)
 {
-    return worker->process.ended && (worker->process.code == KILLED ||
-                                     worker->process.code == ENDED_BY_US);
+    const struct tj_os_process *process = &run->workers[row].process;
+
+    return process->ended &&
+           (process->code == KILLED || process->code == ENDED_BY_US ||
+            (process->code == 0 &&
+             atomic_load(&run->shared->rows[row].working) > 0));
 }
 
 static void look_after(struct processes *run, unsigned row)
@@ -144,7 +151,7 @@ static void look_after(struct processes *run, unsigned row)
         !tj_os_process_ended(&worker->process))
         return;
     hear(run, row);
-    if (was_killed(worker))
+    if (was_killed(run, row))
         replace(run, row);
     else if (worker->process.code != 0)
         (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
@@ -238,7 +245,7 @@ static bool has_ended(struct processes *run, unsigned row)
     if (!tj_os_process_ended(&worker->process))
         return false;
     hear(run, row);
-    if (was_killed(worker) && !worker->buried)
+    if (was_killed(run, row) && !worker->buried)
         bury(run, row);
     return true;
 }

@@ -218,6 +218,10 @@ def test_terminated_workers_lose_no_committed_record(wine, tmp_path):
     assert died == len(clients) and 3 * each < died <= 4 * each
 
 
+def command(process):
+    return pathlib.Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+
+
 def workers_of(wine):
     """Linux process ids of this prefix's worker processes."""
     found = []
@@ -252,6 +256,25 @@ def test_nothing_outlives_a_killed_run(wine, tmp_path):
     while workers_of(wine):
         assert time.monotonic() < deadline, workers_of(wine)
         os.sched_yield()
+
+
+def test_a_worker_killed_from_outside_is_replaced(wine, tmp_path):
+    run = begun(wine, tmp_path / "run", "2t2p")
+    drives = [found for found in workers_of(wine) if b"drives" in command(found)]
+    victim = next(found for found in workers_of(wine) if found not in drives)
+    os.kill(victim, signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    # Its successor writes under new numbers, behind those of the listeners.
+    while not any(path.read_bytes()[4096:].strip(b"\0")
+                  for path in (tmp_path / "run/trace").glob("writer-00*")
+                  if int(path.name[7:]) > 6):
+        assert run.poll() is None and time.monotonic() < deadline
+        os.sched_yield()
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=60) == 130
+    clients, died = counts(tmp_path / "run")
+    assert died == len(clients) == 2
+    assert all(counted <= there for counted, there in clients.values()), clients
 
 
 def test_an_interrupted_run_ends_its_workers(wine, tmp_path):
