@@ -129,7 +129,7 @@ def test_interrupt_puts_the_drive_back(tmp_path):
 
 
 @pytest.mark.parametrize("line, code, says", [
-    (["--runner", "processes", "--drive", "null"], 6, "simulated drive only"),
+    (["--runner", "processes", "--drive", "null"], 6, "processes cannot share it"),
     (["--clients", "4t0p"], 64, "4t2p"),
     (["--clients", "500t2p"], 64, "1 .. 990"),
     (["--clients", "2x3"], 64, "4t2p"),
