@@ -12,6 +12,7 @@
 #define LOOK_SIZE ((size_t)1 << 30)
 
 enum { REST = 10 }; /* So many times what a look took lies between two. */
+#define APART_NS UINT64_C(1000000) /* And at least this much. */
 
 /* The first time after `after_ns` at which a threshold begins to count. */
 static uint64_t begins_next(const struct early_end *end, uint64_t after_ns)
@@ -84,13 +85,16 @@ static void plan_next(struct early_end *end)
 {
     uint64_t took_ns = end->beside ? tj_clock_ns() - end->began_ns : 0;
     uint64_t rested_ns = end->looked_ns + REST * took_ns;
-    uint64_t older_ns = end->looked_ns + end->looked_ns / 4;
+    uint64_t quarter_ns = end->looked_ns / 4;
+    uint64_t older_ns = end->looked_ns +
+                        (quarter_ns > APART_NS ? quarter_ns : APART_NS);
     uint64_t begins_ns = begins_next(end, end->looked_ns);
 
     end->next_ns = older_ns < begins_ns ? older_ns : begins_ns;
     if (end->next_ns < rested_ns)
         end->next_ns = rested_ns;
-    if (end->error.status != TJ_OK)
+    /* What cannot be read yet, at the very beginning, can be later. */
+    if (end->error.status == TJ_NO_MEMORY)
         end->next_ns = UINT64_MAX;
 }
 
@@ -111,6 +115,7 @@ static void begin_look(struct early_end *end, uint64_t measured_ns)
 {
     end->looked_ns = measured_ns;
     end->began_ns = tj_clock_ns();
+    end->error.status = TJ_OK;
     atomic_store_explicit(&end->looked, false, memory_order_relaxed);
     if (!end->beside) {
         look(end);
@@ -142,6 +147,6 @@ void early_end_close(struct early_end *end)
         end->cause.found = false; /* The run was over before it knew. */
     }
     if (end->error.status != TJ_OK)
-        fprintf(stderr, "trayjam: abort_after was given up: %s\n",
+        fprintf(stderr, "trayjam: abort_after did not look to the end: %s\n",
                 end->error.text);
 }

@@ -36,7 +36,7 @@ struct early_end {
     _Atomic bool              looked;    /* It is done. */
     struct tj_os_thread       thread;
     struct early_end_cause    cause;     /* While looking: the thread's. */
-    struct tj_error           error;     /* Why it looks no more. */
+    struct tj_error           error;     /* Of the last look. */
 };
 
 /* Reads the thresholds, which have been read before. */

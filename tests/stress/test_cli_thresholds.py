@@ -48,6 +48,13 @@ def test_a_broken_threshold_ends_the_run_after_its_time(tmp_path, runner):
     assert run_json(tmp_path / "run")["ended_early"] == early
 
 
+@pytest.mark.parametrize("runner", ["threads", "processes"])
+def test_it_may_look_before_anything_is_there(tmp_path, runner):
+    run = ended(tmp_path / "run", f"{NEVER} abort_after=1us", runner=runner)
+    assert run.returncode == 3, run.stdout + run.stderr
+    assert run_json(tmp_path / "run")["ended_early"]["after_ns"] < 19e9
+
+
 def test_the_same_seed_ends_at_the_same_operation(tmp_path):
     for name in "ab":
         ended(tmp_path / name, f"{NEVER} abort_after=400ms")
