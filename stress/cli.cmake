@@ -6,7 +6,7 @@ add_executable(trayjam
   cmd_drives.c drive_rows.c drive_look.c asking.c wrapped.c
   cmd_serve.c cmd_drive.c cmd_drive_words.c cmd_worker.c
   real_drive_text.c
-  cmd_diff.c diff_stage.c diff_play.c diff_compare.c diff_events.c
+  cmd_diff.c diff_stage.c diff_operator.c diff_play.c diff_compare.c diff_events.c
   diff_expected.c diff_text.c
   run_setup.c run_folder.c run_facts.c run_judge.c run_json.c run_json_end.c run_json_contention.c
   app_text.c

@@ -167,6 +167,8 @@ void diff_look(struct diff_run *run, const struct tj_scene *scene)
 
     if (!stage_look(run->stage, &view))
         return;
+    if (run->stage->person.is_driver && view.locked && scene->view.locked)
+        view.owner = scene->view.owner; /* The driver does not tell. */
     add_view(story, &scene->view);
     add_view(drive, &view);
     bool different = strcmp(story, drive) != 0;

@@ -284,14 +284,24 @@ bool stage_is_busy(struct stage *stage, tj_handle handle)
 
 /* --- The drive itself --- */
 
+static bool is_kind(const struct stage *stage, const char *name)
+{
+    return strcmp(stage->target.info->name, name) == 0;
+}
+
 bool stage_disturb(struct stage *stage, const struct tj_disturb *disturb)
 {
-    return tj_backend_disturb(stage->control, disturb);
+    return stage->person.is_driver
+               ? diff_operator_disturb(&stage->person, disturb)
+               : tj_backend_disturb(stage->control, disturb);
 }
 
 bool stage_look(struct stage *stage, struct tj_sim_view *view)
 {
-    return sessions_look(&stage->sessions, &stage->control_session, 0, view);
+    return stage->person.is_driver
+               ? diff_operator_look(&stage->person, view)
+               : sessions_look(&stage->sessions, &stage->control_session, 0,
+                               view);
 }
 
 void stage_sleep_until(struct stage *stage, uint64_t until_ns)
@@ -302,34 +312,57 @@ void stage_sleep_until(struct stage *stage, uint64_t until_ns)
     tj_os_mutex_unlock(&stage->mutex);
 }
 
+/* Before it is opened: by whoever stands there; else through a chain to it. */
+static enum tj_status make_drive(struct stage *stage, const char *settings,
+                                 struct arena *arena, struct tj_error *error)
+{
+    static const struct tj_workload one = { .drives = 1, .seed = 1 };
+    enum tj_status                  status = TJ_OK;
+
+    if (is_kind(stage, "sim") && !tj_text_copy(stage->target.detail,
+                                               sizeof stage->target.detail,
+                                               settings))
+        return tj_fail(error, TJ_UNAVAILABLE, "so many settings");
+    if (is_kind(stage, "windows"))
+        status = diff_operator_renew(&stage->person, &stage->target, settings,
+                                     error);
+    if (status == TJ_OK)
+        status =
+            sessions_init(&stage->sessions, &stage->target, &one, arena, error);
+    return status;
+}
+
+static enum tj_status open_control(struct stage *stage, const char *settings,
+                                   struct tj_error *error)
+{
+    enum tj_status status =
+        sessions_open(&stage->sessions, &stage->control_session, 1, 0,
+                      &stage->control, error);
+
+    if (status != TJ_OK || is_kind(stage, "sim") || stage->person.is_driver)
+        return status;
+    status = tj_backend_renew(stage->control, settings, error);
+    if (status != TJ_OK)
+        tj_backend_close(stage->control, tj_clock_ns());
+    return status;
+}
+
 enum tj_status stage_open(struct stage *stage,
                           const struct tj_target_spec *target,
                           const char *settings, uint32_t requests,
                           struct arena *arena, struct tj_error *error)
 {
-    static const struct tj_workload one = { .drives = 1, .seed = 1 };
-    bool ours = strcmp(target->info->name, "sim") == 0;
-
     stage->target = *target;
-    stage->shared = ours || strcmp(target->info->name, "server") == 0;
+    stage->shared = is_kind(stage, "sim") || is_kind(stage, "server");
     stage->jobs_count = requests;
     stage->jobs = ARENA_NEW(arena, struct stage_job, requests + 1);
     if (stage->jobs == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "%lu requests do not fit",
                        (unsigned long)requests);
-    if (ours && !tj_text_copy(stage->target.detail,
-                              sizeof stage->target.detail, settings))
-        return tj_fail(error, TJ_UNAVAILABLE, "so many settings");
-    enum tj_status status =
-        sessions_init(&stage->sessions, &stage->target, &one, arena, error);
-    if (status == TJ_OK)
-        status = sessions_open(&stage->sessions, &stage->control_session, 1, 0,
-                               &stage->control, error);
-    if (status == TJ_OK && !ours) {
-        status = tj_backend_renew(stage->control, settings, error);
-        if (status != TJ_OK)
-            tj_backend_close(stage->control, tj_clock_ns());
-    }
+    enum tj_status status = make_drive(stage, settings, arena, error);
+    if (status != TJ_OK)
+        return status;
+    status = open_control(stage, settings, error);
     if (status != TJ_OK) {
         sessions_deinit(&stage->sessions);
         return status;

@@ -8,6 +8,7 @@
 #define TJ_STRESS_DIFF_STAGE_H
 
 #include "core/base/os.h"
+#include "stress/diff_operator.h"
 #include "stress/sessions.h"
 
 enum { STAGE_ACTORS_MAX = 64, STAGE_HANDLES_MAX = 1024 };
@@ -40,6 +41,7 @@ struct stage_actor {
 struct stage {
     struct tj_target_spec target;
     struct sessions       sessions;
+    struct diff_operator  person;
     struct tj_os_mutex    mutex;
     struct tj_os_signal   news;
     bool                  shared; /* A handle is good in every chain. */

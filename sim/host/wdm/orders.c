@@ -141,11 +141,13 @@ static NTSTATUS plant(struct wdm_drive *drive, const struct trayjam_order *order
         .srb = (uint8_t)order->srb,
         .count = order->count,
         .time_ns = order->time_ns,
+        .only = (uint16_t)order->only,
     };
     struct sim_input inputs[SIM_DISTURB_INPUTS_MAX];
 
     /* Whose thread would end is for the I/O manager to say, by cancelling. */
     if (order->kind > UINT8_MAX || order->srb > UINT8_MAX ||
+        order->only > UINT16_MAX ||
         order->kind == TJ_DISTURB_THREAD_END || !tj_disturb_valid(&disturb))
         return STATUS_INVALID_PARAMETER;
     unsigned count = sim_disturb(&disturb, 0, inputs);

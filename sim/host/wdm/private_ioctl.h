@@ -84,7 +84,8 @@ struct trayjam_order {
     uint32_t srb;
     uint64_t time_ns;
     uint8_t  sense[4]; /* Key, code, qualifier, 0. */
-    uint32_t reserved; /* 0 */
+    uint32_t only;     /* Operation code of the commands it strikes, plus 1;
+                          0: any command. */
     char     word[TRAYJAM_WORD_MAX];
 };
 
