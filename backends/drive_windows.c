@@ -279,6 +279,42 @@ static void windows_close(struct tj_backend *backend, uint64_t now_ns)
     win32_slots_close(session->slots);
 }
 
+void tj_windows_session_lend(struct tj_windows_session *lender,
+                             struct tj_windows_session *borrower,
+                             tj_handle handle)
+{
+    const struct tj_windows_handle *lent = find_open(lender, handle);
+    struct tj_windows_handle       *place = find(borrower, TJ_NO_HANDLE);
+
+    if (lent != NULL && place != NULL && find_open(borrower, handle) == NULL)
+        *place = *lent;
+}
+
+bool tj_windows_session_cancel(struct tj_windows_session *session,
+                               uint32_t number)
+{
+    struct win32_answer answer;
+    bool                some = false;
+
+    for (unsigned i = 0; i < WIN32_SLOTS; i++) {
+        struct win32_slot *slot = &session->slots[i];
+        if (!slot->pending || (number != 0 && slot->number != number))
+            continue;
+        win32_cancel(slot, &answer);
+        some = true;
+    }
+    return some;
+}
+
+void tj_windows_session_forget(struct tj_windows_session *session,
+                               tj_handle handle)
+{
+    struct tj_windows_handle *known = find_open(session, handle);
+
+    if (known != NULL)
+        *known = (struct tj_windows_handle){ .number = TJ_NO_HANDLE };
+}
+
 static const struct tj_backend_ops windows_ops = {
     .name = "windows",
     .submit = windows_submit,

@@ -71,6 +71,17 @@ struct tj_windows_session {
 void tj_windows_session_init(struct tj_windows_session *session,
                              struct tj_windows_host *host, tj_client client,
                              uint8_t drive);
+/* The lender's handle is good in the other session, too, for a call beside one
+ * that keeps the lender waiting. Whoever is not to close it forgets it. */
+void tj_windows_session_lend(struct tj_windows_session *lender,
+                             struct tj_windows_session *borrower,
+                             tj_handle handle);
+void tj_windows_session_forget(struct tj_windows_session *session,
+                               tj_handle handle);
+/* CancelIoEx, by another thread while the session's own waits for that answer.
+ * number 0: all that it waits for. False: there was none. */
+bool tj_windows_session_cancel(struct tj_windows_session *session,
+                               uint32_t number);
 /* Events that never came to the client: pushed out, or of an unknown drive. */
 uint64_t tj_windows_session_lost(const struct tj_windows_session *session);
 

@@ -54,3 +54,23 @@ size_t tj_windows_find(struct tj_windows_found *found, size_t max)
     (void)found, (void)max;
     return 0;
 }
+
+void tj_windows_session_lend(struct tj_windows_session *lender,
+                             struct tj_windows_session *borrower,
+                             tj_handle handle)
+{
+    (void)lender, (void)borrower, (void)handle;
+}
+
+void tj_windows_session_forget(struct tj_windows_session *session,
+                               tj_handle handle)
+{
+    (void)session, (void)handle;
+}
+
+bool tj_windows_session_cancel(struct tj_windows_session *session,
+                               uint32_t number)
+{
+    (void)session, (void)number;
+    return false;
+}

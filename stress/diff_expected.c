@@ -9,11 +9,14 @@
 
 enum { FILE_MAX = 1 << 20, WORDS = 3 };
 
-static const char *base_name(const char *path)
+const char *diff_base_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    const char *name = path;
 
-    return slash != NULL ? slash + 1 : path;
+    for (const char *c = path; *c != '\0'; c++)
+        if (*c == '/' || *c == '\\')
+            name = c + 1;
+    return name;
 }
 
 /* --- Reading --- */
@@ -167,7 +170,7 @@ static bool same_sides(const char *wanted, const struct diff_item *item)
 
 static bool is_of(const struct diff_row *row, const char *name)
 {
-    return row->story == NULL || strcmp(row->story, base_name(name)) == 0;
+    return row->story == NULL || strcmp(row->story, diff_base_name(name)) == 0;
 }
 
 static bool meets(const struct diff_row *row, const struct diff_item *item)

@@ -38,6 +38,8 @@ enum tj_status diff_expected_read(const char *file, struct arena *arena,
 /* Fills in `because` of the story's differences; gives how many have none. */
 uint32_t diff_expected_apply(struct diff_expected *expected, const char *name,
                              struct diff_story *story);
+/* The name of a file without its folders, as typed on any system. */
+const char *diff_base_name(const char *path);
 /* Whether the row should have met something in what was played. */
 bool diff_expected_is_stale(const struct diff_row *row);
 

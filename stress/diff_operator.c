@@ -52,6 +52,20 @@ static enum tj_status add(const struct diff_operator *person,
     return tj_driver_add(&added, error);
 }
 
+static enum tj_status add_patiently(const struct diff_operator *person,
+                                    const char *settings,
+                                    struct tj_error *error)
+{
+    uint64_t       until_ns = tj_clock_ns() + GONE_NS;
+    enum tj_status status = add(person, settings, error);
+
+    while (status == TJ_BAD_INPUT && tj_clock_ns() < until_ns) {
+        tj_clock_sleep_until(tj_clock_ns() + LOOK_NS);
+        status = add(person, settings, error);
+    }
+    return status;
+}
+
 enum tj_status diff_operator_renew(struct diff_operator *person,
                                    const struct tj_target_spec *target,
                                    const char *settings, struct tj_error *error)
@@ -69,12 +83,7 @@ enum tj_status diff_operator_renew(struct diff_operator *person,
     struct trayjam_order gone = { .number = person->number };
     if ((drives.drives >> person->number & 1u) != 0)
         (void)tj_driver_order(TRAYJAM_PRIVATE_REMOVE, &gone, &why);
-    enum tj_status status;
-    uint64_t       until_ns = tj_clock_ns() + GONE_NS;
-    while ((status = add(person, settings, error)) != TJ_OK &&
-           tj_clock_ns() < until_ns)
-        tj_clock_sleep_until(tj_clock_ns() + LOOK_NS);
-    if (status != TJ_OK)
+    if (add_patiently(person, settings, error) != TJ_OK)
         return error->status = TJ_UNAVAILABLE;
     person->is_driver = true;
     return TJ_OK;

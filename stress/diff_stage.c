@@ -10,6 +10,7 @@
 enum { LOOK_NS = 1000000 }; /* How often a chain that waits looks up. */
 /* A drive that does not tell has a request after so long. */
 #define TAKEN_NS UINT64_C(50000000)
+#define LEAVE_NS UINT64_C(2000000000)
 
 /* --- One chain's thread --- */
 
@@ -158,12 +159,34 @@ static struct stage_actor *free_for(struct stage *stage, tj_handle handle)
 
     if (owner == NULL || !is_busy(owner) || !is_blocking(owner))
         return owner;
-    if (!stage->shared)
-        return NULL;
-    for (uint32_t i = 0; i < stage->actors_count; i++)
+    struct stage_actor *guest = NULL;
+    for (uint32_t i = 0; i < stage->actors_count && guest == NULL; i++)
         if (!is_busy(&stage->actors[i]) && !stage->actors[i].listens)
-            return &stage->actors[i];
-    return new_actor(stage);
+            guest = &stage->actors[i];
+    if (guest == NULL)
+        guest = new_actor(stage);
+    if (guest != NULL && stage->lends)
+        tj_windows_session_lend(&owner->session.windows,
+                                &guest->session.windows, handle);
+    return guest;
+}
+
+/* A guest closes what its owner, who waits, would close once more. */
+static void forget_closed(struct stage *stage, const struct stage_actor *by,
+                          tj_handle handle)
+{
+    struct stage_actor *owner = owner_of(stage, handle);
+
+    if (stage->lends && owner != NULL && owner != by)
+        tj_windows_session_forget(&owner->session.windows, handle);
+}
+
+static void give_back(struct stage *stage, struct stage_actor *guest)
+{
+    for (tj_handle handle = 1; stage->lends && handle < STAGE_HANDLES_MAX;
+         handle++)
+        if (owner_of(stage, handle) != guest)
+            tj_windows_session_forget(&guest->session.windows, handle);
 }
 
 /* --- Requests --- */
@@ -208,6 +231,8 @@ const char *stage_ask(struct stage *stage, uint32_t request,
         actor = free_for(stage, op->verb == TJ_DUPLICATE ? op->arg : op->handle);
     if (actor == NULL)
         return "a request beside another one on the same handle";
+    if (op->verb == TJ_CLOSE)
+        forget_closed(stage, actor, op->handle);
     if (op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE)
         stage->actor_of[op->handle] =
             (uint16_t)(actor - stage->actors + 1);
@@ -229,6 +254,11 @@ const char *stage_cancel(struct stage *stage, uint32_t request)
                                       .arg = job->op.number };
         if (actor->backend->client != job->op.client)
             continue;
+        if (stage->lends) {
+            (void)tj_windows_session_cancel(&actor->session.windows,
+                                            job->op.number);
+            return NULL;
+        }
         if (is_blocking(actor))
             break;
         enqueue(actor, &stage->jobs[0], &cancel);
@@ -312,6 +342,20 @@ void stage_sleep_until(struct stage *stage, uint64_t until_ns)
     tj_os_mutex_unlock(&stage->mutex);
 }
 
+/* Such a drive registers no interface: it is reached by its name, its volume by
+ * the letter that it was given. Nothing in it wears. */
+static void admit_driver(struct stage *stage)
+{
+    struct win32_paths *paths = &stage->sessions.real.paths;
+    struct tj_text      text;
+
+    stage->sessions.real.plan = WIN32_MOVES;
+    tj_text_init(&text, paths->volume, sizeof paths->volume);
+    tj_text_add(&text, "\\\\.\\%c:", (char)stage->person.letter);
+    tj_text_init(&text, paths->file, sizeof paths->file);
+    tj_text_add(&text, "\\\\.\\%c:\\", (char)stage->person.letter);
+}
+
 /* Before it is opened: by whoever stands there; else through a chain to it. */
 static enum tj_status make_drive(struct stage *stage, const char *settings,
                                  struct arena *arena, struct tj_error *error)
@@ -329,6 +373,8 @@ static enum tj_status make_drive(struct stage *stage, const char *settings,
     if (status == TJ_OK)
         status =
             sessions_init(&stage->sessions, &stage->target, &one, arena, error);
+    if (status == TJ_OK && stage->person.is_driver)
+        admit_driver(stage);
     return status;
 }
 
@@ -353,7 +399,7 @@ enum tj_status stage_open(struct stage *stage,
                           struct arena *arena, struct tj_error *error)
 {
     stage->target = *target;
-    stage->shared = is_kind(stage, "sim") || is_kind(stage, "server");
+    stage->lends = is_kind(stage, "windows");
     stage->jobs_count = requests;
     stage->jobs = ARENA_NEW(arena, struct stage_job, requests + 1);
     if (stage->jobs == NULL)
@@ -372,11 +418,36 @@ enum tj_status stage_open(struct stage *stage,
     return TJ_OK;
 }
 
-bool stage_close(struct stage *stage)
+static bool somebody_is_busy(struct stage *stage)
 {
     for (uint32_t i = 0; i < stage->actors_count; i++)
         if (is_busy(&stage->actors[i]))
-            return false;
+            return true;
+    return false;
+}
+
+/* A drive that is pulled out answers whatever waits for it. */
+static bool let_all_end(struct stage *stage)
+{
+    const struct tj_disturb unplug = { .kind = TJ_DISTURB_UNPLUG };
+    uint64_t                until_ns = tj_clock_ns() + LEAVE_NS;
+
+    if (!somebody_is_busy(stage))
+        return true;
+    (void)stage_disturb(stage, &unplug);
+    while (somebody_is_busy(stage) && tj_clock_ns() < until_ns) {
+        for (uint32_t i = 0; stage->lends && i < stage->actors_count; i++)
+            (void)tj_windows_session_cancel(&stage->actors[i].session.windows,
+                                            0);
+        stage_sleep_until(stage, tj_clock_ns() + LOOK_NS);
+    }
+    return !somebody_is_busy(stage);
+}
+
+bool stage_close(struct stage *stage)
+{
+    if (!let_all_end(stage))
+        return false;
     tj_os_mutex_lock(&stage->mutex);
     for (uint32_t i = 0; i < stage->actors_count; i++)
         stage->actors[i].stop = true;
@@ -384,6 +455,7 @@ bool stage_close(struct stage *stage)
     tj_os_mutex_unlock(&stage->mutex);
     for (uint32_t i = 0; i < stage->actors_count; i++) {
         tj_os_thread_join(&stage->actors[i].thread);
+        give_back(stage, &stage->actors[i]);
         tj_backend_close(stage->actors[i].backend, tj_clock_ns());
     }
     tj_backend_close(stage->control, tj_clock_ns());

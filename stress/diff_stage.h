@@ -44,7 +44,8 @@ struct stage {
     struct diff_operator  person;
     struct tj_os_mutex    mutex;
     struct tj_os_signal   news;
-    bool                  shared; /* A handle is good in every chain. */
+    bool                  lends;  /* A handle is good in one chain only: it is
+                                     lent to others. */
     struct stage_job     *jobs;   /* By request, from 1. */
     uint32_t              jobs_count, actors_count;
     uint16_t              actor_of[STAGE_HANDLES_MAX]; /* From 1; 0: none. */

@@ -2,7 +2,6 @@
 #include "stress/diff_text.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static uint32_t asked(const struct diff_counts *counts)
 {
@@ -35,24 +34,17 @@ static void print_item(FILE *out, const char *name,
         fprintf(out, "        expected: %s\n", item->because);
 }
 
-static const char *short_name(const char *name)
-{
-    const char *slash = strrchr(name, '/');
-
-    return slash != NULL ? slash + 1 : name;
-}
-
 void diff_text_story(FILE *out, const char *name, const char *skipped,
                      const struct diff_story *story)
 {
     const struct diff_counts *counts = &story->counts;
 
     if (skipped != NULL) {
-        fprintf(out, "%-44s skipped: %s\n", short_name(name), skipped);
+        fprintf(out, "%-44s skipped: %s\n", diff_base_name(name), skipped);
         return;
     }
     fprintf(out, "%-44s %8" PRIu32 " %6" PRIu32 " %9" PRIu32 " %14" PRIu32,
-            short_name(name), counts->compared, counts->equal,
+            diff_base_name(name), counts->compared, counts->equal,
             counts->different, left_out(counts));
     if (story->why[0] != '\0')
         fprintf(out, "  from line %u: %s", story->why_line, story->why);

@@ -311,7 +311,7 @@ static NTSTATUS hand_to_loop(struct wdm_driver *driver, PIRP irp,
 {
     const struct trayjam_order *order = irp->AssociatedIrp.SystemBuffer;
 
-    if (order->number >= TRAYJAM_DRIVES_MAX || order->reserved != 0 ||
+    if (order->number >= TRAYJAM_DRIVES_MAX || order->only > 0x100 ||
         !text_ends(order->word, sizeof order->word))
         return STATUS_INVALID_PARAMETER;
     struct wdm_drive *drive = driver->drives[order->number];
