@@ -60,15 +60,14 @@ static void file_ended(struct wdm_drive *drive, struct wdm_file *file)
         at = &(*at)->next;
     if (*at != NULL)
         *at = file->next;
-    KeAcquireSpinLock(&drive->driver->lock, &irql);
-    drive->files--;
-    KeReleaseSpinLock(&drive->driver->lock, irql);
     KeAcquireSpinLock(&drive->lock, &irql);
     file->ended = true;
-    bool free = file->closed;
+    bool closed = file->closed;
     KeReleaseSpinLock(&drive->lock, irql);
-    if (free)
-        wdm_give(file);
+    if (!closed)
+        return; /* Its IRP_MJ_CLOSE is still to come. */
+    wdm_give(file);
+    wdm_leave(drive);
 }
 
 /* Its cancel routine will not be called any more, or has let go: that one only

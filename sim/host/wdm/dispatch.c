@@ -103,14 +103,16 @@ static struct wdm_drive *enter(const struct wdm_extension *extension)
     return drive;
 }
 
-static void leave(struct wdm_drive *drive)
+/* The loop wakes within the lock: behind it a removed drive may be gone. */
+void wdm_leave(struct wdm_drive *drive)
 {
-    KIRQL irql;
+    struct wdm_driver *driver = drive->driver;
+    KIRQL              irql;
 
-    KeAcquireSpinLock(&drive->driver->lock, &irql);
+    KeAcquireSpinLock(&driver->lock, &irql);
     drive->files--;
-    KeReleaseSpinLock(&drive->driver->lock, irql);
     wdm_wake(drive);
+    KeReleaseSpinLock(&driver->lock, irql);
 }
 
 /* Windows has mapped generic rights by now; Wine need not. Wine 8 does not say
@@ -183,7 +185,7 @@ NTSTATUS NTAPI wdm_create(PDEVICE_OBJECT device, PIRP irp)
             wdm_give(file);
         if (item != NULL)
             wdm_give(item);
-        leave(drive);
+        wdm_leave(drive);
         return wdm_answer(irp, STATUS_INSUFFICIENT_RESOURCES, 0);
     }
     describe_open(extension->role, at, &item->input);
@@ -234,10 +236,12 @@ NTSTATUS NTAPI wdm_close(PDEVICE_OBJECT device, PIRP irp)
     bool cleaned = file->cleaned, ended = file->ended;
     file->closed = true;
     KeReleaseSpinLock(&drive->lock, irql);
-    if (!cleaned)
+    if (!cleaned) {
         (void)wdm_put_in_line(&file->close, &drive->line);
-    else if (ended)
+    } else if (ended) {
         wdm_give(file);
+        wdm_leave(drive);
+    }
     return wdm_answer(irp, STATUS_SUCCESS, 0);
 }
 

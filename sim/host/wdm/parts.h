@@ -146,6 +146,8 @@ uint64_t wdm_now_ns(void);
 /* --- dispatch.c: from IRPs to inputs --- */
 DRIVER_DISPATCH wdm_create, wdm_cleanup, wdm_close, wdm_control, wdm_transfer,
     wdm_flush;
+/* A file object of the drive is gone: both ended and closed. */
+void wdm_leave(struct wdm_drive *drive);
 /* A new item for the drive's loop, or NULL. */
 struct wdm_item *wdm_item_for(struct wdm_drive *drive, PIRP irp);
 /* Marks its IRP pending and hands it to the loop. */
