@@ -3,6 +3,7 @@ add_executable(trayjam
   main.c commands.c command_json.c help.c options.c exit_codes.c
   cmd_run.c cmd_check.c cmd_export.c cmd_story.c cmd_list.c cmd_explain.c cmd_canary.c mutant_rules.c
   cmd_compare.c cmd_doctor.c cmd_bench.c cmd_request.c cmd_hold.c
+  cmd_panel.c panel_desk.c panel_order.c event_text.c
   cmd_drives.c drive_rows.c drive_look.c asking.c wrapped.c
   cmd_serve.c cmd_drive.c cmd_drive_words.c cmd_worker.c
   real_drive_text.c
@@ -35,5 +36,8 @@ set_target_properties(trayjam PROPERTIES
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share")
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/reports"
      "${PROJECT_BINARY_DIR}/share/reports" COPY_ON_ERROR SYMBOLIC)
+
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/panel"
+     "${PROJECT_BINARY_DIR}/share/panel" COPY_ON_ERROR SYMBOLIC)
 
 install(TARGETS trayjam RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

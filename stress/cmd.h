@@ -50,6 +50,8 @@ COMMAND(cmd_watch);
 COMMAND(cmd_serve);
 COMMAND(cmd_drive);
 COMMAND(cmd_worker);
+COMMAND(cmd_panel);
+COMMAND(cmd_panel_worker);
 COMMAND(cmd_request); /* Every one-request command: query, lock, ... */
 #undef COMMAND
 

@@ -60,8 +60,8 @@ int cmd_compare(const struct command *command, const struct options *options)
     struct tj_error error;
 
     (void)command;
-    if (reports_program("compare.py", program, sizeof program, &error) !=
-        TJ_OK) {
+    if (reports_program("reports/compare.py", program, sizeof program,
+                        &error) != TJ_OK) {
         fprintf(stderr, "trayjam: %s\n", error.text);
         return EXIT_SKIPPED;
     }

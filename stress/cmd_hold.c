@@ -3,18 +3,17 @@
 #include "stress/cmd.h"
 
 #include "stress/asking.h"
+#include "stress/event_text.h"
 #include "stress/exit_codes.h"
 
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/os.h"
-#include "core/drive/encode.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { EVENTS_AT_ONCE = 16, DEMO_TAIL_MS = 1800 };
+enum { EVENTS_AT_ONCE = 16, DEMO_TAIL_MS = 1800, LINE_SIZE = 256 };
 #define MS UINT64_C(1000000)
 /* How long one look at the interrupt flag takes at most. */
 #define LOOK_NS (50 * MS)
@@ -131,88 +130,27 @@ struct watcher {
     bool                 json;
 };
 
-static const char *state_name(uint32_t state)
-{
-    static const char *const names[] = { "unknown", "present", "not present",
-                                         "unavailable" };
-
-    return state < sizeof names / sizeof *names ? names[state] : "?";
-}
-
-static bool is_media(enum tj_event_id id)
-{
-    return id == TJ_EVENT_MEDIA_ARRIVAL || id == TJ_EVENT_MEDIA_REMOVAL;
-}
-
-static void print_fields(const struct tj_event *event)
-{
-    struct tj_payload payload;
-
-    if (!tj_decode_payload(event, &payload)) {
-        printf("  (%u bytes, too few for its layout)", event->size);
-        return;
-    }
-    if (is_media(event->id))
-        printf("  MediaChangeCount=%" PRIu32 " NewState=%s",
-               payload.change_count, state_name(payload.new_state));
-    if (event->id == TJ_EVENT_DEVICE_BECOMING_READY)
-        printf("  Version/Reason=%" PRIu32 " Estimated100msToReady=%" PRIu32,
-               payload.reason, payload.estimated_100ms);
-    if (event->id == TJ_EVENT_DEVICE_EXTERNAL_REQUEST)
-        printf("  DeviceClass=%" PRIu32 " ButtonStatus=%u Request=%u",
-               payload.device_class, payload.button_status, payload.request);
-}
-
-static void json_fields(struct tj_json *json, const struct tj_event *event)
-{
-    struct tj_payload payload;
-
-    if (!tj_decode_payload(event, &payload))
-        return;
-    tj_json_object(json, "fields");
-    if (is_media(event->id)) {
-        tj_json_u64(json, "MediaChangeCount", payload.change_count);
-        tj_json_string(json, "NewState", state_name(payload.new_state));
-    }
-    if (event->id == TJ_EVENT_DEVICE_BECOMING_READY) {
-        tj_json_u64(json, "Reason", payload.reason);
-        tj_json_u64(json, "Estimated100msToReady", payload.estimated_100ms);
-    }
-    if (event->id == TJ_EVENT_DEVICE_EXTERNAL_REQUEST) {
-        tj_json_u64(json, "DeviceClass", payload.device_class);
-        tj_json_u64(json, "ButtonStatus", payload.button_status);
-        tj_json_u64(json, "Request", payload.request);
-    }
-    tj_json_end(json);
-}
-
 static void print_event(const struct watcher *watcher,
                         const struct tj_event *event)
 {
-    const struct tj_event_info *info = tj_event_info(event->id);
-    uint64_t                    t_ns = event->delivered_ns - watcher->start_ns;
-    char                        guid[TJ_GUID_TEXT_SIZE];
-    struct tj_json              json;
-    struct tj_error             error;
+    uint64_t        t_ns = event->delivered_ns - watcher->start_ns;
+    char            line[LINE_SIZE];
+    struct tj_text  text;
+    struct tj_json  json;
+    struct tj_error error;
 
     if (!watcher->json) {
-        printf("[%10.3f ms] %s", (double)t_ns / 1e6, info->name);
-        print_fields(event);
-        putchar('\n');
+        tj_text_init(&text, line, sizeof line);
+        event_text(event, &text);
+        printf("[%10.3f ms] %s\n", (double)t_ns / 1e6, line);
         (void)fflush(stdout);
         return;
     }
-    tj_guid_format(&info->guid, guid);
     tj_json_init(&json, stdout, false);
     tj_json_object(&json, NULL);
     tj_json_u64(&json, "t_ns", t_ns);
     tj_json_string(&json, "kind", "delivery");
-    if (event->number != 0) /* A gap in them: something was lost. */
-        tj_json_u64(&json, "number", event->number);
-    tj_json_string(&json, "guid", guid);
-    tj_json_string(&json, "name", info->name);
-    tj_json_bytes(&json, "data", event->data, event->size);
-    json_fields(&json, event);
+    event_json(event, &json);
     tj_json_end(&json);
     (void)tj_json_finish(&json, &error);
 }

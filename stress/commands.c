@@ -177,6 +177,20 @@ static const struct command commands[] = {
       .example = "trayjam drive add 9:R bluray-sata-an,disc=none",
       .exits = "0 6 64 65 66 70 74", .operands_min = 1, .operands_max = 4,
       .options = BIT(SEED) | BIT(JSON) },
+    { .name = "panel", .run = cmd_panel,
+      .about = "a page in the browser: drives, locks and events, live, to press",
+      .more = "Prints the page's address, for this machine only and with a secret "
+              "in it.\nFour programs side by side lock, unlock, eject ... and "
+              "see what the others\nget. Without --drive, a simulated drive of "
+              "its own. Ends with Ctrl-C, or\nafter --for. Needs Python; "
+              "nothing else.",
+      .example = "trayjam panel --drive sim:/tmp/tray --browser",
+      .exits = "0 6 64 70 74",
+      .options = BIT(DRIVE) | BIT(PORT) | BIT(BROWSER) | BIT(FOR) },
+    { .name = "panel-worker", .hidden = true, .run = cmd_panel_worker,
+      .about = "one drive of a panel, told by lines; started by panel",
+      .example = "trayjam panel --drive sim", .exits = "0 6 64 70 74",
+      .options = BIT(DRIVE) },
     { .name = "worker", .hidden = true, .run = cmd_worker,
       .operands = "drives|clients|guard|echo ...", .operands_min = 1, .operands_max = 5,
       .about = "a process of a run with processes; started by run",

@@ -66,12 +66,12 @@ enum tj_status reports_program(const char *name, char *path, size_t size,
     if (status != TJ_OK)
         return status;
     tj_text_init(&text, path, size);
-    tj_text_add(&text, "%s/reports/%s", share, name);
+    tj_text_add(&text, "%s/%s", share, name);
     if (text.cut)
         return tj_fail(error, TJ_MISSING, "the path of %s is too long", name);
     if (tj_os_program_is_there(reports_python()))
         return TJ_OK;
-    return tj_fail(error, TJ_MISSING, "no reports without Python: there is "
+    return tj_fail(error, TJ_MISSING, "this needs Python, and there is "
                    "no %.60s; %s", reports_python(), tj_os_python.install_all);
 }
 
@@ -92,7 +92,7 @@ int reports_make(const char *run, const char *formats, enum reports_talk talk,
     char make[PATH_SIZE];
 
     *error = (struct tj_error){ .status = TJ_OK };
-    if (reports_program("make.py", make, sizeof make, error) != TJ_OK)
+    if (reports_program("reports/make.py", make, sizeof make, error) != TJ_OK)
         return EXIT_SKIPPED;
     const char *const argv[] = { reports_python(), make, run, "--formats", formats,
                                  flags[talk], NULL };

@@ -16,7 +16,7 @@ enum tj_status reports_share(char *path, size_t size, struct tj_error *error);
 /* TRAYJAM_PYTHON, else Debian's interpreter: the one that has the packages. */
 const char *reports_python(void);
 
-/* Path of a program of the report maker, "compare.py", for reports_python().
+/* Path of a Python program of ours, "reports/compare.py", for reports_python().
  * TJ_MISSING: it or Python is not there, and what to install. */
 enum tj_status reports_program(const char *name, char *path, size_t size,
                                struct tj_error *error);

@@ -258,6 +258,11 @@ void tj_os_process_kill(const struct tj_os_process *process)
     tell(process, SIGKILL);
 }
 
+void tj_os_process_ask_to_end(const struct tj_os_process *process)
+{
+    tell(process, SIGTERM);
+}
+
 void tj_os_process_stop(const struct tj_os_process *process)
 {
     tell(process, SIGSTOP);

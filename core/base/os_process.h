@@ -68,6 +68,8 @@ bool tj_os_process_ended(struct tj_os_process *process);
 void tj_os_process_wait(struct tj_os_process *process);
 /* No chance to clean up: SIGKILL, TerminateProcess. */
 void tj_os_process_kill(const struct tj_os_process *process);
+/* Politely: SIGTERM; Windows has nothing like it, so there as kill. */
+void tj_os_process_ask_to_end(const struct tj_os_process *process);
 void tj_os_process_stop(const struct tj_os_process *process);
 void tj_os_process_go_on(const struct tj_os_process *process);
 /* The same to ourselves, at this very instruction. */

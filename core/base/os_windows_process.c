@@ -298,6 +298,11 @@ static void tell(HANDLE process, const char *what)
         (void)symbol.call(process);
 }
 
+void tj_os_process_ask_to_end(const struct tj_os_process *process)
+{
+    tj_os_process_kill(process);
+}
+
 void tj_os_process_stop(const struct tj_os_process *process)
 {
     if (is_alive(process))

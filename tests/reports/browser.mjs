@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Drives a headless Chromium over its debugging pipe, with nothing but Node 18:
- * browser.mjs PAGE STEPS.json. Messages are JSON, each ended by a zero byte, on
+ * browser.mjs PAGE STEPS.json, PAGE a path or an http address. Messages are JSON, each ended by a zero byte, on
  * descriptors 3 (to the browser) and 4 (from it).
  *
  * STEPS is a list of {do: ..., ...}; what they gather is printed as one JSON
@@ -112,8 +112,15 @@ const steps = {
   async open({ hash = "" }) {
     const loaded = new Promise((resolve) =>
       session.on("Page.loadEventFired", resolve));
-    await session.send("Page.navigate", { url: "file://" + page + hash });
+    const served = /^http:/.test(page);
+    await session.send("Page.navigate",
+      { url: (served ? page : "file://" + page) + hash });
     await within(loaded, "load");
+    if (served) {
+      await steps.wait({ for: "document.documentElement.dataset.ready" });
+      result.ready = "yes";
+      return;
+    }
     result.ready = await within(session.evaluate(`new Promise(done => {
       const root = document.documentElement;
       const look = () => root.dataset.ready && done(root.dataset.ready);
@@ -131,6 +138,27 @@ const steps = {
   async value({ name, of }) {
     await settle();
     result.values[name] = await session.evaluate(of);
+  },
+  /* Looks again and again, also across a page that leads to another one. */
+  async wait({ for: expression }) {
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const seen = await session.evaluate(`Boolean(${expression})`)
+        .catch(() => false);
+      if (seen) return;
+      if (Date.now() > until) throw new Error(`${expression}: never true`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  },
+  /* Replaces what stands in a field by what is typed. */
+  async type({ selector, text }) {
+    await session.evaluate(`(() => {
+      const field = document.querySelector(${JSON.stringify(selector)});
+      field.focus();
+      field.select();
+    })()`);
+    await session.send("Input.insertText", { text });
+    await settle();
   },
   async click({ selector }) {
     await session.evaluate(`document.querySelector(${JSON.stringify(selector)})

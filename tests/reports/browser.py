@@ -24,8 +24,9 @@ def unavailable() -> str:
     return ""
 
 
-def visit(page: Path, steps: list[Step], scratch: Path) -> dict[str, Any]:
-    """{ready, requests, errors, values}; raises when a step fails."""
+def visit(page: Path | str, steps: list[Step], scratch: Path) -> dict[str, Any]:
+    """{ready, requests, errors, values}; raises when a step fails. page: a file
+    or an http address."""
     assert NODE is not None
     plan = scratch / "steps.json"
     plan.write_text(json.dumps(steps), encoding="utf-8")
