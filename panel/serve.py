@@ -10,7 +10,9 @@ used; 74 the port cannot be had.
 """
 
 import argparse
+import contextlib
 import os
+import queue
 import signal
 import sys
 import threading
@@ -57,18 +59,25 @@ def not_ready(workers: list[Worker]) -> int:
     return 0
 
 
-def wait_for_end(over: threading.Event, seconds: float | None) -> None:
+# A signal handler may put into it whatever is going on: an Event's lock could
+# be held by the very wait that the signal interrupts.
+Ends = queue.SimpleQueue[int]
+
+
+def wait_for_end(ends: Ends, seconds: float | None) -> None:
     """Until somebody says so, time is up, or nobody is left to say so."""
     parent = os.getppid()
     until = None if seconds is None else time.monotonic() + seconds
-    while not over.is_set() and os.getppid() == parent:
+    while os.getppid() == parent:
         left = LOOK_S if until is None else until - time.monotonic()
         if left <= 0:
             break
-        over.wait(min(LOOK_S, left))
+        with contextlib.suppress(queue.Empty):
+            ends.get(timeout=min(LOOK_S, left))
+            break
 
 
-def serve(server: Server, given: argparse.Namespace) -> None:
+def serve(server: Server, given: argparse.Namespace, ends: Ends) -> None:
     """Until the end."""
     # In another thread of its own: shutdown waits for serve_forever.
     thread = threading.Thread(target=server.serve_forever, args=(0.1,))
@@ -78,7 +87,7 @@ def serve(server: Server, given: argparse.Namespace) -> None:
     if given.browser:
         webbrowser.open(server.guard.url)
     try:
-        wait_for_end(server.over, given.seconds)
+        wait_for_end(ends, given.seconds)
     finally:
         server.over.set()
         server.shutdown()
@@ -88,9 +97,9 @@ def serve(server: Server, given: argparse.Namespace) -> None:
 def main() -> int:
     """The program."""
     given = options()
-    over = threading.Event()
+    ends: Ends = queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
+        signal.signal(number, lambda number, _: ends.put(number))
     hub = Hub(given.drives)
     workers = [Worker(given.program, hub, place, name)
                for place, name in enumerate(given.drives)]
@@ -105,9 +114,8 @@ def main() -> int:
                   f"{problem.strerror}; --port names another, 0 takes a free "
                   "one", file=sys.stderr)
             return 74
-        server.over = over
         with server:
-            serve(server, given)
+            serve(server, given, ends)
         return 0
     finally:
         for worker in workers:

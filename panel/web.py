@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The page's server: Python's own http.server, with everything that a hostile
-or slow client could lean on closed (docs/decisions/0009-panel-http.md).
+or slow client could lean on closed (docs/decisions/0014-panel-http.md).
 
     GET  /?token=...   the secret is exchanged for a cookie
     GET  /             the page; /panel.css, /panel.js, /icon.svg

@@ -132,9 +132,10 @@ static int serve(const char *const *argv)
         return tj_os_run_program(argv);
     tj_os_catch_interrupts();
     while (!tj_os_process_ended(&process)) {
-        if (tj_os_interrupted() && !told)
+        if (tj_os_interrupted() && !told) {
             tj_os_process_ask_to_end(&process);
-        told = tj_os_interrupted();
+            told = true;
+        }
         tj_clock_sleep_until(tj_clock_ns() + LOOK_NS);
     }
     return process.code;

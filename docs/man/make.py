@@ -23,7 +23,7 @@ PAGES: dict[str, list[str]] = {
     "trayjam-check": ["check", "report", "compare", "export", "list", "explain"],
     "trayjam-drive": ["drives", "query", "lock", "unlock", "eject", "load",
                       "load2", "mcn", "prevent", "allow", "verify", "hold",
-                      "watch", "serve", "drive"],
+                      "watch", "panel", "serve", "drive"],
     "trayjam-story": ["story"],
 }
 # What may stand for the value of an option or an operand; others are free.

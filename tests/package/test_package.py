@@ -121,6 +121,11 @@ def test_what_python_compiles_goes_with_the_package(package, tmp_path):
     assert not (share / "reports/__pycache__").exists()
 
 
+def test_the_panel_shows_itself_from_the_tree(tree):
+    told = program(tree, "panel", "--for", "100ms")
+    assert told.startswith("http://127.0.0.1:") and "?token=" in told
+
+
 def test_every_command_has_its_place_in_a_page(tree):
     pages = {path.name: gzip.decompress(path.read_bytes()).decode()
              for path in (tree / "usr/share/man/man1").iterdir()}

@@ -104,14 +104,19 @@ def panel(*options: str) -> Iterator[Panel]:
     url = process.stdout.readline().strip()
     # Read on, or what it says could fill the pipe.
     talk: list[str] = []
-    reader = threading.Thread(target=lambda: talk.extend(process.stderr))
+    reader = threading.Thread(target=lambda: talk.extend(process.stderr),
+                              daemon=True)
     reader.start()
     try:
         assert url.startswith("http://127.0.0.1:"), talk
         yield Panel(process, url)
     finally:
         process.send_signal(signal.SIGINT)
-        code = process.wait(timeout=40)
+        try:
+            code = process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         reader.join()
     assert code == 0, "".join(talk)
     assert "Traceback" not in "".join(talk), "".join(talk)

@@ -29,7 +29,7 @@ def main():
         run("shellcheck", "shellcheck", "dev", ".ci/run"),
         run("clang-tidy", "clang-tidy", "--quiet", "-p", "build/clang", *posix),
         run("mypy", "mypy", "--strict", "--ignore-missing-imports",
-            "--explicit-package-bases", "reports", "docs/man/make.py"),
+            "--explicit-package-bases", "reports", "panel", "docs/man/make.py"),
     ]
     return 0 if all(good) else 1
 

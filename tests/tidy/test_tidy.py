@@ -56,6 +56,20 @@ def test_includes_follow_the_arrows():
             for c in layers.complaints(path, text))
 
 
+def foreign_imports(text):
+    """What a module of panel/ imports beside panel and Python's own."""
+    found = re.findall(r"^\s*(?:from|import) ([a-z_0-9A-Z]+)", text, re.M)
+    return sorted({name for name in found
+                   if name != "panel" and name not in sys.stdlib_module_names})
+
+
+def test_the_panel_needs_nothing_but_python():
+    assert foreign_imports("import aiohttp\n") == ["aiohttp"]
+    none_of(f"{path}: imports {', '.join(foreign_imports(path.read_text()))}"
+            for path in sorted((ROOT / "panel").glob("*.py"))
+            if foreign_imports(path.read_text()))
+
+
 @pytest.mark.parametrize("planted, remedy", [
     ("int f(void)\n{\n" + "    g();\n" * 80 + "}\n", "leaf compute"),
     ("int f(int a, int b, int c, int d, int e, int g, int h)\n{\n}\n", "struct"),
