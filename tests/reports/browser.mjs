@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Drives a headless Chromium over its debugging pipe, with nothing but Node 18:
- * browser.mjs PAGE STEPS.json, PAGE a path or an http address. Messages are JSON, each ended by a zero byte, on
- * descriptors 3 (to the browser) and 4 (from it).
+ * browser.mjs PAGE STEPS.json, PAGE a path or an address of this machine.
+ * Messages are JSON, each ended by a zero byte, on descriptors 3 (to the browser)
+ * and 4 (from it).
  *
  * STEPS is a list of {do: ..., ...}; what they gather is printed as one JSON
  * object: {ready, requests, errors, values}. See `steps` below. */
@@ -11,16 +12,20 @@ import os from "node:os";
 import path from "node:path";
 
 const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+const [, , page, stepsFile] = process.argv;
+const SERVED = /^http:\/\/127\.0\.0\.1:/.test(page);
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu",
   "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--hide-scrollbars",
   // No name is found and every proxy is shut: what asks a network gets nothing.
-  "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
-  "--proxy-bypass-list=<-loopback>",
+  "--proxy-server=127.0.0.1:9",
+  ...(SERVED ? ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--proxy-bypass-list=127.0.0.1"]
+    : ["--host-resolver-rules=MAP * ~NOTFOUND",
+      "--proxy-bypass-list=<-loopback>"]),
   "--remote-debugging-pipe"];
 const PATIENCE_MS = 60_000;
 
-const [, , page, stepsFile] = process.argv;
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), "trayjam-browser-"));
 const browser = spawn(CHROMIUM,
   [...FLAGS, `--user-data-dir=${profile}`, "about:blank"],
@@ -112,11 +117,10 @@ const steps = {
   async open({ hash = "" }) {
     const loaded = new Promise((resolve) =>
       session.on("Page.loadEventFired", resolve));
-    const served = /^http:/.test(page);
     await session.send("Page.navigate",
-      { url: (served ? page : "file://" + page) + hash });
+      { url: (SERVED ? page : "file://" + page) + hash });
     await within(loaded, "load");
-    if (served) {
+    if (SERVED) {
       await steps.wait({ for: "document.documentElement.dataset.ready" });
       result.ready = "yes";
       return;
