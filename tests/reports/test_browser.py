@@ -140,17 +140,18 @@ def test_a_million_operations_open_and_move_fast(page: Path) -> None:
     best: Values = {}
     for _ in range(VISITS):
         found = look(page, {"do": "cpu", "name": "cpu"}, value("times", TIMES),
-                     value("frames", FRAMES))
+                     value("frames", FRAMES), {"do": "cpu", "name": "after"})
         took = found["frames"]
         now = {**found["times"], "cpu": found["cpu"] * 1000,
-               "frame": took[len(took) * 95 // 100]}
+               "frame": took[len(took) * 95 // 100],
+               "frame cpu": (found["after"] - found["cpu"]) * 1000 / len(took)}
         best = {name: min(ms, best.get(name, ms)) for name, ms in now.items()}
         if best["usable"] < USABLE_MS_MAX and best["frame"] < FRAME_MS_MAX:
             break
     print(f"best of the visits, ms: {best}")
-    assert best["paint"] < USABLE_MS_MAX
+    assert best["paint"] < best["usable"]
     assert 0 < min(best["usable"], best["cpu"]) < USABLE_MS_MAX
-    assert best["frame"] < FRAME_MS_MAX
+    assert 0 < min(best["frame"], best["frame cpu"]) < FRAME_MS_MAX
 
 
 def deep() -> list[browser.Step]:
