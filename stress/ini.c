@@ -144,6 +144,7 @@ static enum tj_status add_line(struct parser *parser, const char *text,
         return no_memory(parser);
     *line = (struct tj_ini_line){ .place = place_at(parser, column),
                                   .text = value };
+    TJ_ASSERT(parser->entry != NULL);
     if (parser->last_line == NULL)
         parser->entry->lines = line;
     else

@@ -85,7 +85,7 @@ static bool note_entry(void *context, const char *name)
 static enum tj_status make_given(const char *out, char *path, size_t size,
                                  struct tj_error *error)
 {
-    bool holds_something = false, ours;
+    bool holds_something = false, ours = false;
 
     if (tj_os_is_file(out))
         return tj_fail(error, TJ_USAGE, "--out %s is a file, not a folder",

@@ -190,7 +190,7 @@ enum tj_status run_hlog_print(const struct run_view *view, FILE *file,
     };
 
     tj_histogram_log_header(file, view->facts->started_utc_ns);
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const char *suffix = i == 0 ? "" : ".corrected";
         hlog_line(&hlog, "lock_granted", suffix, kinds[i]->granted);
         hlog_line(&hlog, "lock_denied_at_once", suffix,

@@ -401,7 +401,8 @@ static enum tj_status settle(struct loader *loader, const char *scenario)
                            "the run would never end; allowed: duration above "
                            "0s, or ops");
     if (workload->duration_ns == 0 && arrivals_end(workload))
-        return tj_ini_fail(loader->arrival->place, loader->error,
+        return tj_ini_fail(loader->arrival != NULL ? loader->arrival->place
+                                                   : top, loader->error,
                            "arrivals end with a rate of 0/s, so so many "
                            "operations may never be done; allowed: with a "
                            "duration");

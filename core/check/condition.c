@@ -361,7 +361,7 @@ static size_t condition_length(const char *text)
 enum tj_status condition_read(const char *text, struct condition *condition,
                               struct tj_error *error)
 {
-    char   metric[PART_MAX], tail[PART_MAX + OPTION_MAX];
+    char   metric[PART_MAX] = "", tail[PART_MAX + OPTION_MAX] = "";
     size_t row = 0;
     size_t length = condition_length(text);
 

@@ -16,7 +16,7 @@ static const struct check_family *const list[] = {
     &bounded_family,
     &manners_family,
 };
-enum { LIST_COUNT = sizeof list / sizeof *list };
+enum { LIST_COUNT = sizeof list / sizeof list[0] };
 _Static_assert((int)LIST_COUNT <= (int)FAMILIES_MAX, "they fit");
 
 static const struct check_family *family_at(size_t index)

@@ -81,11 +81,10 @@ static void weaken(struct linear_op *op)
     op->optional = true;
     op->proves = false;
     op->at.t1_ns = STAMP_NEVER;
-    if (op->file >= LINEAR_GHOST)
-        op->need.kind = LINEAR_NOTHING;
-    else if (op->verb == TJ_LOCK)
+    bool known = op->file < LINEAR_GHOST;
+    if (known && op->verb == TJ_LOCK)
         op->need = (struct linear_need){ LINEAR_TAKE, LINEAR_FREE, false };
-    else if (op->verb == TJ_UNLOCK)
+    else if (known && op->verb == TJ_UNLOCK)
         op->need = (struct linear_need){ LINEAR_RELEASE, LINEAR_SELF, false };
     else
         op->need.kind = LINEAR_NOTHING;
