@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A few of the trials that docs/COMPARE.md has the figures of; with
-TRAYJAM_TRIALS=20 all of them, real time too (five minutes)."""
+TRAYJAM_TRIALS=20 all of them, real time too (ten minutes)."""
 
 import os
 
