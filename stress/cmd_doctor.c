@@ -126,6 +126,22 @@ static bool python_has(const char *package)
     return tj_os_run_program(argv) == 0;
 }
 
+/* It needs Python alone, none of the packages of the reports. */
+static void look_at_panel(struct visit *visit)
+{
+    char            path[VALUE_SIZE];
+    struct tj_error error;
+    bool            good = reports_program("panel/serve.py", path, sizeof path,
+                                           &error) == TJ_OK &&
+                           tj_os_is_file(path);
+    struct finding *finding = add(visit, "panel", good);
+
+    set(finding->value, good ? path : "no page in the browser");
+    if (!good)
+        set(finding->remedy, "Python and share/trayjam/panel are needed; "
+                             "`trayjam drives --watch` needs neither");
+}
+
 static void look_at_reports(struct visit *visit)
 {
     static const struct { const char *name, *package; } packages[] = {
@@ -157,6 +173,7 @@ static void look_at_reports(struct visit *visit)
     set(finding->value, found ? share : "not found");
     if (!found)
         set(finding->remedy, error.text);
+    look_at_panel(visit);
 }
 
 static void look_at_drives(struct visit *visit)

@@ -73,7 +73,7 @@ def test_drives_names_every_kind_and_why_some_cannot_be_used():
 def test_doctor_knows_the_host_and_its_drives():
     rows = {row["name"]: row
             for row in json.loads(trayjam("doctor", "--json").stdout)}
-    assert {"system", "cores", "clock", "python", "report maker",
+    assert {"system", "cores", "clock", "python", "report maker", "panel",
             "sim"} <= set(rows)
     assert all(row["ok"] or row["remedy"] for row in rows.values())
     missing = json.loads(trayjam(
