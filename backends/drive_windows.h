@@ -13,11 +13,11 @@
 #define TJ_BACKENDS_DRIVE_WINDOWS_H
 
 #include "backends/open_handles.h"
-#include "backends/win32_ear.h"
-#include "backends/win32_handles.h"
-#include "backends/win32_io.h"
-#include "backends/win32_ledger.h"
-#include "backends/win32_safety.h"
+#include "backends/windows/ear.h"
+#include "backends/windows/handles.h"
+#include "backends/windows/io.h"
+#include "backends/windows/ledger.h"
+#include "backends/windows/safety.h"
 #include "core/drive/backend.h"
 
 /* What the sessions of a process share. */

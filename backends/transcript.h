@@ -1,7 +1,7 @@
 /* A story as a list of scenes in the words of core/drive: what programs asked
  * and a person did, what the simulated drive of virtual time answered and told
  * its listeners. Whoever can play the scenes on another drive compares the two
- * (stress/diff_play.h). Made by the story player itself, so that a story means
+ * (cli/diff/diff_play.h). Made by the story player itself, so that a story means
  * the same here as in `trayjam story`. */
 #ifndef TJ_BACKENDS_TRANSCRIPT_H
 #define TJ_BACKENDS_TRANSCRIPT_H

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An action of the page as a line for a worker (stress/panel_desk.h): nothing
+"""An action of the page as a line for a worker (cli/panel_desk.h): nothing
 but words of these lists gets there, and a name without line ends."""
 
 from typing import Any

@@ -5,7 +5,6 @@
 #define TJ_STRESS_REAL_DRIVE_H
 
 #include "backends/drive_windows.h"
-#include "stress/options.h"
 #include "stress/workload.h"
 
 /* The most that one of its personas does. */
@@ -16,12 +15,6 @@ enum win32_plan real_drive_plan_of(enum tj_verb verb);
  * TJ_USAGE with more. */
 enum tj_status real_drive_open(struct tj_windows_host *host, const char *detail,
                                const struct tj_workload *workload,
-                               struct tj_error *error);
-
-/* --i-accept-wear and --allow-list become settings of the drive that was typed
- * (NULL: none was). TJ_USAGE where the drive is not a real one. */
-enum tj_status real_drive_text(const struct options *options,
-                               const char *drive, char *text, size_t size,
                                struct tj_error *error);
 
 #endif

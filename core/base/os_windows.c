@@ -43,7 +43,7 @@ void tj_os_begin(void)
     _fmode = _O_BINARY; /* Of files yet to be opened. */
     for (int descriptor = 0; descriptor <= 2; descriptor++)
         (void)_setmode(descriptor, _O_BINARY);
-    /* Our words are UTF-8; so are our arguments (stress/trayjam.manifest). */
+    /* Our words are UTF-8; so are our arguments (cli/trayjam.manifest). */
     (void)SetConsoleOutputCP(CP_UTF8);
 }
 

@@ -1,8 +1,8 @@
 /* Device events from bytes: the steps of recognising one, hostile sizes, whose
  * it is; and Win32 errors beside NTSTATUS. */
-#include "backends/win32_ear.h"
-#include "backends/win32_errors.h"
-#include "backends/win32_events.h"
+#include "backends/windows/ear.h"
+#include "backends/windows/errors.h"
+#include "backends/windows/events.h"
 #include "core/base/random.h"
 #include "core/drive/bytes.h"
 

@@ -1,6 +1,6 @@
 /* When a real drive is left alone, what may wear it, and what is put back. */
-#include "backends/win32_ledger.h"
-#include "backends/win32_safety.h"
+#include "backends/windows/ledger.h"
+#include "backends/windows/safety.h"
 #include "core/base/random.h"
 #include "core/drive/bytes.h"
 #include "core/drive/encode.h"

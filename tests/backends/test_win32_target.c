@@ -1,6 +1,6 @@
 /* What stands behind `windows:`, and which handle is for what. */
-#include "backends/win32_handles.h"
-#include "backends/win32_target.h"
+#include "backends/windows/handles.h"
+#include "backends/windows/target.h"
 #include "core/drive/encode.h"
 
 #include <criterion/criterion.h>

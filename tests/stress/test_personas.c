@@ -239,7 +239,7 @@ static void storm(const struct tj_shipped *preset, const char *const *overrides)
     tj_trace_close(&trace);
 }
 
-/* The massacre wants processes: tests/stress/test_cli_massacre.py. */
+/* The massacre wants processes: tests/cli/test_cli_massacre.py. */
 Test(personas, each_storm_is_what_it_says_and_breaks_no_rule)
 {
     static const char *const overrides[] = { "runner=virtual", "seed=12",

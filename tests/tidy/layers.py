@@ -11,6 +11,8 @@ ALLOWED = {  # folder: the folders it may include, besides itself
     "backends":   ["core/base", "core/drive", "core/trace"],
     "stress":     ["core/base", "core/drive", "core/trace", "core/check",
                    "backends"],
+    "cli":        ["core/base", "core/drive", "core/trace", "core/check",
+                   "backends", "stress"],
 }
 DOORS = {  # the only files of backends/ that may look into the simulator
     "backends/driver.h": ["sim/host"], # The driver's private codes.

@@ -18,7 +18,7 @@ import layers  # noqa: E402
 
 ROOT = pathlib.Path(os.environ.get("TRAYJAM_SOURCE",
                                    pathlib.Path(__file__).parents[2]))
-ROOMS = ("core", "sim", "backends", "stress")
+ROOMS = ("core", "sim", "backends", "stress", "cli")
 
 
 def sources(*suffixes):

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of commands: what --help says and which options each takes. */
+#include "cli/cmd.h"
+
+#include "core/base/assert.h"
+
+#define BIT(id) OPTION_BIT(id)
+#define WORKLOAD_OPTIONS                                                    \
+    (BIT(DRIVE) | BIT(SEED) | BIT(CLIENTS) | BIT(RUNNER) | BIT(DURATION) |  \
+     BIT(OPS) | BIT(STRATEGY) | BIT(RATE) | BIT(FAULT) | BIT(THRESHOLD) |   \
+     BIT(SET) | REAL_OPTIONS)
+#define REAL_OPTIONS (BIT(I_ACCEPT_WEAR) | BIT(ALLOW_LIST))
+#define TALK_OPTIONS (BIT(QUIET) | BIT(JSON) | BIT(NO_COLOR))
+
+#define REQUEST_EXITS "0 1 6 64 70"
+#define REFUSED_MEANS "the drive refused the request"
+#define REQUEST_MORE                                                        \
+    "One request, alone, on a handle of its own. The answer's NTSTATUS, Win32\n" \
+    "error, and one sentence: what happened, who has the drive (asked after a\n" \
+    "refusal), what to do next. A simulated drive lives only as long as the\n" \
+    "command, so on `sim` this shows what a fresh drive answers."
+#define REQUEST(verb, says, sample, extra)                                   \
+    { .name = verb, .about = says, .more = REQUEST_MORE, .example = sample,  \
+      .exits = REQUEST_EXITS, .exit_means = { [1] = REFUSED_MEANS },         \
+      .run = cmd_request,                                                    \
+      .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) | (extra) }
+#define NOT_HERE(word, shown, says)                                   \
+    { .name = word, .operands = shown, .about = says, .refused = says }
+
+static const struct command commands[] = {
+    { .name = "run", .operands = "SCENARIO", .run = cmd_run,
+      .about = "run a workload: a preset's name or an .ini file",
+      .more = "Writes out/SCENARIO/UTC-SEED/ (and the link `latest`): trace, "
+              "run.json,\nreport.html and more. Prints the seed first, the "
+              "verdict last. A run that\nhangs (--set hang=60s) is stopped and "
+              "says who waited for whom.",
+      .example = "trayjam run two-burners --duration 5s --seed 7",
+      .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
+      .operands_min = 1, .operands_max = 1,
+      .options = WORKLOAD_OPTIONS | TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) |
+                 BIT(PROGRESS) | BIT(JSON_PROGRESS) | BIT(PROGRESS_EVERY) |
+                 BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) },
+    { .name = "check", .operands = "RUN", .run = cmd_check,
+      .about = "judge a recorded run again, also one from another machine",
+      .more = "RUN is a run folder, or a trace folder alone. In a run folder "
+              "run.json,\nfindings.json, ledger.csv, latency.hlog and the "
+              "reports are made anew.",
+      .example = "trayjam check out/two-burners/latest",
+      .exits = "0 1 2 3 4 5 64 65 66 70 74",
+      .operands_min = 1, .operands_max = 1,
+      .options = TALK_OPTIONS | BIT(PARTIAL) | BIT(THRESHOLD) },
+    { .name = "report", .operands = "RUN", .run = cmd_report,
+      .about = "make report.html, junit.xml and more from a recorded run",
+      .more = "--format LIST, or all: html, junit, md, sarif and csv are made "
+              "without it;\noperations and chrome when asked for. `trayjam "
+              "list formats` has the files.",
+      .example = "trayjam report out/two-burners/latest --format html",
+      .exits = "0 6 64 65 66 74 130", .operands_min = 1, .operands_max = 1,
+      .options = BIT(FORMAT) | BIT(QUIET) },
+    { .name = "compare", .operands = "A [B]", .run = cmd_compare,
+      .about = "did B get worse than A, or is it noise? A gate for CI",
+      .more = "A and B are run folders, folders of run folders, or baseline "
+              "files. Every\noperation's latencies and refused share: "
+              "regressed, improved, noise or\ninsufficient. A gate needs 5 "
+              "runs or more a side; of one, only the noise\nwithin the run "
+              "is known. --baseline-out keeps B (or A alone) for later.",
+      .example = "trayjam compare baseline.json out/two-burners --tolerance 10%",
+      .exits = "0 2 3 6 64 65 66 74 130",
+      .exit_means = { [0] = "no regression",
+                      [2] = "too little data for what was asked",
+                      [3] = "a regression" },
+      .operands_min = 1, .operands_max = 2,
+      .options = BIT(PERCENTILES) | BIT(MIN_ATTEMPTS) | BIT(TOLERANCE) |
+                 BIT(SEED) | BIT(BASELINE_OUT) | BIT(HTML) | BIT(JSON) },
+    { .name = "export", .operands = "RUN", .run = cmd_export,
+      .about = "a recorded run in a form that other checkers read",
+      .more = "The operations that say or may have changed who owns a drive, "
+              "as the search\nfor an order of all answers (TJ-O01) sees them: "
+              "on stdout, or in --out FILE.\ndocs/HISTORY_FORMAT.md has a "
+              "model for Porcupine.",
+      .example = "trayjam export --history out/two-burners/latest",
+      .exits = "0 64 65 66 70 74", .operands_min = 1, .operands_max = 1,
+      .options = BIT(HISTORY) | BIT(OUT) | BIT(PARTIAL) | BIT(QUIET) },
+    { .name = "story", .operands = "FILE|-", .run = cmd_story,
+      .about = "drive one simulated drive by script, in virtual time",
+      .example = "trayjam story tests/stories/lock.story --json",
+      .exits = "0 1 64 65 66 70 74",
+      .exit_means = { [1] = "an expectation of the script did not hold" },
+      .operands_min = 1, .operands_max = 1,
+      .options = BIT(JSON) | BIT(SCSI) },
+    { .name = "diff-backends", .operands = "STORY|FOLDER ...",
+      .run = cmd_diff_backends,
+      .about = "the same stories on the simulated drive and on another one",
+      .more = "Each answer, event and look at the drive is held against what "
+              "the story player\nof virtual time says. --for: so much of a "
+              "story's time is played (default 5s).\nA story that wants what "
+              "nobody can do to a drive is compared up to there.",
+      .example = "trayjam diff-backends tests/stories --drive sim",
+      .exits = "0 1 6 64 65 66 70 74 130",
+      .exit_means = { [0] = "the drives agree, but for what was expected",
+                      [1] = "a difference that was not expected, or an "
+                            "expected one that did not come" },
+      .operands_min = 1, .operands_max = OPTION_OPERANDS_MAX,
+      .options = BIT(DRIVE) | BIT(FOR) | BIT(EXPECTED) | BIT(JSON) },
+    { .name = "drives", .run = cmd_drives,
+      .about = "drives: media, tray, locked by whom since when, refusals",
+      .more = "Without --drive: every kind of drive, and whether it can be used "
+              "here. With\n--drive, that drive, or all that a server has "
+              "(sim:SOCKET#1 is its second);\n--watch stays: a table on a "
+              "terminal, else a line (--json: an object) for each\ndrive "
+              "whenever something changed. Since when: as this watcher saw it. "
+              "Refused:\na simulated drive counts for everybody, of another only "
+              "the watcher's own\nrequests are known.",
+      .example = "trayjam drives --drive sim:/tmp/tray --watch",
+      .exits = "0 6 64 70 130",
+      .options = BIT(DRIVE) | BIT(WATCH) | BIT(EVERY) | BIT(FOR) | BIT(JSON) |
+                 BIT(NO_COLOR) },
+    REQUEST("query", "who has the drive?", "trayjam query --drive sim", 0),
+    REQUEST("lock", "take the drive for yourself (until the command ends)",
+            "trayjam lock --drive sim --as Anna",
+            BIT(AS) | BIT(IGNORE_VOLUME) | BIT(DISMOUNT) |
+                BIT(NO_NOTIFICATIONS)),
+    REQUEST("unlock", "give the drive back (only its owner can)",
+            "trayjam unlock --drive sim", BIT(NO_NOTIFICATIONS)),
+    REQUEST("eject", "open the tray", "trayjam eject --drive sim", REAL_OPTIONS),
+    REQUEST("load", "close the tray (needs read access)",
+            "trayjam load --drive sim", REAL_OPTIONS),
+    REQUEST("load2", "close the tray (needs no access)",
+            "trayjam load2 --drive sim", REAL_OPTIONS),
+    { .name = "mcn", .operands = "on|off", .run = cmd_request,
+      .about = "media change notification on or off", .more = REQUEST_MORE,
+      .example = "trayjam mcn off --drive sim", .exits = REQUEST_EXITS,
+      .exit_means = { [1] = REFUSED_MEANS }, .operands_min = 1, .operands_max = 1,
+      .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) },
+    REQUEST("prevent", "lock the tray", "trayjam prevent --drive sim", 0),
+    REQUEST("allow", "unlock the tray", "trayjam allow --drive sim", 0),
+    REQUEST("verify", "is a disc there, and is it still the same?",
+            "trayjam verify --drive sim:disc=present", 0),
+    { .name = "hold", .run = cmd_hold,
+      .about = "own the drive so that other software can be tried against it",
+      .more = "Says when the drive is its own, and after --for or Ctrl-C gives "
+              "it back. A\nmounted file system is in the way of a plain lock: "
+              "--dismount or\n--ignore-volume.",
+      .example = "trayjam hold --drive sim --as Anna --for 10s",
+      .exits = "0 1 6 64 70 130", .exit_means = { [1] = REFUSED_MEANS },
+      .options = BIT(DRIVE) | BIT(AS) | BIT(FOR) | BIT(IGNORE_VOLUME) |
+                 BIT(DISMOUNT) | BIT(JSON) | BIT(QUIET) },
+    { .name = "watch", .run = cmd_watch,
+      .about = "print device events as they arrive, every field decoded",
+      .more = "A simulated drive is private to the command and nobody touches "
+              "it, so on\n`sim` a demonstration round is played: a disc comes, "
+              "one program locks and\nunlocks, the tray opens.",
+      .example = "trayjam watch --drive sim --for 3s",
+      .exits = "0 6 64 70 130", .options = BIT(DRIVE) | BIT(FOR) | BIT(JSON) },
+    { .name = "serve", .run = cmd_serve,
+      .about = "host simulated drives for other processes",
+      .more = "Prints the socket's path once it can be reached. Other commands "
+              "and runs\nreach its first drive as `--drive sim:PATH`. A client "
+              "that dies is CLEANUP\nand CLOSE of its handles, as on Windows. "
+              "There PATH is \\\\.\\pipe\\NAME.",
+      .example = "trayjam serve --socket /tmp/tray --drive sim:disc=present",
+      .exits = "0 6 64 65 70 74",
+      .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
+                 BIT(FOR) | BIT(QUIET) },
+    { .name = "drive", .operands = "ACTION [N] [...]", .run = cmd_drive,
+      .about = "simulated drives as real devices: trayjam.sys (Windows)",
+      .more = "install [FILE], start, stop, uninstall: the driver.\n"
+              "add N[:LETTER] [PROFILE,KEY=VALUE,...], remove N: \\\\.\\CdRomN "
+              "and, with\na letter, its volume. status [N]: the driver, or "
+              "the inside of a drive.\n"
+              "press N, open N, close N, insert N [DISC], take N, swap N, "
+              "jam N [T]: hands.\n"
+              "busy N T, sense N K/A/Q [COUNT], srb N NAME [COUNT], reset N, "
+              "unplug N,\nreplug N, sleep N, wake N, forget-prevent N, "
+              "mutex-loss N [COUNT],\nno-memory N [COUNT], calm N, mutant N "
+              "NAME: faults (calm takes them back).",
+      .example = "trayjam drive add 9:R bluray-sata-an,disc=none",
+      .exits = "0 6 64 65 66 70 74", .operands_min = 1, .operands_max = 4,
+      .options = BIT(SEED) | BIT(JSON) },
+    { .name = "panel", .run = cmd_panel,
+      .about = "a page in the browser: drives, locks and events, live, to press",
+      .more = "Prints the page's address, for this machine only and with a secret "
+              "in it.\nFour programs side by side lock, unlock, eject ... and "
+              "see what the others\nget. Without --drive, a simulated drive of "
+              "its own. Ends with Ctrl-C, or\nafter --for. Needs Python; "
+              "nothing else.",
+      .example = "trayjam panel --drive sim:/tmp/tray --browser",
+      .exits = "0 6 64 70 74",
+      .options = BIT(DRIVE) | BIT(PORT) | BIT(BROWSER) | BIT(FOR) },
+    { .name = "panel-worker", .hidden = true, .run = cmd_panel_worker,
+      .about = "one drive of a panel, told by lines; started by panel",
+      .example = "trayjam panel --drive sim", .exits = "0 6 64 70 74",
+      .options = BIT(DRIVE) },
+    { .name = "worker", .hidden = true, .run = cmd_worker,
+      .operands = "drives|clients|guard|echo ...", .operands_min = 1, .operands_max = 5,
+      .about = "a process of a run with processes; started by run",
+      .example = "trayjam run two-burners --clients 4t2p",
+      .exits = "0 6 64 65 66 70 74" },
+    { .name = "canary", .run = cmd_canary,
+      .about = "plant each known driver defect; the judge must find every one",
+      .example = "trayjam canary --seeds 20", .exits = "0 1 64 70 74 130",
+      .exit_means = { [1] = "a defect was not found, or the honest drive was "
+                            "accused" },
+      .options = BIT(SEEDS) | BIT(JSON) | BIT(QUIET) },
+    { .name = "list", .operands = "KIND",
+      .run = cmd_list, .about = "what there is, by name",
+      .more = "KIND is presets, personas, profiles, faults, rules, mutants, "
+              "backends, events,\nioctls, statuses, verbs, commands, metrics or formats.",
+      .example = "trayjam list rules", .exits = "0 64 70",
+      .operands_min = 1, .operands_max = 1, .options = BIT(JSON) },
+    { .name = "explain", .operands = "NAME", .run = cmd_explain,
+      .about = "a rule, status, IOCTL, GUID, preset ... in plain words",
+      .example = "trayjam explain 0x2C05C", .exits = "0 64 70",
+      .operands_min = 1, .operands_max = 1 },
+    { .name = "doctor", .run = cmd_doctor,
+      .about = "what works on this machine, what is missing, how to get it",
+      .example = "trayjam doctor", .exits = "0 64 70",
+      .options = BIT(JSON) },
+    { .name = "bench", .operands = "[FIGURE]", .run = cmd_bench,
+      .operands_max = 1,
+      .about = "trayjam's own speed, each figure beside its limit",
+      .more = "A goal that is missed is printed as missed; the exit code stays "
+              "0.",
+      .example = "trayjam bench --quick --json", .exits = "0 64 70 74 130",
+      .options = BIT(QUICK) | BIT(JSON) },
+    NOT_HERE("replay", "RUN", "execute a run again; not in this build"),
+    NOT_HERE("shrink", "RUN", "smallest failing workload; not in this build"),
+    NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),
+    NOT_HERE("sweep", "SCENARIO", "many seeds; not in this build"),
+    NOT_HERE("attach", "-- PROGRAM", "run a program against a simulated "
+                                     "drive; not in this build"),
+};
+
+size_t command_count(void)
+{
+    return sizeof commands / sizeof *commands;
+}
+
+const struct command *command_at(size_t index)
+{
+    TJ_ASSERT(index < command_count());
+    return &commands[index];
+}
