@@ -9,10 +9,11 @@ enum { LINE_SIZE = 600 };
 unsigned end_process_of(const struct tj_workload *workload, unsigned client)
 {
     unsigned clients = workload->clients;
-    unsigned each = clients / workload->processes;
 
+    /* A trace alone does not say how many processes there were. */
     if (workload->runner != TJ_RUNNER_PROCESSES || client == 0)
         return 0;
+    unsigned each = clients / workload->processes;
     if (client <= clients)
         return (client - 1) / each + 1;
     if (client <= clients + workload->drives) /* They listen. */
