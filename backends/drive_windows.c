@@ -1,6 +1,8 @@
 /* One client's handles to a real drive. */
 #include "backends/drive_windows.h"
 
+#include "backends/real/wear.h"
+
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 
@@ -149,7 +151,7 @@ static void request(struct tj_windows_session *session, const struct tj_op *op,
 {
     struct tj_windows_handle *handle = find_open(session, op->handle);
     struct win32_slot        *slot = win32_slot_take(session->slots);
-    uint64_t until_ns = tj_clock_ns() + session->host->target.deadline_ns;
+    uint64_t until_ns = tj_clock_ns() + session->host->target.real.deadline_ns;
 
     if (slot == NULL || handle == NULL || handle->elsewhere) {
         refuse(answer, slot == NULL ? TJ_STATUS_INSUFFICIENT_RESOURCES
@@ -172,13 +174,13 @@ static bool may(struct tj_windows_session *session, const struct tj_op *op,
                 struct win32_answer *answer)
 {
     struct tj_windows_host *host = session->host;
-    bool wears = win32_moves_tray(op) || win32_writes(op);
+    bool wears = real_moves_tray(op) || real_writes(op);
 
-    if (wears && host->plan < WIN32_MOVES) {
+    if (wears && host->plan < REAL_MOVES) {
         refuse(answer, TJ_STATUS_NOT_SUPPORTED);
         return false;
     }
-    if (host->ledger != NULL && !win32_ledger_before(host->ledger, op)) {
+    if (host->ledger != NULL && !real_ledger_before(host->ledger, op)) {
         refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
         return false;
     }
@@ -198,7 +200,7 @@ static void send(struct tj_windows_session *session, const struct tj_op *op,
     request(session, op, reply, &answer);
     fill(reply, &answer);
     if (session->host->ledger != NULL)
-        win32_ledger_after(session->host->ledger, op, reply->outcome);
+        real_ledger_after(session->host->ledger, op, reply->outcome);
 }
 
 static void do_here(struct tj_windows_session *session, const struct tj_op *op,

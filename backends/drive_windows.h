@@ -1,4 +1,4 @@
-/* A real drive of this machine, through Windows (win32_target.h says how it is
+/* A real drive of this machine, through Windows (windows/target.h says how it is
  * named). One session is one client's handles; submissions block until the
  * answer, the deadline, or a cancellation from what happens meanwhile.
  *
@@ -13,38 +13,33 @@
 #define TJ_BACKENDS_DRIVE_WINDOWS_H
 
 #include "backends/open_handles.h"
+#include "backends/real/ledger.h"
+#include "backends/real/safety.h"
 #include "backends/windows/ear.h"
 #include "backends/windows/handles.h"
 #include "backends/windows/io.h"
-#include "backends/windows/ledger.h"
-#include "backends/windows/safety.h"
+#include "backends/windows/target.h"
 #include "core/drive/backend.h"
 
 /* What the sessions of a process share. */
 struct tj_windows_host {
     struct win32_target  target;
     struct win32_paths   paths;
-    struct win32_identity identity;
-    enum win32_plan      plan;      /* What was admitted. */
+    struct real_identity identity;
+    enum real_plan      plan;      /* What was admitted. */
     bool                 is_child;  /* The ledger is of another process. */
-    struct win32_ledger *ledger;
+    struct real_ledger *ledger;
     intptr_t             mapping;   /* Of the ledger. */
     intptr_t             guardian;  /* Process, 0: none. */
     intptr_t             done;      /* Event that ends the guardian. */
 };
 
-/* What is going to be done; undone: put back at the end, by a guardian if need
- * be, because nobody asked for it to stay. */
-struct tj_windows_use {
-    enum win32_plan plan;
-    bool            undone;
-};
-/* Finds the drive, looks whether it may be used for that (win32_safety.h), and
+/* Finds the drive, looks whether it may be used for that (real/safety.h), and
  * starts the guardian. detail: as win32_target_parse; one with a ledger joins
  * the run whose host has it. Fails with TJ_USAGE or TJ_UNAVAILABLE. */
 enum tj_status tj_windows_host_open(struct tj_windows_host *host,
                                     const char *detail,
-                                    struct tj_windows_use use,
+                                    struct tj_real_use use,
                                     struct tj_error *error);
 /* The detail by which another process of the run joins it. */
 bool tj_windows_host_detail(const struct tj_windows_host *host,
@@ -95,7 +90,7 @@ struct tj_windows_found {
     char                  interface_path[256];
     char                  name[16]; /* \\.\CdRom0 */
     char                  letter;   /* 0: none. */
-    struct win32_identity identity;
+    struct real_identity identity;
 };
 size_t tj_windows_find(struct tj_windows_found *found, size_t max);
 

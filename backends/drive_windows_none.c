@@ -5,11 +5,11 @@
 
 enum tj_status tj_windows_host_open(struct tj_windows_host *host,
                                     const char *detail,
-                                    struct tj_windows_use use,
+                                    struct tj_real_use use,
                                     struct tj_error *error)
 {
     (void)use;
-    *host = (struct tj_windows_host){ .plan = WIN32_LOOKS };
+    *host = (struct tj_windows_host){ .plan = REAL_LOOKS };
     enum tj_status status = win32_target_parse(detail, &host->target, error);
     if (status != TJ_OK)
         return status;

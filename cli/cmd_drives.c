@@ -52,7 +52,7 @@ static void describe_real(struct tj_json *json)
     if (json != NULL)
         tj_json_array(json, "found");
     for (size_t i = 0; i < count; i++) {
-        const struct win32_identity *id = &found[i].identity;
+        const struct real_identity *id = &found[i].identity;
         const char letter[] = { found[i].letter, found[i].letter ? ':' : '\0',
                                 '\0' };
 

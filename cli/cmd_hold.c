@@ -115,7 +115,7 @@ int cmd_hold(const struct command *command, const struct options *options)
     if (end_time(options, &end_ns, &error) != TJ_OK ||
         read_lock(options, &lock, &error) != TJ_OK ||
         single_drive_open_for(&drive, options_value(options, OPTION_DRIVE),
-                              WIN32_TOUCHES, &error) != TJ_OK)
+                              REAL_TOUCHES, &error) != TJ_OK)
         return cmd_fail(&error);
     int code = hold(&drive, options, &lock, end_ns);
     single_drive_close(&drive);

@@ -122,9 +122,9 @@ static enum tj_status open_sim(struct single_drive *drive,
 }
 
 static enum tj_status open_real(struct single_drive *drive,
-                                enum win32_plan plan, struct tj_error *error)
+                                enum real_plan plan, struct tj_error *error)
 {
-    const struct tj_windows_use use = { plan, false };
+    const struct tj_real_use use = { plan, false };
 
     enum tj_status status = tj_windows_host_open(
         &drive->real, drive->spec.detail, use, error);
@@ -135,11 +135,11 @@ static enum tj_status open_real(struct single_drive *drive,
 enum tj_status single_drive_open(struct single_drive *drive, const char *text,
                                  struct tj_error *error)
 {
-    return single_drive_open_for(drive, text, WIN32_LOOKS, error);
+    return single_drive_open_for(drive, text, REAL_LOOKS, error);
 }
 
 enum tj_status single_drive_open_for(struct single_drive *drive,
-                                     const char *text, enum win32_plan plan,
+                                     const char *text, enum real_plan plan,
                                      struct tj_error *error)
 {
     memset(drive, 0, sizeof *drive);

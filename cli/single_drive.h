@@ -47,7 +47,7 @@ enum tj_status single_drive_open(struct single_drive *drive, const char *text,
 /* The same; a real drive must be free for what is planned, where the first only
  * looks. What is done to it stays done. */
 enum tj_status single_drive_open_for(struct single_drive *drive,
-                                     const char *text, enum win32_plan plan,
+                                     const char *text, enum real_plan plan,
                                      struct tj_error *error);
 /* Another client of the same drive, not yet with a handle. */
 enum tj_status single_drive_join(struct single_drive *drive, unsigned client,

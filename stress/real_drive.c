@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/real_drive.h"
 
+#include "backends/real/wear.h"
+
 #include <string.h>
 
-enum win32_plan real_drive_plan_of(enum tj_verb verb)
+enum real_plan real_drive_plan_of(enum tj_verb verb)
 {
     switch ((int)verb) {
     case TJ_OPEN:
@@ -14,46 +16,46 @@ enum win32_plan real_drive_plan_of(enum tj_verb verb)
     case TJ_VERIFY2:
     case TJ_READ:
     case TJ_CANCEL:
-        return WIN32_LOOKS;
+        return REAL_LOOKS;
     case TJ_EJECT:
     case TJ_LOAD:
     case TJ_LOAD2:
     case TJ_WRITE:
     case TJ_IOCTL: /* Bytes: whatever they do. */
-        return WIN32_MOVES;
+        return REAL_MOVES;
     default:
-        return WIN32_TOUCHES;
+        return REAL_TOUCHES;
     }
 }
 
-static enum win32_plan plan_of_raw(const struct tj_raw *raw)
+static enum real_plan plan_of_raw(const struct tj_raw *raw)
 {
     struct tj_op op = { .verb = TJ_IOCTL, .code = raw->code,
                         .input_size = raw->input_size };
 
     memcpy(op.input, raw->input, sizeof op.input);
-    return win32_moves_tray(&op) || win32_writes(&op) ? WIN32_MOVES
-                                                      : WIN32_TOUCHES;
+    return real_moves_tray(&op) || real_writes(&op) ? REAL_MOVES
+                                                      : REAL_TOUCHES;
 }
 
-static enum win32_plan plan_of_step(const struct tj_persona *persona,
+static enum real_plan plan_of_step(const struct tj_persona *persona,
                                     const struct tj_step *step)
 {
     if (step->kind == TJ_STEP_RAW && step->arg < persona->raws_count)
         return plan_of_raw(&persona->raws[step->arg]);
     return step->kind == TJ_STEP_OP ? real_drive_plan_of(step->verb)
-                                    : WIN32_LOOKS;
+                                    : REAL_LOOKS;
 }
 
-enum win32_plan real_drive_plan(const struct tj_workload *workload)
+enum real_plan real_drive_plan(const struct tj_workload *workload)
 {
-    enum win32_plan most = WIN32_LOOKS;
+    enum real_plan most = REAL_LOOKS;
 
     for (size_t i = 0; i < workload->personas_count; i++) {
         const struct tj_persona *persona = &workload->personas[i];
 
         for (size_t j = 0; j < persona->steps_count; j++) {
-            enum win32_plan plan = plan_of_step(persona, &persona->steps[j]);
+            enum real_plan plan = plan_of_step(persona, &persona->steps[j]);
             most = plan > most ? plan : most;
         }
     }
@@ -64,7 +66,7 @@ enum tj_status real_drive_open(struct tj_windows_host *host, const char *detail,
                                const struct tj_workload *workload,
                                struct tj_error *error)
 {
-    const struct tj_windows_use use = { real_drive_plan(workload), true };
+    const struct tj_real_use use = { real_drive_plan(workload), true };
 
     if (workload->drives > 1)
         return tj_fail(error, TJ_USAGE, "drives = %u: a run has one real "

@@ -8,8 +8,8 @@
 #include "stress/workload.h"
 
 /* The most that one of its personas does. */
-enum win32_plan real_drive_plan(const struct tj_workload *workload);
-enum win32_plan real_drive_plan_of(enum tj_verb verb);
+enum real_plan real_drive_plan(const struct tj_workload *workload);
+enum real_plan real_drive_plan_of(enum tj_verb verb);
 
 /* For a run: what it changes is put back at its end. A run has one real drive:
  * TJ_USAGE with more. */

@@ -98,14 +98,14 @@ static size_t get_configuration(const char *path, uint8_t *output)
     return answer.known && answer.status == TJ_STATUS_SUCCESS ? answer.info : 0;
 }
 
-static enum win32_burning look_at_burning(const char *path)
+static enum real_burning look_at_burning(const char *path)
 {
     static const uint8_t ready[6] = { 0x00 };
     static const uint8_t disc_information[10] = {
         0x51, [7] = ANSWER_MAX >> 8, [8] = ANSWER_MAX & 0xff };
     uint8_t                 configuration[ANSWER_MAX] = { 0 };
     struct pass_through     pass;
-    struct win32_drive_says says = { .owned = is_owned(path) };
+    struct real_drive_says says = { .owned = is_owned(path) };
     uint8_t                 sense[3];
 
     says.configuration = configuration;
@@ -116,7 +116,7 @@ static enum win32_burning look_at_burning(const char *path)
     says.disc = pass.data;
     if (says.sense[0] == 0) /* READ DISC INFORMATION can say it, too. */
         memcpy(says.sense, sense, sizeof says.sense);
-    return win32_burning_of(&says);
+    return real_burning_of(&says);
 }
 
 /* --- Of the system --- */
@@ -157,10 +157,10 @@ static bool is_boot_source(const struct win32_paths *paths)
 }
 
 static enum tj_status read_allow_list(const struct tj_windows_host *host,
-                                      struct win32_drive_facts *facts,
+                                      struct real_drive_facts *facts,
                                       struct tj_error *error)
 {
-    const char *path = host->target.allowed;
+    const char *path = host->target.real.allowed;
     size_t      size = 0;
 
     if (path[0] == '\0')
@@ -171,18 +171,18 @@ static enum tj_status read_allow_list(const struct tj_windows_host *host,
     enum tj_status status =
         tj_os_read_file(path, text, ALLOW_LIST_MAX, &size, error);
     if (status == TJ_OK)
-        status = win32_allow_list(
-            text, path, win32_name_of(&host->target, &host->identity),
+        status = real_allow_list(
+            text, path, real_name_of(&host->target.real, &host->identity),
             &facts->allowance, error);
     tj_os_pages_give(text, ALLOW_LIST_MAX);
     return status;
 }
 
 enum tj_status win32_take_facts(const struct tj_windows_host *host,
-                                struct win32_drive_facts *facts,
+                                struct real_drive_facts *facts,
                                 struct tj_error *error)
 {
-    *facts = (struct win32_drive_facts){ .identity = host->identity };
+    *facts = (struct real_drive_facts){ .identity = host->identity };
     facts->boot = is_boot_source(&host->paths);
     if (!facts->boot)
         facts->burning = look_at_burning(host->paths.device);

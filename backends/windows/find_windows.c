@@ -38,7 +38,7 @@ bool win32_device_number(const char *path, struct win32_number *number)
     return true;
 }
 
-bool win32_identify(const char *path, struct win32_identity *identity)
+bool win32_identify(const char *path, struct real_identity *identity)
 {
     static const uint8_t standard_query[12] = { 0 };
     uint8_t              output[DESCRIPTOR_MAX] = { 0 };
@@ -131,8 +131,8 @@ static bool is_named(const struct tj_windows_found *found,
     if (target->letter != 0)
         return found->letter == target->letter;
     if (target->has_number)
-        return _stricmp(found->name, target->path) == 0;
-    return _stricmp(found->interface_path, target->path) == 0;
+        return _stricmp(found->name, target->real.path) == 0;
+    return _stricmp(found->interface_path, target->real.path) == 0;
 }
 
 void win32_find_paths(const struct win32_target *target,
@@ -144,8 +144,8 @@ void win32_find_paths(const struct win32_target *target,
     char                    letter = target->letter;
 
     *paths = (struct win32_paths){ .file = "" };
-    (void)tj_text_copy(paths->device, sizeof paths->device, target->path);
-    (void)tj_text_copy(paths->volume, sizeof paths->volume, target->path);
+    (void)tj_text_copy(paths->device, sizeof paths->device, target->real.path);
+    (void)tj_text_copy(paths->volume, sizeof paths->volume, target->real.path);
     for (size_t i = 0; i < count; i++) {
         if (!is_named(&found[i], target))
             continue;

@@ -36,7 +36,7 @@ static void event_name(const struct tj_windows_host *host, char name[64])
     struct tj_text text;
 
     tj_text_init(&text, name, 64);
-    tj_text_add(&text, "%s-done", host->target.ledger);
+    tj_text_add(&text, "%s-done", host->target.real.ledger);
 }
 
 enum tj_status win32_ledger_make(struct tj_windows_host *host, uint32_t budget,
@@ -46,12 +46,12 @@ enum tj_status win32_ledger_make(struct tj_windows_host *host, uint32_t budget,
     struct tj_text       text;
     char                 name[64];
 
-    tj_text_init(&text, target->ledger, sizeof target->ledger);
+    tj_text_init(&text, target->real.ledger, sizeof target->real.ledger);
     tj_text_add(&text, "Local\\trayjam-%" PRIu64 "-%" PRIx64,
                 tj_os_process_id(), tj_clock_ns());
     HANDLE mapping =
         CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
-                           sizeof *host->ledger, target->ledger);
+                           sizeof *host->ledger, target->real.ledger);
     if (mapping == NULL)
         return fail("no memory to share with the guardian", error);
     host->mapping = (intptr_t)mapping;
@@ -59,7 +59,7 @@ enum tj_status win32_ledger_make(struct tj_windows_host *host, uint32_t budget,
     host->done = (intptr_t)CreateEventA(NULL, TRUE, FALSE, name);
     if (host->done == 0 || !attach(host))
         return fail("no memory to share with the guardian", error);
-    win32_ledger_init(host->ledger, budget);
+    real_ledger_init(host->ledger, budget);
     return TJ_OK;
 }
 
@@ -67,22 +67,22 @@ enum tj_status win32_ledger_join(struct tj_windows_host *host,
                                  struct tj_error *error)
 {
     HANDLE mapping =
-        OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, host->target.ledger);
+        OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, host->target.real.ledger);
 
     host->mapping = (intptr_t)mapping;
     if (mapping == NULL || !attach(host))
         return fail("the run's shared memory is not there", error);
-    if (host->ledger->magic != WIN32_LEDGER_MAGIC ||
+    if (host->ledger->magic != REAL_LEDGER_MAGIC ||
         host->ledger->size != sizeof *host->ledger)
         return tj_fail(error, TJ_MISSING, "%s: not of this build",
-                       host->target.ledger);
+                       host->target.real.ledger);
     host->is_child = true;
-    host->plan = WIN32_MOVES; /* The parent was admitted; the budget holds. */
+    host->plan = REAL_MOVES; /* The parent was admitted; the budget holds. */
     uint32_t guardian = atomic_load(&host->ledger->guardian);
     if (guardian != 0)
         host->guardian = (intptr_t)OpenProcess(PROCESS_DUP_HANDLE, FALSE,
                                                guardian);
-    win32_ledger_attach(host->ledger, (uint32_t)tj_os_process_id());
+    real_ledger_attach(host->ledger, (uint32_t)tj_os_process_id());
     return TJ_OK;
 }
 
@@ -108,7 +108,7 @@ static bool ask(const struct tj_windows_host *host, enum tj_verb verb)
 
 void win32_put_back(struct tj_windows_host *host)
 {
-    struct win32_ledger *ledger = host->ledger;
+    struct real_ledger *ledger = host->ledger;
 
     while (atomic_load(&ledger->prevents) > 0 && ask(host, TJ_ALLOW))
         atomic_fetch_sub(&ledger->prevents, 1);
@@ -129,7 +129,7 @@ static bool command_line(const struct tj_windows_host *host, HANDLE own,
         return false;
     tj_text_init(&text, line, COMMAND_MAX);
     tj_text_add(&text, "\"%s/trayjam.exe\" worker guard \"%s\" %llu \"%s\"",
-                program, host->target.ledger,
+                program, host->target.real.ledger,
                 (unsigned long long)(uintptr_t)own, detail);
     return !text.cut;
 }
@@ -205,9 +205,9 @@ void win32_guard_end(struct tj_windows_host *host)
 /* --- The guardian, seen from itself --- */
 
 /* Workers of a dead run end by themselves, or with its job. */
-static void await_processes(const struct win32_ledger *ledger)
+static void await_processes(const struct real_ledger *ledger)
 {
-    for (unsigned i = 0; i < WIN32_LEDGER_PROCESSES; i++) {
+    for (unsigned i = 0; i < REAL_LEDGER_PROCESSES; i++) {
         DWORD  id = atomic_load(&ledger->processes[i]);
         HANDLE process = id == 0 ? NULL : OpenProcess(SYNCHRONIZE, FALSE, id);
 
@@ -233,14 +233,14 @@ int tj_windows_guard(const char *ledger, const char *parent,
                      const char *detail)
 {
     enum { GUARDED = 0, USAGE = 64, FAILED = 74 };
-    struct tj_windows_host host = { .plan = WIN32_MOVES };
+    struct tj_windows_host host = { .plan = REAL_MOVES };
     struct tj_error        error;
     uint64_t               handle = 0;
     char                   name[64];
 
     if (!tj_parse_u64(parent, &handle) ||
         win32_target_parse(detail, &host.target, &error) != TJ_OK ||
-        !tj_text_copy(host.target.ledger, sizeof host.target.ledger, ledger))
+        !tj_text_copy(host.target.real.ledger, sizeof host.target.real.ledger, ledger))
         return USAGE;
     event_name(&host, name);
     host.done = (intptr_t)OpenEventA(SYNCHRONIZE, FALSE, name);

@@ -37,8 +37,4 @@ struct win32_need {
 };
 struct win32_need win32_need_of(enum tj_verb verb, uint32_t code);
 
-/* What moves the tray, or writes to the disc: what wears a drive. */
-bool win32_moves_tray(const struct tj_op *op);
-bool win32_writes(const struct tj_op *op);
-
 #endif

@@ -3,19 +3,20 @@
 #define TJ_BACKENDS_WINDOWS_HOST_H
 
 #include "backends/drive_windows.h"
+#include "backends/windows/identity.h"
 
 /* STORAGE_DEVICE_NUMBER: type 2 is CD-ROM. */
 struct win32_number { uint32_t type, number; };
 
 /* win32_find_windows.c */
 bool win32_device_number(const char *path, struct win32_number *number);
-bool win32_identify(const char *path, struct win32_identity *identity);
+bool win32_identify(const char *path, struct real_identity *identity);
 void win32_find_paths(const struct win32_target *target,
                       struct win32_paths *paths);
 
 /* win32_facts_windows.c: what admission has to know. */
 enum tj_status win32_take_facts(const struct tj_windows_host *host,
-                                struct win32_drive_facts *facts,
+                                struct real_drive_facts *facts,
                                 struct tj_error *error);
 
 /* win32_guard_windows.c: the ledger in shared memory, and who watches it. */

@@ -23,25 +23,25 @@ static enum tj_status check_there(const struct tj_windows_host *host,
     if (handle == -1)
         return tj_fail_native(error, TJ_UNAVAILABLE, answer.error,
                               "%s: cannot be opened: error %lu (%s)",
-                              host->target.path, (unsigned long)answer.error,
+                              host->target.real.path, (unsigned long)answer.error,
                               tj_ntstatus_name(answer.status));
     (void)CloseHandle((HANDLE)handle);
     return TJ_OK;
 }
 
 static enum tj_status admit(struct tj_windows_host *host,
-                            const char *detail, struct tj_windows_use use,
+                            const char *detail, struct tj_real_use use,
                             struct tj_error *error)
 {
-    struct win32_drive_facts facts;
+    struct real_drive_facts facts;
     uint32_t                 motions = 0;
 
     (void)win32_identify(host->paths.device, &host->identity);
-    if (use.plan == WIN32_LOOKS)
+    if (use.plan == REAL_LOOKS)
         return TJ_OK;
     enum tj_status status = win32_take_facts(host, &facts, error);
     if (status == TJ_OK)
-        status = win32_admit(&host->target, &facts, use.plan, &motions, error);
+        status = real_admit(&host->target.real, &facts, use.plan, &motions, error);
     if (status != TJ_OK || !use.undone)
         return status;
     status = win32_ledger_make(host, motions, error);
@@ -52,7 +52,7 @@ static enum tj_status admit(struct tj_windows_host *host,
 
 enum tj_status tj_windows_host_open(struct tj_windows_host *host,
                                     const char *detail,
-                                    struct tj_windows_use use,
+                                    struct tj_real_use use,
                                     struct tj_error *error)
 {
     *host = (struct tj_windows_host){ .plan = use.plan };
@@ -62,7 +62,7 @@ enum tj_status tj_windows_host_open(struct tj_windows_host *host,
     win32_find_paths(&host->target, &host->paths);
     status = check_there(host, error);
     if (status == TJ_OK)
-        status = host->target.ledger[0] != '\0'
+        status = host->target.real.ledger[0] != '\0'
                      ? win32_ledger_join(host, error)
                      : admit(host, detail, use, error);
     if (status != TJ_OK)
@@ -76,14 +76,14 @@ bool tj_windows_host_detail(const struct tj_windows_host *host,
     struct tj_text joined;
 
     tj_text_init(&joined, text, size);
-    tj_text_add(&joined, "%s;ledger=%s", detail, host->target.ledger);
+    tj_text_add(&joined, "%s;ledger=%s", detail, host->target.real.ledger);
     return !joined.cut && host->ledger != NULL;
 }
 
 void tj_windows_host_close(struct tj_windows_host *host)
 {
     if (host->ledger != NULL && host->is_child) {
-        win32_ledger_detach(host->ledger, (uint32_t)tj_os_process_id());
+        real_ledger_detach(host->ledger, (uint32_t)tj_os_process_id());
         if (host->guardian != 0)
             (void)CloseHandle((HANDLE)host->guardian);
         host->guardian = 0;

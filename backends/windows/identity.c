@@ -6,38 +6,20 @@ enum { TYPE = 8, VENDOR = 12, PRODUCT = 16, REVISION = 20, SERIAL = 24,
        BUS = 28, FIXED = 32 };
 enum { BUS_VIRTUAL = 0x0e, BUS_FILE_BACKED = 0x0f };
 
-static bool is_shown(uint8_t byte)
-{
-    return byte > ' ' && byte < 0x7f;
-}
-
-/* A text at an offset: printable characters up to its NUL, without the blanks
- * that drives pad with. Offset 0: there is none. */
+/* A text at an offset. Offset 0: there is none. */
 static void take_text(const uint8_t *bytes, size_t size, uint32_t offset,
-                      char text[WIN32_ID_TEXT])
+                      char text[REAL_ID_TEXT])
 {
-    size_t used = 0, kept = 0;
+    bool is_there = offset >= FIXED && offset < size;
 
-    text[0] = '\0';
-    if (offset < FIXED)
-        return;
-    for (size_t i = offset; i < size && bytes[i] != 0; i++) {
-        if (used == 0 && !is_shown(bytes[i]))
-            continue;
-        if (used == WIN32_ID_TEXT - 1)
-            break;
-        text[used++] = is_shown(bytes[i]) || bytes[i] == ' ' ? (char)bytes[i]
-                                                             : '?';
-        if (text[used - 1] != ' ')
-            kept = used;
-    }
-    text[kept] = '\0';
+    real_identity_text(bytes + (is_there ? offset : 0),
+                       is_there ? size - offset : 0, text);
 }
 
 bool win32_identity_decode(const uint8_t *bytes, size_t size,
-                           struct win32_identity *identity)
+                           struct real_identity *identity)
 {
-    *identity = (struct win32_identity){ .type = 0 };
+    *identity = (struct real_identity){ .type = 0 };
     if (size < FIXED)
         return false;
     identity->type = bytes[TYPE];

@@ -10,10 +10,7 @@
 #ifndef TJ_BACKENDS_WINDOWS_TARGET_H
 #define TJ_BACKENDS_WINDOWS_TARGET_H
 
-#include "core/base/status.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "backends/real/settings.h"
 
 /* How device events reach us. */
 enum win32_notify {
@@ -21,25 +18,13 @@ enum win32_notify {
     WIN32_BY_CM,     /* CM_Register_Notification, Windows 8 and later. */
 };
 
-enum { WIN32_PATH_MAX = 256, WIN32_SERIAL_MAX = 64, WIN32_LEDGER_MAX = 48 };
-
 struct win32_target {
-    char              path[WIN32_PATH_MAX]; /* As CreateFile takes it. */
-    char              letter;     /* 'D' of \\.\D:, or 0. */
+    struct real_settings real;   /* Its path as CreateFile takes it. */
+    char              letter;    /* 'D' of \\.\D:, or 0. */
     bool              has_number; /* \\.\CdRomN */
     uint32_t          number;
-    char              accepts[WIN32_SERIAL_MAX]; /* --i-accept-wear */
-    char              allowed[WIN32_PATH_MAX];   /* Allow-list file, or "". */
-    bool              has_motions;
-    uint32_t          motions;     /* Tray motions that a run may make. */
-    uint64_t          deadline_ns; /* Of one request. */
     enum win32_notify notify;
-    char              ledger[WIN32_LEDGER_MAX]; /* Shared by a run's processes:
-                                                   set by its parent. */
 };
-
-#define WIN32_DEADLINE_NS (UINT64_C(90) * 1000000000)
-enum { WIN32_MOTIONS = 200 }; /* When nobody says how many. */
 
 /* Fails with TJ_USAGE and what was expected. */
 enum tj_status win32_target_parse(const char *detail,

@@ -349,7 +349,7 @@ static void admit_driver(struct stage *stage)
     struct win32_paths *paths = &stage->sessions.real.paths;
     struct tj_text      text;
 
-    stage->sessions.real.plan = WIN32_MOVES;
+    stage->sessions.real.plan = REAL_MOVES;
     tj_text_init(&text, paths->volume, sizeof paths->volume);
     tj_text_add(&text, "\\\\.\\%c:", (char)stage->person.letter);
     tj_text_init(&text, paths->file, sizeof paths->file);

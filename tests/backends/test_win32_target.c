@@ -1,4 +1,5 @@
 /* What stands behind `windows:`, and which handle is for what. */
+#include "backends/real/wear.h"
 #include "backends/windows/handles.h"
 #include "backends/windows/target.h"
 #include "core/drive/encode.h"
@@ -15,17 +16,17 @@ static struct tj_error error;
 Test(win32_target, a_drive_is_named_in_three_ways)
 {
     cr_assert_eq(PARSE("d:"), TJ_OK);
-    cr_expect_str_eq(target.path, "\\\\.\\d:");
+    cr_expect_str_eq(target.real.path, "\\\\.\\d:");
     cr_expect_eq(target.letter, 'D');
     cr_assert_eq(PARSE("\\\\.\\CdRom12"), TJ_OK);
-    cr_expect_str_eq(target.path, "\\\\.\\CdRom12");
+    cr_expect_str_eq(target.real.path, "\\\\.\\CdRom12");
     cr_expect(target.has_number && target.number == 12 && target.letter == 0);
     cr_assert_eq(PARSE("CdRom0"), TJ_OK);
-    cr_expect_str_eq(target.path, "\\\\.\\CdRom0");
+    cr_expect_str_eq(target.real.path, "\\\\.\\CdRom0");
     const char *path = "\\\\?\\ide#cdromvbox#4&1#{53f56308-b6bf-11d0-94f2-"
                        "00a0c91efb8b}";
     cr_assert_eq(PARSE(path), TJ_OK);
-    cr_expect_str_eq(target.path, path);
+    cr_expect_str_eq(target.real.path, path);
     cr_expect(!target.has_number && target.letter == 0);
 }
 
@@ -33,17 +34,17 @@ Test(win32_target, settings_follow_behind_semicolons)
 {
     cr_assert_eq(PARSE("D:;accept-wear=K9 D123;motions=7;deadline=1.5s;"
                        "notify=cm;allow-list=C:/a.txt;ledger=x"), TJ_OK);
-    cr_expect_str_eq(target.accepts, "K9 D123");
-    cr_expect(target.has_motions && target.motions == 7);
-    cr_expect_eq(target.deadline_ns, 1500000000);
+    cr_expect_str_eq(target.real.accepts, "K9 D123");
+    cr_expect(target.real.has_motions && target.real.motions == 7);
+    cr_expect_eq(target.real.deadline_ns, 1500000000);
     cr_expect_eq(target.notify, WIN32_BY_CM);
-    cr_expect_str_eq(target.allowed, "C:/a.txt");
-    cr_expect_str_eq(target.ledger, "x");
+    cr_expect_str_eq(target.real.allowed, "C:/a.txt");
+    cr_expect_str_eq(target.real.ledger, "x");
     cr_assert_eq(PARSE("D:"), TJ_OK);
-    cr_expect_eq(target.deadline_ns, WIN32_DEADLINE_NS);
+    cr_expect_eq(target.real.deadline_ns, REAL_DEADLINE_NS);
     cr_expect_eq(target.notify, WIN32_BY_WINDOW);
-    cr_expect_eq(target.motions, WIN32_MOTIONS);
-    cr_expect_not(target.has_motions);
+    cr_expect_eq(target.real.motions, REAL_MOTIONS);
+    cr_expect_not(target.real.has_motions);
 }
 
 Test(win32_target, what_is_wrong_is_named_with_what_was_expected)
@@ -151,10 +152,10 @@ Test(win32_handles, what_wears_is_known_also_as_bytes)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tj_op op = { .verb = TJ_IOCTL, .code = rows[i].code };
 
-        cr_expect_eq(win32_moves_tray(&op), rows[i].moves, "%#x", op.code);
-        cr_expect_eq(win32_writes(&op), rows[i].writes, "%#x", op.code);
+        cr_expect_eq(real_moves_tray(&op), rows[i].moves, "%#x", op.code);
+        cr_expect_eq(real_writes(&op), rows[i].writes, "%#x", op.code);
     }
-    cr_expect(win32_moves_tray(&(struct tj_op){ .verb = TJ_LOAD }));
-    cr_expect(win32_writes(&(struct tj_op){ .verb = TJ_WRITE }));
-    cr_expect_not(win32_moves_tray(&(struct tj_op){ .verb = TJ_LOCK }));
+    cr_expect(real_moves_tray(&(struct tj_op){ .verb = TJ_LOAD }));
+    cr_expect(real_writes(&(struct tj_op){ .verb = TJ_WRITE }));
+    cr_expect_not(real_moves_tray(&(struct tj_op){ .verb = TJ_LOCK }));
 }

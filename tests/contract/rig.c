@@ -104,7 +104,7 @@ static void open_drive(struct rig *rig)
     } else if (rig->kind->drive == RIG_SERVER) {
         open_server(rig);
     } else if (rig->kind->drive == RIG_WINDOWS) {
-        const struct tj_windows_use all = { WIN32_MOVES, true };
+        const struct tj_real_use all = { REAL_MOVES, true };
         const char                 *detail = getenv("TRAYJAM_CONTRACT_DRIVE");
         cr_assert(detail != NULL, "TRAYJAM_CONTRACT_DRIVE names no drive");
         status = tj_windows_host_open(&rig->windows, detail, all, &error);

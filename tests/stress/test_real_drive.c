@@ -8,7 +8,7 @@
 
 static struct support support;
 
-static enum win32_plan plan_of(const char *script)
+static enum real_plan plan_of(const char *script)
 {
     char text[400];
 
@@ -24,19 +24,19 @@ Test(real_drive, a_workload_is_as_bold_as_its_boldest_step)
 {
     support_open(&support);
     cr_expect_eq(plan_of("open interface rw | query | verify | close"),
-                 WIN32_LOOKS);
+                 REAL_LOOKS);
     cr_expect_eq(plan_of("open interface rw | query | lock | unlock"),
-                 WIN32_TOUCHES);
+                 REAL_TOUCHES);
     cr_expect_eq(plan_of("open interface rw | disable_mcn | enable_mcn"),
-                 WIN32_TOUCHES);
+                 REAL_TOUCHES);
     cr_expect_eq(plan_of("open interface rw | lock | eject | load"),
-                 WIN32_MOVES);
-    cr_expect_eq(plan_of("open interface rw | ioctl 0x1F4808"), WIN32_MOVES,
+                 REAL_MOVES);
+    cr_expect_eq(plan_of("open interface rw | ioctl 0x1F4808"), REAL_MOVES,
                  "bytes are seen through");
     cr_expect_eq(plan_of("open interface rw | ioctl 0x4D004 in=00"),
-                 WIN32_MOVES);
+                 REAL_MOVES);
     cr_expect_eq(plan_of("open interface rw | ioctl 0x2D1080 out=12"),
-                 WIN32_TOUCHES);
-    cr_expect_eq(plan_of("open interface rw | write 2048"), WIN32_MOVES);
+                 REAL_TOUCHES);
+    cr_expect_eq(plan_of("open interface rw | write 2048"), REAL_MOVES);
     support_close(&support);
 }

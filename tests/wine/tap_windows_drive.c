@@ -28,7 +28,7 @@ static void ok(struct stage *stage, bool good, const char *what)
 
 static void open_stage(struct stage *stage)
 {
-    const struct tj_windows_use use = { WIN32_MOVES, true };
+    const struct tj_real_use use = { REAL_MOVES, true };
     struct tj_error             error;
 
     if (tj_windows_host_open(&stage->host, stage->detail, use, &error) !=

@@ -1,11 +1,11 @@
-#include "backends/windows/ledger.h"
+#include "backends/real/ledger.h"
 
-#include "backends/windows/handles.h"
+#include "backends/real/wear.h"
 #include "core/drive/encode.h"
 
-void win32_ledger_init(struct win32_ledger *ledger, uint32_t budget)
+void real_ledger_init(struct real_ledger *ledger, uint32_t budget)
 {
-    ledger->magic = WIN32_LEDGER_MAGIC;
+    ledger->magic = REAL_LEDGER_MAGIC;
     ledger->size = sizeof *ledger;
     atomic_store(&ledger->budget, budget);
 }
@@ -20,7 +20,7 @@ static enum tj_verb meant(const struct tj_op *op)
                                 : op->verb;
 }
 
-static bool take_motion(struct win32_ledger *ledger)
+static bool take_motion(struct real_ledger *ledger)
 {
     uint32_t budget = atomic_load(&ledger->budget);
     uint32_t made = atomic_load(&ledger->motions);
@@ -32,7 +32,7 @@ static bool take_motion(struct win32_ledger *ledger)
 }
 
 /* Whoever sees none left to undo did not count the one that was undone. */
-static void undo_prevent(struct win32_ledger *ledger)
+static void undo_prevent(struct real_ledger *ledger)
 {
     int32_t held = atomic_load(&ledger->prevents);
 
@@ -41,14 +41,14 @@ static void undo_prevent(struct win32_ledger *ledger)
         ;
 }
 
-bool win32_ledger_before(struct win32_ledger *ledger, const struct tj_op *op)
+bool real_ledger_before(struct real_ledger *ledger, const struct tj_op *op)
 {
     if (meant(op) == TJ_PREVENT)
         atomic_fetch_add(&ledger->prevents, 1);
-    return !win32_moves_tray(op) || take_motion(ledger);
+    return !real_moves_tray(op) || take_motion(ledger);
 }
 
-void win32_ledger_after(struct win32_ledger *ledger, const struct tj_op *op,
+void real_ledger_after(struct real_ledger *ledger, const struct tj_op *op,
                         enum tj_outcome outcome)
 {
     enum tj_verb verb = meant(op);
@@ -58,7 +58,7 @@ void win32_ledger_after(struct win32_ledger *ledger, const struct tj_op *op,
         undo_prevent(ledger);
     if (verb == TJ_ALLOW && done)
         undo_prevent(ledger);
-    if (win32_moves_tray(op) && outcome == TJ_REFUSED)
+    if (real_moves_tray(op) && outcome == TJ_REFUSED)
         atomic_fetch_sub(&ledger->motions, 1);
     if (verb == TJ_EJECT && outcome != TJ_REFUSED)
         atomic_store(&ledger->ejected, true);
@@ -66,9 +66,9 @@ void win32_ledger_after(struct win32_ledger *ledger, const struct tj_op *op,
         atomic_store(&ledger->ejected, false);
 }
 
-void win32_ledger_attach(struct win32_ledger *ledger, uint32_t process)
+void real_ledger_attach(struct real_ledger *ledger, uint32_t process)
 {
-    for (unsigned i = 0; i < WIN32_LEDGER_PROCESSES; i++) {
+    for (unsigned i = 0; i < REAL_LEDGER_PROCESSES; i++) {
         uint32_t free = 0;
         if (atomic_compare_exchange_strong(&ledger->processes[i], &free,
                                            process))
@@ -76,9 +76,9 @@ void win32_ledger_attach(struct win32_ledger *ledger, uint32_t process)
     }
 }
 
-void win32_ledger_detach(struct win32_ledger *ledger, uint32_t process)
+void real_ledger_detach(struct real_ledger *ledger, uint32_t process)
 {
-    for (unsigned i = 0; i < WIN32_LEDGER_PROCESSES; i++) {
+    for (unsigned i = 0; i < REAL_LEDGER_PROCESSES; i++) {
         uint32_t own = process;
         if (atomic_compare_exchange_strong(&ledger->processes[i], &own, 0))
             return;

@@ -1,8 +1,8 @@
-#include "backends/windows/burning.h"
+#include "backends/real/burning.h"
 
 #include "core/base/assert.h"
 
-static const char *const reasons[WIN32_BURNING_COUNT] = {
+static const char *const reasons[REAL_BURNING_COUNT] = {
     "it is idle",
     "another program owns it",
     "it is being written or formatted",
@@ -10,9 +10,9 @@ static const char *const reasons[WIN32_BURNING_COUNT] = {
     "it can write its disc and does not say whether it does",
 };
 
-const char *win32_burning_reason(enum win32_burning burning)
+const char *real_burning_reason(enum real_burning burning)
 {
-    TJ_ASSERT((unsigned)burning < WIN32_BURNING_COUNT);
+    TJ_ASSERT((unsigned)burning < REAL_BURNING_COUNT);
     return reasons[burning];
 }
 
@@ -64,20 +64,20 @@ static bool can_write_now(const uint8_t *bytes, size_t size)
 enum { DISC_STATUS = 2, DISC_FORMAT = 7, DISC_MIN = 8 };
 enum { LAST_SESSION_INCOMPLETE = 1, FORMAT_GOES_ON = 2 };
 
-enum win32_burning win32_burning_of(const struct win32_drive_says *says)
+enum real_burning real_burning_of(const struct real_drive_says *says)
 {
     if (sense_says_writing(says->sense))
-        return WIN32_WRITING;
+        return REAL_WRITING;
     if (says->owned)
-        return WIN32_OWNED;
+        return REAL_OWNED;
     if (says->disc_size >= DISC_MIN) {
         if ((says->disc[DISC_FORMAT] & 3) == FORMAT_GOES_ON)
-            return WIN32_WRITING;
+            return REAL_WRITING;
         return (says->disc[DISC_STATUS] >> 2 & 3) == LAST_SESSION_INCOMPLETE
-                   ? WIN32_SESSION_OPEN
-                   : WIN32_IDLE;
+                   ? REAL_SESSION_OPEN
+                   : REAL_IDLE;
     }
     return can_write_now(says->configuration, says->configuration_size)
-               ? WIN32_UNTOLD
-               : WIN32_IDLE;
+               ? REAL_UNTOLD
+               : REAL_IDLE;
 }

@@ -1,6 +1,8 @@
 /* When a real drive is left alone, what may wear it, and what is put back. */
-#include "backends/windows/ledger.h"
-#include "backends/windows/safety.h"
+#include "backends/real/ledger.h"
+#include "backends/real/safety.h"
+#include "backends/windows/identity.h"
+#include "backends/windows/target.h"
 #include "core/base/random.h"
 #include "core/drive/bytes.h"
 #include "core/drive/encode.h"
@@ -14,39 +16,39 @@ static struct tj_error error;
 
 /* --- Being written --- */
 
-Test(win32_burning, sense_owner_and_format_say_it)
+Test(real_burning, sense_owner_and_format_say_it)
 {
     uint8_t disc[34] = { 0, 32, 0x0e };
-    struct win32_drive_says says = { .disc = disc, .disc_size = sizeof disc };
+    struct real_drive_says says = { .disc = disc, .disc_size = sizeof disc };
 
-    cr_expect_eq(win32_burning_of(&says), WIN32_IDLE);
+    cr_expect_eq(real_burning_of(&says), REAL_IDLE);
     says.owned = true;
-    cr_expect_eq(win32_burning_of(&says), WIN32_OWNED);
+    cr_expect_eq(real_burning_of(&says), REAL_OWNED);
     says.owned = false;
     static const uint8_t qualifiers[] = { 4, 7, 8 };
     for (unsigned i = 0; i < sizeof qualifiers; i++) {
         says.sense[0] = 2, says.sense[1] = 4, says.sense[2] = qualifiers[i];
-        cr_expect_eq(win32_burning_of(&says), WIN32_WRITING);
+        cr_expect_eq(real_burning_of(&says), REAL_WRITING);
     }
     says.sense[2] = 1; /* Becoming ready. */
-    cr_expect_eq(win32_burning_of(&says), WIN32_IDLE);
+    cr_expect_eq(real_burning_of(&says), REAL_IDLE);
     memset(says.sense, 0, 3);
     disc[7] = 0x02; /* A background format goes on. */
-    cr_expect_eq(win32_burning_of(&says), WIN32_WRITING);
+    cr_expect_eq(real_burning_of(&says), REAL_WRITING);
     disc[7] = 0x01; /* It was begun and stopped. */
-    cr_expect_eq(win32_burning_of(&says), WIN32_IDLE);
+    cr_expect_eq(real_burning_of(&says), REAL_IDLE);
 }
 
-Test(win32_burning, an_open_session_says_perhaps)
+Test(real_burning, an_open_session_says_perhaps)
 {
-    static const enum win32_burning by_state[] = {
-        WIN32_IDLE, WIN32_SESSION_OPEN, WIN32_IDLE, WIN32_IDLE };
+    static const enum real_burning by_state[] = {
+        REAL_IDLE, REAL_SESSION_OPEN, REAL_IDLE, REAL_IDLE };
     uint8_t disc[34] = { 0 };
-    struct win32_drive_says says = { .disc = disc, .disc_size = sizeof disc };
+    struct real_drive_says says = { .disc = disc, .disc_size = sizeof disc };
 
     for (unsigned state = 0; state < 4; state++) {
         disc[2] = (uint8_t)(state << 2 | 1);
-        cr_expect_eq(win32_burning_of(&says), by_state[state], "%u", state);
+        cr_expect_eq(real_burning_of(&says), by_state[state], "%u", state);
     }
 }
 
@@ -63,26 +65,26 @@ static size_t configuration(uint8_t *bytes, uint8_t flags)
     return sizeof features;
 }
 
-Test(win32_burning, a_writer_that_does_not_tell_is_left_alone)
+Test(real_burning, a_writer_that_does_not_tell_is_left_alone)
 {
     uint8_t bytes[64];
-    struct win32_drive_says says = { .configuration = bytes };
+    struct real_drive_says says = { .configuration = bytes };
 
     says.configuration_size = configuration(bytes, 4);
-    cr_expect_eq(win32_burning_of(&says), WIN32_IDLE, "not current");
+    cr_expect_eq(real_burning_of(&says), REAL_IDLE, "not current");
     says.configuration_size = configuration(bytes, 5);
-    cr_expect_eq(win32_burning_of(&says), WIN32_UNTOLD);
+    cr_expect_eq(real_burning_of(&says), REAL_UNTOLD);
     says.configuration_size = 23; /* Cut before its header's end. */
-    cr_expect_eq(win32_burning_of(&says), WIN32_IDLE);
+    cr_expect_eq(real_burning_of(&says), REAL_IDLE);
     says.configuration_size = 0;
-    cr_expect_eq(win32_burning_of(&says), WIN32_IDLE);
-    for (unsigned i = 0; i < WIN32_BURNING_COUNT; i++)
-        cr_expect_gt(strlen(win32_burning_reason((enum win32_burning)i)), 5);
+    cr_expect_eq(real_burning_of(&says), REAL_IDLE);
+    for (unsigned i = 0; i < REAL_BURNING_COUNT; i++)
+        cr_expect_gt(strlen(real_burning_reason((enum real_burning)i)), 5);
 }
 
-Test(win32_burning, bytes_of_any_kind_are_lived_through)
+Test(real_burning, bytes_of_any_kind_are_lived_through)
 {
-    unsigned seen[WIN32_BURNING_COUNT] = { 0 };
+    unsigned seen[REAL_BURNING_COUNT] = { 0 };
 
     for (uint64_t round = 0; round < 20000; round++) {
         uint64_t counter[4] = { round, 0, 0, 0 }, key[2] = { 5, 7 };
@@ -97,14 +99,14 @@ Test(win32_burning, bytes_of_any_kind_are_lived_through)
             disc[i] = (uint8_t)(draw >> (i % 8 * 8));
         /* At their end, so that a read past it is seen. */
         memmove(bytes + 1, bytes, size), memmove(disc + 1, disc, disc_size);
-        struct win32_drive_says says = {
+        struct real_drive_says says = {
             .configuration = bytes + 1, .configuration_size = size,
             .disc = disc + 1, .disc_size = disc_size };
-        seen[win32_burning_of(&says)]++;
+        seen[real_burning_of(&says)]++;
         free(bytes), free(disc);
     }
-    cr_expect(seen[WIN32_IDLE] > 0 && seen[WIN32_WRITING] > 0 &&
-              seen[WIN32_SESSION_OPEN] > 0);
+    cr_expect(seen[REAL_IDLE] > 0 && seen[REAL_WRITING] > 0 &&
+              seen[REAL_SESSION_OPEN] > 0);
 }
 
 /* --- Identity --- */
@@ -120,9 +122,9 @@ static size_t descriptor(uint8_t *bytes, uint8_t bus)
     return 80;
 }
 
-Test(win32_identity, texts_are_taken_without_their_padding)
+Test(real_identity, texts_are_taken_without_their_padding)
 {
-    struct win32_identity identity;
+    struct real_identity identity;
     uint8_t bytes[80];
 
     cr_assert(win32_identity_decode(bytes, descriptor(bytes, 3), &identity));
@@ -146,115 +148,119 @@ Test(win32_identity, texts_are_taken_without_their_padding)
 
 /* --- Allow-list and admission --- */
 
-Test(win32_safety, an_allow_list_has_serial_numbers_and_budgets)
+Test(real_safety, an_allow_list_has_serial_numbers_and_budgets)
 {
     static const char text[] = "# ours\r\n\n  K9D 0123   \n"
                                "A77 motions=12 # old\r\nB motions=0";
-    struct win32_allowance found;
+    struct real_allowance found;
 
-    cr_assert_eq(win32_allow_list(text, "f", "K9D 0123", &found, &error), TJ_OK);
-    cr_expect(found.listed && found.motions == WIN32_MOTIONS);
-    cr_assert_eq(win32_allow_list(text, "f", "A77", &found, &error), TJ_OK);
+    cr_assert_eq(real_allow_list(text, "f", "K9D 0123", &found, &error), TJ_OK);
+    cr_expect(found.listed && found.motions == REAL_MOTIONS);
+    cr_assert_eq(real_allow_list(text, "f", "A77", &found, &error), TJ_OK);
     cr_expect(found.listed && found.motions == 12);
-    cr_assert_eq(win32_allow_list(text, "f", "B", &found, &error), TJ_OK);
+    cr_assert_eq(real_allow_list(text, "f", "B", &found, &error), TJ_OK);
     cr_expect(found.listed && found.motions == 0);
-    cr_assert_eq(win32_allow_list(text, "f", "K9D", &found, &error), TJ_OK);
+    cr_assert_eq(real_allow_list(text, "f", "K9D", &found, &error), TJ_OK);
     cr_expect_not(found.listed);
-    cr_assert_eq(win32_allow_list(text, "f", "", &found, &error), TJ_OK);
+    cr_assert_eq(real_allow_list(text, "f", "", &found, &error), TJ_OK);
     cr_expect_not(found.listed, "no name matches no name");
 }
 
-Test(win32_safety, a_bad_line_is_named_with_its_number)
+Test(real_safety, a_bad_line_is_named_with_its_number)
 {
     static const char *const lines[] = { "motions=3", "A motions=x",
                                          "A motions=99999999999", " motions=1" };
-    struct win32_allowance found;
+    struct real_allowance found;
     char text[400];
 
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         snprintf(text, sizeof text, "# x\n\n%s\n", lines[i]);
-        cr_expect_eq(win32_allow_list(text, "allow.txt", "A", &found, &error),
+        cr_expect_eq(real_allow_list(text, "allow.txt", "A", &found, &error),
                      TJ_BAD_INPUT, "%s", lines[i]);
         cr_expect_not_null(strstr(error.text, "allow.txt:3:"), "%s",
                            error.text);
     }
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
-    cr_expect_eq(win32_allow_list(text, "f", "A", &found, &error),
+    cr_expect_eq(real_allow_list(text, "f", "A", &found, &error),
                  TJ_BAD_INPUT);
 }
 
 static struct win32_target target;
-static struct win32_drive_facts facts;
+static struct real_drive_facts facts;
 static uint32_t motions;
 
-static enum tj_status admit(const char *detail, enum win32_plan plan)
+static enum tj_status admit(const char *detail, enum real_plan plan)
 {
     cr_assert_eq(win32_target_parse(detail, &target, &error), TJ_OK);
-    return win32_admit(&target, &facts, plan, &motions, &error);
+    return real_admit(&target.real, &facts, plan, &motions, &error);
 }
 
-Test(win32_safety, wear_is_accepted_by_serial_number_only)
+Test(real_safety, wear_is_accepted_by_serial_number_only)
 {
     strcpy(facts.identity.serial, "K9D");
-    cr_expect_eq(admit("D:", WIN32_LOOKS), TJ_OK);
-    cr_expect_eq(admit("D:", WIN32_TOUCHES), TJ_OK);
-    cr_expect_eq(admit("D:", WIN32_MOVES), TJ_UNAVAILABLE);
+    cr_expect_eq(admit("D:", REAL_LOOKS), TJ_OK);
+    cr_expect_eq(admit("D:", REAL_TOUCHES), TJ_OK);
+    cr_expect_eq(admit("D:", REAL_MOVES), TJ_UNAVAILABLE);
     cr_expect_not_null(strstr(error.text, "--i-accept-wear \"K9D\""));
-    cr_expect_eq(admit("D:;accept-wear=K9", WIN32_MOVES), TJ_UNAVAILABLE);
+    cr_expect_eq(admit("D:;accept-wear=K9", REAL_MOVES), TJ_UNAVAILABLE);
     cr_expect_not_null(strstr(error.text, "another drive; this one is `K9D`"));
-    cr_expect_eq(admit("D:;accept-wear=K9D", WIN32_MOVES), TJ_OK);
-    cr_expect_eq(motions, WIN32_MOTIONS);
-    cr_expect_eq(admit("D:;accept-wear=K9D;motions=3", WIN32_MOVES), TJ_OK);
+    cr_expect_eq(admit("D:;accept-wear=K9D", REAL_MOVES), TJ_OK);
+    cr_expect_eq(motions, REAL_MOTIONS);
+    cr_expect_eq(admit("D:;accept-wear=K9D;motions=3", REAL_MOVES), TJ_OK);
     cr_expect_eq(motions, 3);
-    facts.allowance = (struct win32_allowance){ true, 9 };
-    cr_expect_eq(admit("D:", WIN32_MOVES), TJ_OK);
+    facts.allowance = (struct real_allowance){ true, 9 };
+    cr_expect_eq(admit("D:", REAL_MOVES), TJ_OK);
     cr_expect_eq(motions, 9);
 }
 
-Test(win32_safety, a_drive_without_a_serial_number_goes_by_its_path)
+Test(real_safety, a_drive_without_a_serial_number_goes_by_its_path)
 {
-    cr_expect_eq(admit("D:;accept-wear=\\\\.\\D:", WIN32_MOVES), TJ_OK);
-    cr_expect_eq(admit("D:;accept-wear=D:", WIN32_MOVES), TJ_UNAVAILABLE);
+    cr_expect_eq(admit("D:;accept-wear=\\\\.\\D:", REAL_MOVES), TJ_OK);
+    cr_expect_eq(admit("D:;accept-wear=D:", REAL_MOVES), TJ_UNAVAILABLE);
 }
 
-Test(win32_safety, nothing_turns_in_a_virtual_drive)
+Test(real_safety, nothing_turns_in_a_virtual_drive)
 {
     facts.identity.is_virtual = true;
-    cr_expect_eq(admit("D:", WIN32_MOVES), TJ_OK);
+    cr_expect_eq(admit("D:", REAL_MOVES), TJ_OK);
     cr_expect_eq(motions, UINT32_MAX);
-    facts.burning = WIN32_OWNED; /* What it holds may still be wanted. */
-    cr_expect_eq(admit("D:", WIN32_MOVES), TJ_UNAVAILABLE);
+    facts.burning = REAL_OWNED; /* What it holds may still be wanted. */
+    cr_expect_eq(admit("D:", REAL_MOVES), TJ_UNAVAILABLE);
 }
 
-Test(win32_safety, a_drive_in_use_is_only_looked_at)
+Test(real_safety, a_drive_in_use_is_only_looked_at)
 {
     strcpy(facts.identity.serial, "K9D");
-    for (unsigned i = 1; i < WIN32_BURNING_COUNT; i++) {
-        facts.burning = (enum win32_burning)i;
-        cr_expect_eq(admit("D:;accept-wear=K9D", WIN32_TOUCHES),
+    for (unsigned i = 1; i < REAL_BURNING_COUNT; i++) {
+        facts.burning = (enum real_burning)i;
+        cr_expect_eq(admit("D:;accept-wear=K9D", REAL_TOUCHES),
                      TJ_UNAVAILABLE);
         cr_expect_not_null(strstr(error.text,
-                                  win32_burning_reason(facts.burning)));
-        cr_expect_eq(admit("D:", WIN32_LOOKS), TJ_OK);
+                                  real_burning_reason(facts.burning)));
+        cr_expect_eq(admit("D:", REAL_LOOKS), TJ_OK);
     }
-    facts.burning = WIN32_IDLE;
+    facts.burning = REAL_IDLE;
     facts.boot = true;
-    cr_expect_eq(admit("D:;accept-wear=K9D", WIN32_TOUCHES), TJ_UNAVAILABLE);
+    cr_expect_eq(admit("D:;accept-wear=K9D", REAL_TOUCHES), TJ_UNAVAILABLE);
     cr_expect_not_null(strstr(error.text, "started from"));
-    cr_expect_eq(admit("D:", WIN32_LOOKS), TJ_OK);
+    facts.boot = false;
+    facts.mounted = "/mnt/disc";
+    cr_expect_eq(admit("D:;accept-wear=K9D", REAL_TOUCHES), TJ_UNAVAILABLE);
+    cr_expect_not_null(strstr(error.text, "mounted at /mnt/disc"));
+    cr_expect_eq(admit("D:", REAL_LOOKS), TJ_OK);
 }
 
 /* --- The ledger --- */
 
-static struct win32_ledger ledger;
+static struct real_ledger ledger;
 
 static bool before(enum tj_verb verb)
 {
     struct tj_op op = { .verb = verb };
 
     tj_encode(&op, NULL);
-    return win32_ledger_before(&ledger, &op);
+    return real_ledger_before(&ledger, &op);
 }
 
 static void after(enum tj_verb verb, enum tj_outcome outcome)
@@ -262,12 +268,12 @@ static void after(enum tj_verb verb, enum tj_outcome outcome)
     struct tj_op op = { .verb = verb };
 
     tj_encode(&op, NULL);
-    win32_ledger_after(&ledger, &op, outcome);
+    real_ledger_after(&ledger, &op, outcome);
 }
 
-Test(win32_ledger, motions_come_out_of_a_budget)
+Test(real_ledger, motions_come_out_of_a_budget)
 {
-    win32_ledger_init(&ledger, 3);
+    real_ledger_init(&ledger, 3);
     cr_expect(before(TJ_EJECT));
     after(TJ_EJECT, TJ_DONE);
     cr_expect(before(TJ_LOAD));
@@ -282,21 +288,21 @@ Test(win32_ledger, motions_come_out_of_a_budget)
     cr_expect_eq(atomic_load(&ledger.motions), 3);
 }
 
-Test(win32_ledger, knows_what_to_put_back)
+Test(real_ledger, knows_what_to_put_back)
 {
     struct tj_op raw = { .verb = TJ_IOCTL,
                          .code = TJ_IOCTL_STORAGE_MEDIA_REMOVAL,
                          .input_size = 1, .input = { 1 } };
 
-    win32_ledger_init(&ledger, 100);
+    real_ledger_init(&ledger, 100);
     (void)before(TJ_PREVENT);
     cr_expect_eq(atomic_load(&ledger.prevents), 1, "before its answer");
     after(TJ_PREVENT, TJ_DONE);
     (void)before(TJ_PREVENT);
     after(TJ_PREVENT, TJ_REFUSED);
     cr_expect_eq(atomic_load(&ledger.prevents), 1);
-    (void)win32_ledger_before(&ledger, &raw);
-    win32_ledger_after(&ledger, &raw, TJ_DONE);
+    (void)real_ledger_before(&ledger, &raw);
+    real_ledger_after(&ledger, &raw, TJ_DONE);
     cr_expect_eq(atomic_load(&ledger.prevents), 2, "bytes count, too");
     for (unsigned i = 0; i < 3; i++) {
         (void)before(TJ_ALLOW);
@@ -311,13 +317,13 @@ Test(win32_ledger, knows_what_to_put_back)
     cr_expect_not(atomic_load(&ledger.ejected));
 }
 
-Test(win32_ledger, processes_come_and_go)
+Test(real_ledger, processes_come_and_go)
 {
-    win32_ledger_init(&ledger, 0);
-    win32_ledger_attach(&ledger, 7);
-    win32_ledger_attach(&ledger, 8);
-    win32_ledger_detach(&ledger, 7);
-    win32_ledger_detach(&ledger, 99);
+    real_ledger_init(&ledger, 0);
+    real_ledger_attach(&ledger, 7);
+    real_ledger_attach(&ledger, 8);
+    real_ledger_detach(&ledger, 7);
+    real_ledger_detach(&ledger, 99);
     cr_expect_eq(atomic_load(&ledger.processes[0]), 0);
     cr_expect_eq(atomic_load(&ledger.processes[1]), 8);
 }

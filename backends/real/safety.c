@@ -1,4 +1,4 @@
-#include "backends/windows/safety.h"
+#include "backends/real/safety.h"
 
 #include "core/base/text.h"
 
@@ -43,7 +43,7 @@ static bool take_motions(char *line, uint32_t *motions)
     char             *found = strstr(line, word);
     uint64_t          number = 0;
 
-    *motions = WIN32_MOTIONS;
+    *motions = REAL_MOTIONS;
     if (found == NULL)
         return true;
     if (found == line || !tj_parse_u64(found + sizeof word - 1, &number) ||
@@ -56,16 +56,16 @@ static bool take_motions(char *line, uint32_t *motions)
     return line[0] != '\0';
 }
 
-enum tj_status win32_allow_list(const char *text, const char *path,
+enum tj_status real_allow_list(const char *text, const char *path,
                                 const char *serial,
-                                struct win32_allowance *allowance,
+                                struct real_allowance *allowance,
                                 struct tj_error *error)
 {
     char     line[LINE_MAX_SIZE];
     unsigned number = 0;
     bool     cut = false;
 
-    *allowance = (struct win32_allowance){ .listed = false };
+    *allowance = (struct real_allowance){ .listed = false };
     while (next_line(&text, line, &cut)) {
         uint32_t motions = 0;
 
@@ -77,68 +77,72 @@ enum tj_status win32_allow_list(const char *text, const char *path,
                            "number is needed, and perhaps motions=N", path,
                            number, line);
         if (serial[0] != '\0' && strcmp(line, serial) == 0)
-            *allowance = (struct win32_allowance){ true, motions };
+            *allowance = (struct real_allowance){ true, motions };
     }
     return TJ_OK;
 }
 
 /* --- Admission --- */
 
-const char *win32_name_of(const struct win32_target *target,
-                          const struct win32_identity *identity)
+const char *real_name_of(const struct real_settings *settings,
+                          const struct real_identity *identity)
 {
-    return identity->serial[0] != '\0' ? identity->serial : target->path;
+    return identity->serial[0] != '\0' ? identity->serial : settings->path;
 }
 
-static enum tj_status refuse_burning(const struct win32_target *target,
-                                     enum win32_burning burning,
+static enum tj_status refuse_burning(const struct real_settings *settings,
+                                     enum real_burning burning,
                                      struct tj_error *error)
 {
     return tj_fail(error, TJ_UNAVAILABLE, "%s: left alone: %s. Wait until that "
-                   "program is done, or take the disc out", target->path,
-                   win32_burning_reason(burning));
+                   "program is done, or take the disc out", settings->path,
+                   real_burning_reason(burning));
 }
 
-static enum tj_status check_wear(const struct win32_target *target,
-                                 const struct win32_drive_facts *facts,
+static enum tj_status check_wear(const struct real_settings *settings,
+                                 const struct real_drive_facts *facts,
                                  uint32_t *motions, struct tj_error *error)
 {
-    const char *name = win32_name_of(target, &facts->identity);
+    const char *name = real_name_of(settings, &facts->identity);
 
     *motions = UINT32_MAX;
     if (!facts->identity.is_virtual) {
-        bool accepted = strcmp(target->accepts, name) == 0;
+        bool accepted = strcmp(settings->accepts, name) == 0;
 
-        if (!accepted && target->accepts[0] != '\0')
+        if (!accepted && settings->accepts[0] != '\0')
             return tj_fail(error, TJ_UNAVAILABLE, "%s: --i-accept-wear %s "
                            "names another drive; this one is `%s`",
-                           target->path, target->accepts, name);
+                           settings->path, settings->accepts, name);
         if (!accepted && !facts->allowance.listed)
             return tj_fail(error, TJ_UNAVAILABLE, "%s: this run moves the "
                            "tray of a real drive, which wears it. If that may "
                            "be: --i-accept-wear \"%s\", or an --allow-list",
-                           target->path, name);
+                           settings->path, name);
         *motions = facts->allowance.listed ? facts->allowance.motions
-                                           : (uint32_t)WIN32_MOTIONS;
+                                           : (uint32_t)REAL_MOTIONS;
     }
-    if (target->has_motions)
-        *motions = target->motions;
+    if (settings->has_motions)
+        *motions = settings->motions;
     return TJ_OK;
 }
 
-enum tj_status win32_admit(const struct win32_target *target,
-                           const struct win32_drive_facts *facts,
-                           enum win32_plan plan, uint32_t *motions,
+enum tj_status real_admit(const struct real_settings *settings,
+                           const struct real_drive_facts *facts,
+                           enum real_plan plan, uint32_t *motions,
                            struct tj_error *error)
 {
     *motions = 0;
-    if (plan == WIN32_LOOKS)
+    if (plan == REAL_LOOKS)
         return TJ_OK;
     if (facts->boot)
         return tj_fail(error, TJ_UNAVAILABLE, "%s: this system was started "
-                       "from that drive; it is left alone", target->path);
-    if (facts->burning != WIN32_IDLE)
-        return refuse_burning(target, facts->burning, error);
-    return plan == WIN32_MOVES ? check_wear(target, facts, motions, error)
+                       "from that drive; it is left alone", settings->path);
+    if (facts->mounted != NULL)
+        return tj_fail(error, TJ_UNAVAILABLE, "%s: its disc is mounted at "
+                       "%.120s; unmount it first", settings->path,
+                       facts->mounted);
+    if (facts->burning != REAL_IDLE)
+        return refuse_burning(settings, facts->burning, error);
+    return plan == REAL_MOVES ? check_wear(settings, facts, motions, error)
                                : TJ_OK;
 }
