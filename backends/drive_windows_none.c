@@ -1,5 +1,6 @@
 /* Where there is no Windows. */
 #include "backends/drive_windows.h"
+#include "backends/windows/bare.h"
 
 #include "core/base/assert.h"
 
@@ -73,4 +74,24 @@ bool tj_windows_session_cancel(struct tj_windows_session *session,
 {
     (void)session, (void)number;
     return false;
+}
+
+enum tj_status win32_bare_open(struct win32_bare *bare, const char *path,
+                               bool overlapped, struct tj_error *error)
+{
+    (void)overlapped;
+    *bare = (struct win32_bare){ .handle = -1 };
+    return tj_fail(error, TJ_UNAVAILABLE, "%s: needs Windows", path);
+}
+
+bool win32_bare_ask(const struct win32_bare *bare, const struct tj_op *op,
+                    uint64_t count)
+{
+    (void)bare, (void)op, (void)count;
+    return false;
+}
+
+void win32_bare_close(struct win32_bare *bare)
+{
+    (void)bare;
 }

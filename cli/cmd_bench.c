@@ -4,8 +4,10 @@
 
 #include "cli/bench/bench.h"
 #include "cli/run_view.h"
+#include "cli/single_drive.h"
 #include "stress/exit_codes.h"
 
+#include "core/base/assert.h"
 #include "core/base/json.h"
 #include "core/base/os.h"
 #include "core/base/text.h"
@@ -148,7 +150,8 @@ static enum tj_status measure_all(struct bench *bench, const char *only,
         const struct bench_figure *figure = bench_figure_at(i);
         struct outcome             outcome;
 
-        if (only != NULL && strcmp(only, figure->name) != 0)
+        if ((only != NULL && strcmp(only, figure->name) != 0) ||
+            (figure->wants_drive && bench->drive == NULL))
             continue;
         enum tj_status status = measure(bench, figure, &outcome, error);
         if (status != TJ_OK)
@@ -163,10 +166,11 @@ static enum tj_status measure_all(struct bench *bench, const char *only,
 
 static enum tj_status check_name(const char *only, struct tj_error *error)
 {
-    const char *names[16];
+    const char *names[24];
     size_t      count = 0;
 
-    for (size_t i = 0; i < bench_figure_count() && count < 16; i++) {
+    TJ_ASSERT(bench_figure_count() <= sizeof names / sizeof *names);
+    for (size_t i = 0; i < bench_figure_count(); i++) {
         names[count++] = bench_figure_at(i)->name;
         if (only == NULL || strcmp(only, names[i]) == 0)
             return TJ_OK;
@@ -174,6 +178,30 @@ static enum tj_status check_name(const char *only, struct tj_error *error)
     const char *near = tj_text_nearest(only, names, count);
     return tj_fail(error, TJ_USAGE, "no figure %s; did you mean %s?", only,
                    near != NULL ? near : names[0]);
+}
+
+/* Before anything is measured. */
+static enum tj_status check_drive(const char *only, const char *drive,
+                                  struct tj_error *error)
+{
+    struct tj_target_spec spec;
+
+    for (size_t i = 0; i < bench_figure_count() && drive == NULL; i++) {
+        const struct bench_figure *figure = bench_figure_at(i);
+
+        if (figure->wants_drive && only != NULL &&
+            strcmp(only, figure->name) == 0)
+            return tj_fail(error, TJ_USAGE, "figure %s: --drive windows:PATH "
+                           "says of which drive", only);
+    }
+    if (drive == NULL)
+        return TJ_OK;
+    enum tj_status status = tj_target_parse(drive, &spec, error);
+    if (status == TJ_OK && strcmp(spec.info->name, "windows") != 0)
+        return tj_fail(error, TJ_USAGE, "--drive %s: bench measures drives of "
+                       "Windows only, windows:PATH; the others have figures "
+                       "of their own", drive);
+    return status == TJ_OK ? single_drive_check(drive, error) : status;
 }
 
 static int bench_all(struct bench *bench, const char *only, bool as_json)
@@ -209,13 +237,15 @@ static int bench_all(struct bench *bench, const char *only, bool as_json)
 
 int cmd_bench(const struct command *command, const struct options *options)
 {
-    struct bench bench = { .quick = options_has(options, OPTION_QUICK) };
+    struct bench bench = { .quick = options_has(options, OPTION_QUICK),
+                           .drive = options_value(options, OPTION_DRIVE) };
     const char  *only = options->operands_count > 0 ? options->operands[0]
                                                     : NULL;
     struct tj_error error;
 
     (void)command;
-    if (check_name(only, &error) != TJ_OK)
+    if (check_name(only, &error) != TJ_OK ||
+        check_drive(only, bench.drive, &error) != TJ_OK)
         return cmd_fail(&error);
     void *pages = tj_os_pages_take(ARENA_SIZE);
     if (pages == NULL) {

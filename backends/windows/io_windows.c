@@ -176,12 +176,13 @@ static void load(struct win32_slot *slot, const struct tj_op *op)
     memcpy(slot->pages + INPUT_AT, op->input, carried);
     memset(slot->pages + OUTPUT_AT, 0, TJ_OUTPUT_MAX);
     memset(overlapped, 0, sizeof *overlapped);
+    /* What begins a request resets its event; to do it here, too, would cost a
+     * call to the system for each request. */
     overlapped->hEvent = (HANDLE)slot->event;
     if (op->verb == TJ_READ || op->verb == TJ_WRITE) {
         overlapped->Offset = (DWORD)op->offset;
         overlapped->OffsetHigh = (DWORD)(op->offset >> 32);
     }
-    (void)ResetEvent((HANDLE)slot->event);
 }
 
 static bool fits(const struct tj_op *op)

@@ -16,6 +16,7 @@ struct bench {
     struct arena arena; /* Rewound after each measurement. */
     char         folder[SCRATCH_PATH]; /* Free to be made; removed after. */
     bool         quick;
+    const char  *drive; /* As behind --drive, of Windows; NULL: none. */
 };
 
 /* What must hold: of the value itself, or of value / limit. */
@@ -28,6 +29,7 @@ struct bench_figure {
     const char     *limit;  /* What it is measured against. */
     enum bench_goal goal_kind;
     double          goal;
+    bool            wants_drive; /* Measured where one was named. */
     /* One measurement of both. */
     enum tj_status (*measure)(struct bench *bench, double *value,
                               double *limit, struct tj_error *error);

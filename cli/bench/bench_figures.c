@@ -254,38 +254,44 @@ static const struct bench_figure figures[] = {
     { "engine_null", "ns/op", "engine and recorder on a drive that answers at "
       "once, one thread",
       "two clock readings, a 64-byte store to fresh windows of a file",
-      BENCH_RATIO_AT_MOST, 1.25, bench_engine },
+      BENCH_RATIO_AT_MOST, 1.25, false, bench_engine },
     { "record", "ns/record", "an operation recorded twice in a hot window, no "
       "clock", "a 64-byte store to a hot window of a file",
-      BENCH_VALUE_AT_MOST, 25, bench_record },
+      BENCH_VALUE_AT_MOST, 25, false, bench_record },
     { "record_fresh", "ns/record", "an operation recorded twice, windows "
       "mapped as a run does", "a 64-byte store to fresh windows of a file",
-      BENCH_RATIO_AT_MOST, 1.5, bench_record_fresh },
+      BENCH_RATIO_AT_MOST, 1.5, false, bench_record_fresh },
     { "fault_off", "ns/op", "what a fault point adds to an operation that "
-      "no rule is about", "a comparison in the same loop", BENCH_VALUE_AT_MOST, 1,
-      bench_fault_off },
+      "no rule is about", "a comparison in the same loop", BENCH_VALUE_AT_MOST,
+      1, false, bench_fault_off },
     { "fault_on", "ns/op", "what a rule adds that counts an operation and does "
       "not strike it", "the operation without the layer",
-      BENCH_VALUE_AT_MOST, 15, bench_fault_on },
+      BENCH_VALUE_AT_MOST, 15, false, bench_fault_on },
     { "sim_in_process", "ops/s", "queries of the simulated drive, one thread",
-      "two clock readings and a mutex pair", BENCH_VALUE_AT_LEAST, 3e6,
+      "two clock readings and a mutex pair", BENCH_VALUE_AT_LEAST, 3e6, false,
       measure_sim },
     { "server", "ns/query", "a query of a drive in another process",
-      "a bare ping-pong over the same kind of socket", BENCH_RATIO_AT_MOST, 1.5,
-      bench_server },
+      "a bare ping-pong over the same kind of socket", BENCH_RATIO_AT_MOST,
+      1.5, false, bench_server },
+    { "windows_backend", "ns/query", "a query of a drive of Windows, recorded",
+      "a bare DeviceIoControl and its wait, overlapped", BENCH_RATIO_AT_MOST,
+      1.1, true, bench_windows },
+    { "windows_sync", "ns/query", "the same", "a bare DeviceIoControl on a "
+      "synchronous handle", BENCH_RATIO_AT_MOST, 1.1, true,
+      bench_windows_sync },
     { "virtual_runner", "ops/s", "two-burners in virtual time, with its trace",
       "queries in virtual time without engine and trace",
-      BENCH_VALUE_AT_LEAST, 5e6, measure_virtual },
+      BENCH_VALUE_AT_LEAST, 5e6, false, measure_virtual },
     { "check_1m", "s", "judging a million operations of 64 clients",
-      "reading the trace in order", BENCH_VALUE_AT_MOST, 1, measure_check },
+      "reading the trace in order", BENCH_VALUE_AT_MOST, 1, false, measure_check },
     { "judge_valid", "s", "judging a million operations, 64 in flight at any "
       "time, that have an order", "reading the trace in order",
-      BENCH_VALUE_AT_MOST, 1, bench_judge_valid },
+      BENCH_VALUE_AT_MOST, 1, false, bench_judge_valid },
     { "judge_corrupted", "s", "the same with one answer altered, which is found",
-      "reading the trace in order", BENCH_VALUE_AT_MOST, 1,
+      "reading the trace in order", BENCH_VALUE_AT_MOST, 1, false,
       bench_judge_corrupted },
     { "histogram", "ns/value", "counting a latency", "a plain counter",
-      BENCH_VALUE_AT_MOST, 5, measure_histogram },
+      BENCH_VALUE_AT_MOST, 5, false, measure_histogram },
 };
 
 size_t bench_figure_count(void)

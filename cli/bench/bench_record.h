@@ -18,6 +18,12 @@ enum tj_status bench_record_fresh(struct bench *bench, double *value,
 enum tj_status bench_server(struct bench *bench, double *value, double *limit,
                             struct tj_error *error); /* bench_server.c */
 
+/* bench_windows.c; bench->drive is not NULL. */
+enum tj_status bench_windows(struct bench *bench, double *value, double *limit,
+                             struct tj_error *error);
+enum tj_status bench_windows_sync(struct bench *bench, double *value,
+                                  double *limit, struct tj_error *error);
+
 /* bench_fault.c */
 enum tj_status bench_fault_off(struct bench *bench, double *value,
                                double *limit, struct tj_error *error);

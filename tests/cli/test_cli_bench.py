@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: MIT
 """bench: the form of its figures. Whether goals are met is for people."""
 import json
+import os
 
+import pytest
 from cli_program import trayjam
 
 FIGURES = ["engine_null", "record", "record_fresh", "fault_off", "fault_on",
            "sim_in_process", "server", "virtual_runner", "check_1m",
            "judge_valid", "judge_corrupted",
            "histogram"]
+# Of a drive that is named; tests/wine measures them.
+OF_A_DRIVE = ["windows_backend", "windows_sync"]
 
 
 def test_every_figure_stands_beside_its_limit(tmp_path):
@@ -27,3 +31,21 @@ def test_every_figure_stands_beside_its_limit(tmp_path):
         assert row["met"] == met, row
     assert told["host"]["cores"] >= 1 and told["host"]["clock_read_ns"] > 0
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", OF_A_DRIVE)
+def test_a_figure_of_a_drive_wants_one(name):
+    run = trayjam("bench", name)
+    assert run.returncode == 64 and f"{name}: --drive windows:PATH" in run.stderr
+    near = trayjam("bench", name[:-1])
+    assert near.returncode == 64 and f"did you mean {name}?" in near.stderr
+
+
+def test_only_drives_of_windows_have_figures():
+    for drive in ("sim", "null"):
+        run = trayjam("bench", "--drive", drive)
+        assert run.returncode == 64 and "windows:PATH" in run.stderr
+        assert run.stdout == "", "said before anything is measured"
+    if os.name != "nt":
+        run = trayjam("bench", "windows_backend", "--drive", "windows:D:")
+        assert run.returncode == 6 and "needs Windows" in run.stderr

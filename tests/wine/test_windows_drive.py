@@ -215,6 +215,18 @@ def test_watch_decodes_what_comes(driver, wine):
         assert name in text, text
 
 
+@pytest.mark.parametrize("figure", ["windows_backend", "windows_sync"])
+def test_the_backend_is_measured_beside_bare_requests(driver, trayjam, figure):
+    driver.add("disc=none")
+    done = trayjam("bench", figure, "--drive", DRIVE, "--quick", "--json")
+    assert done.returncode == 0, done.stderr
+    [row] = json.loads(done.stdout)["figures"]
+    assert row["name"] == figure and row["unit"] == "ns/query"
+    # Each asks a driver: the least that this takes is no small number.
+    assert row["value"] > 1000 and row["limit"] > 1000 and row["runs"] >= 3
+    assert driver.state()["files"] == 0
+
+
 @pytest.mark.parametrize("drive, says", [
     (r"windows:\\.\CdRom7", "cannot be opened"),
     ("windows:DVD", "names no drive"),
