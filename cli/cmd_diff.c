@@ -18,7 +18,7 @@
 #define LIMIT_NS       UINT64_C(5000000000)
 #define PATIENCE_NS    UINT64_C(2000000000)
 
-enum { PATH_SIZE = 512, NAMES_MAX = 4096, AGAIN = 2 };
+enum { PATH_SIZE = 512, NAMES_MAX = 4096, AGAIN = 5 };
 
 struct diff {
     struct tj_target_spec target;
