@@ -70,6 +70,18 @@ static void route_delivery(struct tj_virtual *world,
     world->events_ready[happening->drive] = true;
 }
 
+static void route_turn(struct tj_virtual *world,
+                       const struct sim_happening *happening)
+{
+    struct tj_virtual_session *session =
+        world->sessions[(happening->effect->request - 1) / SLOTS_PER_SESSION];
+
+    if (session == NULL)
+        return; /* Closed meanwhile. */
+    session->turn = true;
+    queue_session(world, session);
+}
+
 /* Runs the world by one happening. False: until_ns was reached. */
 bool virtual_pump(struct tj_virtual *world, uint64_t until_ns)
 {
@@ -83,6 +95,8 @@ bool virtual_pump(struct tj_virtual *world, uint64_t until_ns)
         route_delivery(world, &happening);
     else if (happening.effect->kind == SIM_EVENT)
         world->emitted[happening.drive]++;
+    else if (happening.effect->kind == SIM_READY)
+        route_turn(world, &happening);
     return true;
 }
 
@@ -98,10 +112,46 @@ size_t tj_virtual_size(unsigned drives)
     return world_offset() + sim_world_size(drives);
 }
 
-static bool strategy_by_name(const char *name, enum sim_strategy *strategy)
+static unsigned follow(void *context, const struct sim_world *world,
+                       unsigned count)
 {
-    *strategy = strcmp(name, "random") == 0 ? SIM_RANDOM : SIM_FIRST;
-    return *strategy == SIM_RANDOM || strcmp(name, "first") == 0;
+    (void)world;
+    return tj_choices_follow(context, count);
+}
+
+static void note(void *context, unsigned picked, unsigned count)
+{
+    tj_choices_note(context, picked, count);
+}
+
+static enum tj_status make_settings(const struct tj_virtual_config *config,
+                                    struct sim_world_config *settings,
+                                    struct tj_error *error)
+{
+    static const enum sim_strategy strategies[] = {
+        [TJ_STRATEGY_RANDOM] = SIM_RANDOM,
+        [TJ_STRATEGY_FIRST] = SIM_FIRST,
+        [TJ_STRATEGY_PCT] = SIM_PCT,
+    };
+    struct tj_strategy strategy;
+
+    enum tj_status status = tj_strategy_parse(config->strategy, &strategy,
+                                              error);
+    if (status != TJ_OK)
+        return status;
+    *settings = (struct sim_world_config){
+        .seed = config->seed,
+        .strategy = config->follow != NULL ? SIM_CHOSEN
+                                           : strategies[strategy.kind],
+        .step_ns = TJ_VIRTUAL_STEP_NS,
+        .depth = strategy.depth,
+        .steps = strategy.steps,
+        .choose = follow,
+        .choose_context = config->follow,
+        .note = config->record != NULL ? note : NULL,
+        .note_context = config->record,
+    };
+    return TJ_OK;
 }
 
 enum tj_status tj_virtual_open(void *memory,
@@ -109,16 +159,13 @@ enum tj_status tj_virtual_open(void *memory,
                                struct tj_virtual **world,
                                struct tj_error *error)
 {
-    struct sim_world_config settings = { .seed = config->seed,
-                                         .step_ns = TJ_VIRTUAL_STEP_NS };
+    struct sim_world_config settings;
     struct sim_profile      profile;
 
     TJ_ASSERT(config->drives > 0 && config->drives <= SIM_WORLD_DRIVES_MAX);
-    if (!strategy_by_name(config->strategy, &settings.strategy))
-        return tj_fail(error, TJ_BAD_INPUT,
-                       "strategy `%s`: random or first was expected",
-                       config->strategy);
-    enum tj_status status = bridge_profile(config->detail, &profile, error);
+    enum tj_status status = make_settings(config, &settings, error);
+    if (status == TJ_OK)
+        status = bridge_profile(config->detail, &profile, error);
     if (status != TJ_OK)
         return status;
 
@@ -128,6 +175,20 @@ enum tj_status tj_virtual_open(void *memory,
                                  config->drives, &profile, &settings);
     *world = made;
     return TJ_OK;
+}
+
+void tj_virtual_offer(struct tj_backend *backend)
+{
+    struct tj_virtual_session *session = virtual_session_of(backend);
+
+    TJ_ASSERT(backend->next == NULL); /* It ends its chain. */
+    sim_world_offer(session->world->world, backend->drive,
+                    session->id * SLOTS_PER_SESSION + 1);
+}
+
+void tj_virtual_choose(struct tj_virtual *world, bool on)
+{
+    sim_world_choose(world->world, on);
 }
 
 uint64_t tj_virtual_now(const struct tj_virtual *world)
@@ -198,8 +259,9 @@ static struct tj_virtual_session *next_queued(struct tj_virtual *world)
 
         world->first_queued = session->next_queued;
         session->queued = false;
-        if (session->answers_count == 0)
+        if (session->answers_count == 0 && !session->turn)
             continue; /* Collected meanwhile. */
+        session->turn = false;
         if (session->answers_count > 1)
             queue_session(world, session);
         return session;

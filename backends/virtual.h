@@ -8,12 +8,16 @@
  *         collect(client) or events(listeners of drive) ...
  *
  * Each atomic step of a drive costs TJ_VIRTUAL_STEP_NS, so that answers do not
- * tie with each other. Who continues is the strategy's choice (sim/world.h). */
+ * tie with each other. Who continues is the strategy's choice (strategy.h,
+ * sim/world.h), or that of a schedule which is followed; either can be recorded
+ * as a schedule (core/drive/choices.h). */
 #ifndef TJ_BACKENDS_VIRTUAL_H
 #define TJ_BACKENDS_VIRTUAL_H
 
 #include "backends/event_ring.h"
 #include "backends/open_handles.h"
+#include "backends/strategy.h"
+#include "core/drive/choices.h"
 #include "core/drive/sim_view.h"
 #include "core/drive/backend.h"
 
@@ -30,7 +34,10 @@ struct tj_virtual_config {
     const char *detail;   /* As for tj_sim_host_open, the same for all. */
     unsigned    drives;   /* 1 .. 16 */
     uint64_t    seed;
-    const char *strategy; /* "random" or "first" */
+    const char *strategy; /* As tj_strategy_parse takes it. */
+    struct tj_choices *follow; /* Decides instead of the strategy; NULL: it
+                                  does. Neither is owned. */
+    struct tj_choices *record; /* What was decided; NULL: nobody asks. */
 };
 /* TJ_BAD_INPUT for a setting or strategy it does not know. memory: zeroed. */
 enum tj_status tj_virtual_open(void *memory,
@@ -49,6 +56,13 @@ uint64_t tj_virtual_clock(void *context);
  * periodic timers. */
 bool tj_virtual_run(struct tj_virtual *world, uint64_t until_ns,
                     tj_client *client, uint8_t *drive, bool *event);
+
+/* Strategy `turns`: the session's client asks for its turn; tj_virtual_run names
+ * it when it has come. One at a time per session. */
+void tj_virtual_offer(struct tj_backend *session);
+/* Off: whoever became ready first goes on, and nothing is recorded or followed,
+ * until it is on again. It is on at first. */
+void tj_virtual_choose(struct tj_virtual *world, bool on);
 
 void tj_virtual_describe(struct tj_virtual *world, uint8_t drive,
                          struct tj_sim_view *view);
@@ -73,6 +87,7 @@ struct tj_virtual_session {
     uint32_t               id;    /* Its row in the world, from 0. */
     bool                   closing_done; /* The CloseHandle of close(). */
     bool                   queued;   /* In the world's queue of answers. */
+    bool                   turn;     /* It has come, and nobody was told. */
     uint64_t               later_ns; /* See tj_virtual_later. */
     struct tj_virtual_session *next_queued;
     struct tj_listener     listener;

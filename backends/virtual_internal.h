@@ -7,6 +7,10 @@
 #include "sim/disturb.h"
 #include "sim/world.h"
 
+_Static_assert((int)TJ_STRATEGY_DEPTH_MAX == (int)SIM_WORLD_DEPTH_MAX &&
+                   (int)TJ_STRATEGY_TURNS_MAX == (int)SIM_WORLD_TURNS_MAX,
+               "what is typed can be done");
+
 /* A request's name is made of its session's row and its slot there. */
 enum { SLOTS_PER_SESSION = 32, CLOSING_SLOT = SLOTS_PER_SESSION - 1 };
 _Static_assert((int)TJ_IN_FLIGHT_MAX <= (int)CLOSING_SLOT,

@@ -17,7 +17,13 @@ _Static_assert(SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 + SIM_WORK_COUNT <=
 
 struct ready {
     uint32_t request;
-    uint32_t drive;
+    uint32_t drive; /* TURN and the drive: of the host's. */
+};
+enum { TURN = 0x100 };
+
+/* Whoever fell, in PCT; the later, the deeper. */
+struct fallen {
+    uint32_t request, drive;
 };
 
 struct out {
@@ -33,6 +39,7 @@ struct sim_world {
     unsigned drives_count;
     uint64_t wake_ns[SIM_WORLD_DRIVES_MAX];
     bool     settled[SIM_WORLD_DRIVES_MAX];
+    bool     plain; /* Strategy FIRST and nobody is told, for now or ever. */
 
     /* Who can continue, in the order in which they became ready. */
     unsigned      ready_head, ready_count, ready_mask;
@@ -49,6 +56,12 @@ struct sim_world {
     struct tj_draws  draws;
     uint64_t         chances_count;
     struct tj_draws  chances;
+    uint64_t         falls[SIM_WORLD_DEPTH_MAX]; /* Steps, ascending. */
+    unsigned         falls_count, fallen_count;
+    struct fallen    fallen[SIM_WORLD_DEPTH_MAX];
+    struct sim_effect turn; /* SIM_READY of a host's turn ... */
+    unsigned         turn_drive;
+    bool             turned; /* ... which was not fetched. */
     struct sim_input input; /* The one for continuing, and for time. */
     struct sim_effects effects;
     struct sim_drive drives[]; /* then the ready ring */
@@ -58,7 +71,7 @@ static unsigned ring_size(unsigned drives_count)
 {
     unsigned size = READY_MAX;
 
-    while (size < drives_count * READY_MAX)
+    while (size < drives_count * READY_MAX + SIM_WORLD_TURNS_MAX)
         size *= 2;
     return size;
 }
@@ -163,6 +176,106 @@ static TJ_APART unsigned draw(struct sim_world *world)
                               world->ready_count);
 }
 
+/* --- PCT --- */
+
+/* Ascending; a step drawn twice is two falls at once, which is one. */
+static void draw_falls(struct sim_world *world)
+{
+    const struct sim_world_config *config = &world->config;
+
+    TJ_ASSERT(config->depth >= 1 && config->depth <= SIM_WORLD_DEPTH_MAX);
+    TJ_ASSERT(config->steps > 0);
+    for (unsigned i = 0; i + 1 < config->depth; i++) {
+        uint64_t step = tj_below(next_draw(config->seed, TJ_STREAM_SCHEDULE,
+                                           &world->draws_count, &world->draws),
+                                 config->steps);
+        unsigned at = world->falls_count++;
+        for (; at > 0 && world->falls[at - 1] > step; at--)
+            world->falls[at] = world->falls[at - 1];
+        world->falls[at] = step;
+    }
+}
+
+static const struct ready *ready_at(const struct sim_world *world,
+                                    unsigned index)
+{
+    return &world->ready[(world->ready_head + index) & world->ready_mask];
+}
+
+/* Those who fell lie below all others, the last one lowest. */
+static uint64_t priority(const struct sim_world *world,
+                         const struct ready *ready)
+{
+    uint32_t drive = ready->drive & ~(uint32_t)TURN;
+
+    for (unsigned i = world->fallen_count; i > 0; i--)
+        if (world->fallen[i - 1].request == ready->request &&
+            world->fallen[i - 1].drive == drive)
+            return world->fallen_count - i;
+    return tj_draw(world->config.seed, TJ_STREAM_SCHEDULE, drive + 1,
+                   ready->request).slot[0] | UINT64_C(1) << 63;
+}
+
+static unsigned highest(const struct sim_world *world)
+{
+    unsigned best = 0;
+    uint64_t best_priority = priority(world, ready_at(world, 0));
+
+    for (unsigned i = 1; i < world->ready_count; i++) {
+        uint64_t other = priority(world, ready_at(world, i));
+        if (other > best_priority) {
+            best = i;
+            best_priority = other;
+        }
+    }
+    return best;
+}
+
+static TJ_APART unsigned pick_by_priority(struct sim_world *world)
+{
+    unsigned index = highest(world);
+
+    if (world->fallen_count == world->falls_count ||
+        world->steps < world->falls[world->fallen_count])
+        return index;
+    const struct ready *falls = ready_at(world, index);
+    world->fallen[world->fallen_count++] =
+        (struct fallen){ falls->request, falls->drive & ~(uint32_t)TURN };
+    return highest(world);
+}
+
+/* --- Any strategy --- */
+
+static TJ_APART unsigned pick(struct sim_world *world)
+{
+    const struct sim_world_config *config = &world->config;
+    unsigned                       index = 0;
+
+    if (config->strategy == SIM_PCT)
+        index = pick_by_priority(world);
+    if (world->ready_count == 1)
+        return index;
+    if (config->strategy == SIM_RANDOM)
+        index = draw(world);
+    else if (config->strategy == SIM_CHOSEN)
+        index = config->choose(config->choose_context, world,
+                               world->ready_count);
+    TJ_ASSERT(index < world->ready_count);
+    if (config->note != NULL)
+        config->note(config->note_context, index, world->ready_count);
+    return index;
+}
+
+static TJ_APART void begin_turn(struct sim_world *world,
+                                const struct ready *chosen)
+{
+    world->turn.kind = SIM_READY;
+    world->turn.request = chosen->request;
+    world->turn_drive = chosen->drive & ~(uint32_t)TURN;
+    world->turned = true;
+    world->steps++;
+}
+
 /* Those before the one picked move up one place, so that the order stays. */
 static TJ_APART void close_up(struct sim_world *world, unsigned index)
 {
@@ -175,20 +288,20 @@ static TJ_APART void close_up(struct sim_world *world, unsigned index)
 
 static void step_ready(struct sim_world *world)
 {
-    unsigned index = 0;
+    unsigned     index = world->plain ? 0 : pick(world);
+    struct ready chosen = *ready_at(world, index);
 
-    if (world->config.strategy == SIM_RANDOM && world->ready_count > 1)
-        index = draw(world);
-    const struct ready *chosen =
-        &world->ready[(world->ready_head + index) & world->ready_mask];
-    unsigned drive = chosen->drive;
-    world->input.kind = SIM_CONTINUE;
-    world->input.request = chosen->request;
     if (index > 0)
         close_up(world, index);
     world->ready_head++;
     world->ready_count--;
-    step(world, drive, &world->input);
+    if (chosen.drive >= TURN) {
+        begin_turn(world, &chosen);
+        return;
+    }
+    world->input.kind = SIM_CONTINUE;
+    world->input.request = chosen.request;
+    step(world, chosen.drive, &world->input);
 }
 
 static bool only_periodic(const struct sim_world *world)
@@ -240,7 +353,8 @@ static void give(const struct sim_world *world, struct sim_effect *effect,
 
 static bool has_news(const struct sim_world *world)
 {
-    return world->out_count > 0 || world->fetched < world->effects.count;
+    return world->out_count > 0 || world->fetched < world->effects.count ||
+           world->turned;
 }
 
 static TJ_APART bool fetch(struct sim_world *world,
@@ -260,7 +374,11 @@ static TJ_APART bool fetch(struct sim_world *world,
         give(world, effect, world->stepped, happening);
         return true;
     }
-    return false;
+    if (!world->turned)
+        return false;
+    world->turned = false;
+    give(world, &world->turn, world->turn_drive, happening);
+    return true;
 }
 
 struct sim_world *sim_world_init(void *memory, unsigned drives_count,
@@ -280,6 +398,9 @@ struct sim_world *sim_world_init(void *memory, unsigned drives_count,
         own.seed = config->seed + ((uint64_t)i << 56);
         sim_drive_init(&world->drives[i], &own, 0);
     }
+    if (config->strategy == SIM_PCT)
+        draw_falls(world);
+    sim_world_choose(world, true);
     for (unsigned i = 0; i < drives_count; i++)
         step_due_timer(world); /* Each announces its first wake-up. */
     return world;
@@ -299,6 +420,32 @@ struct sim_drive *sim_world_drive(struct sim_world *world, unsigned drive)
 {
     TJ_ASSERT(drive < world->drives_count);
     return &world->drives[drive];
+}
+
+void sim_world_offer(struct sim_world *world, unsigned drive, uint32_t turn)
+{
+    const struct sim_effect effect = { .kind = SIM_READY, .request = turn };
+
+    TJ_ASSERT(drive < world->drives_count);
+    remember_ready(world, TURN + drive, &effect);
+}
+
+void sim_world_choose(struct sim_world *world, bool on)
+{
+    world->plain = !on || (world->config.strategy == SIM_FIRST &&
+                           world->config.note == NULL);
+}
+
+struct sim_candidate sim_world_candidate(const struct sim_world *world,
+                                         unsigned index)
+{
+    TJ_ASSERT(index < world->ready_count);
+    const struct ready *ready = ready_at(world, index);
+    return (struct sim_candidate){
+        .request = ready->request,
+        .drive = (uint8_t)(ready->drive % TURN),
+        .turn = ready->drive >= TURN,
+    };
 }
 
 void sim_world_submit(struct sim_world *world, unsigned drive,

@@ -3,6 +3,7 @@
 #define TJ_STRESS_RUN_H
 
 #include "backends/live_counts.h"
+#include "core/drive/choices.h"
 #include "stress/race_window.h"
 #include "stress/workload.h"
 
@@ -46,6 +47,9 @@ struct tj_run_options {
      * everything that happens. */
     bool (*enough)(void *context, uint64_t measured_ns);
     void  *enough_context;
+    /* Virtual time, each may be NULL: the schedule to follow instead of the
+     * workload's strategy, and where the one that happened goes. */
+    struct tj_choices *follow, *record;
 };
 
 /* How one race of the workload went. */

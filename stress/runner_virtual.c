@@ -94,17 +94,33 @@ static bool wait(struct virtual *run, struct member *member,
     return true;
 }
 
+/* What the client last said it would do. True: the answer is there. */
+static bool submit(struct virtual *run, struct member *member,
+                   struct tj_reply *reply)
+{
+    uint64_t now_ns = tj_virtual_now(run->world);
+
+    if (has_measured_all(run))
+        change_phase(run);
+    run->measured_ops += run->next == STEP_COOL;
+    enum tj_submit taken =
+        tj_backend_submit(runner_top(&member->chain), now_ns,
+                          member->engine.action.op, reply);
+    TJ_ASSERT(taken != TJ_BUSY); /* One at a time per client. */
+    member->asked_ns = now_ns;
+    return taken != TJ_ACCEPTED;
+}
+
 /* Lets a client act until it waits, is being answered, or is done. */
 static void act(struct virtual *run, struct member *member,
                 const struct tj_reply *last)
 {
-    struct tj_backend *top = runner_top(&member->chain);
-    struct tj_reply    reply;
+    struct tj_reply reply;
 
     for (;;) {
-        uint64_t now_ns = tj_virtual_now(run->world);
-        const struct tj_action *action = tj_engine_next(
-            run->runner->workload, &member->engine, now_ns, last);
+        const struct tj_action *action =
+            tj_engine_next(run->runner->workload, &member->engine,
+                           tj_virtual_now(run->world), last);
 
         if (action->kind == TJ_ACT_DONE) {
             run->alive -= 1;
@@ -122,16 +138,13 @@ static void act(struct virtual *run, struct member *member,
             last = NULL;
             continue;
         }
-        if (has_measured_all(run))
-            change_phase(run);
-        run->measured_ops += run->next == STEP_COOL;
-        enum tj_submit taken =
-            tj_backend_submit(top, now_ns, action->op, &reply);
-        TJ_ASSERT(taken != TJ_BUSY); /* One at a time per client. */
-        if (taken == TJ_ACCEPTED) {
-            member->asked_ns = now_ns;
+        if (run->turns) {
+            member->offered = true;
+            tj_virtual_offer(&member->session.backend);
             return;
         }
+        if (!submit(run, member, &reply))
+            return;
         last = &reply;
     }
 }
@@ -149,7 +162,11 @@ static void go_on(struct virtual *run, struct member *member)
         return;
     }
     member->hear_ns = 0;
-    if (member->engine.asked) {
+    if (member->offered) {
+        member->offered = false;
+        if (submit(run, member, &reply))
+            act(run, member, &reply);
+    } else if (member->engine.asked) {
         if (tj_backend_collect(runner_top(&member->chain), 0, &reply))
             act(run, member, &reply);
     } else if (hear_ns <= tj_virtual_now(run->world) || hear(member)) {
@@ -291,6 +308,7 @@ static void work(struct virtual *run)
     runner_mark_begin(run->runner);
     if (workload->warmup_ns == 0)
         take_step(run);
+    tj_virtual_choose(run->world, true);
     for (size_t i = 0; i < workload->clients; i++) {
         tj_engine_begin(&run->members[i].engine, workload,
                         run->runner->begin_ns, 0);
@@ -307,6 +325,8 @@ static void work(struct virtual *run)
         look_outside(run);
     }
     finish_steps(run); /* Everybody has retired. */
+    if (run->turns)
+        tj_virtual_choose(run->world, false);
     if (run->alive > 0)
         virtual_mark_hung(run);
 }

@@ -7,6 +7,7 @@ enum tj_status virtual_open_world(struct virtual *run)
 {
     struct runner            *runner = run->runner;
     const struct tj_workload *workload = runner->workload;
+    struct tj_strategy        strategy;
 
     if (runner->target.info->name[0] != 's')
         return tj_fail(runner->error, TJ_UNAVAILABLE,
@@ -15,6 +16,15 @@ enum tj_status virtual_open_world(struct virtual *run)
     if (workload->races_count > 0)
         return races_refuse(runner, "in virtual time it is the strategy that "
                                     "decides who comes first");
+    if (tj_strategy_parse(workload->strategy, &strategy, runner->error) !=
+        TJ_OK)
+        return runner->error->status;
+    run->turns = strategy.turns;
+    if (strategy.turns && workload->clients > TJ_STRATEGY_TURNS_MAX)
+        return tj_fail(runner->error, TJ_UNAVAILABLE,
+                       "%u clients take no turns: strategy = ... turns is for "
+                       "at most %d", (unsigned)workload->clients,
+                       TJ_STRATEGY_TURNS_MAX);
     void *memory = arena_take(runner->arena, 1,
                               tj_virtual_size(workload->drives), 64);
     run->members = ARENA_NEW(runner->arena, struct member, workload->clients);
@@ -31,9 +41,13 @@ enum tj_status virtual_open_world(struct virtual *run)
         .drives = workload->drives,
         .seed = workload->seed,
         .strategy = workload->strategy,
+        .follow = runner->options->follow,
+        .record = runner->options->record,
     };
     enum tj_status status =
         tj_virtual_open(memory, &config, &run->world, runner->error);
+    if (status == TJ_OK && run->turns) /* Only what the clients do. */
+        tj_virtual_choose(run->world, false);
     if (status == TJ_OK)
         runner->clock = (struct runner_clock){
             .now = tj_virtual_clock,

@@ -22,6 +22,8 @@ struct member {
     bool                      listens; /* Its ears are open. */
     struct tj_segment         ears;
     bool                      ended;   /* By a fault: it does nothing more. */
+    bool                      offered; /* It would submit, and waits for its
+                                          turn. */
 };
 
 struct watcher {
@@ -47,6 +49,7 @@ struct virtual {
     uint64_t           asked_ns; /* When progress was told last. */
     unsigned           quiet;    /* Things since the outside was asked. */
     bool               silent;   /* The world has nothing left to happen. */
+    bool               turns;    /* Clients take turns (backends/strategy.h). */
 };
 
 static inline uint64_t virtual_since(const struct virtual *run,

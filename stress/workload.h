@@ -12,6 +12,7 @@
 #include "backends/fault_plan.h"
 #include "backends/fault_schedule.h"
 #include "backends/registry.h"
+#include "backends/strategy.h"
 #include "core/base/arena.h"
 #include "stress/arrivals.h"
 #include "stress/ini.h"
@@ -71,7 +72,7 @@ struct tj_workload {
     uint64_t seed;
     bool     seed_auto;    /* Drawn anew by whoever starts the run. */
     enum tj_runner runner;
-    char     strategy[32]; /* Virtual: "random", "first". */
+    char     strategy[TJ_STRATEGY_TEXT]; /* Virtual: as it is typed. */
     uint8_t  drives;
     uint16_t clients;
     uint16_t processes; /* RUNNER_PROCESSES: clients / processes threads each;

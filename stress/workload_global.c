@@ -133,22 +133,15 @@ static enum tj_status read_strategy(struct loader *loader,
                                     const struct tj_ini_entry *entry,
                                     void *object)
 {
-    static const char *const   strategies[] = { "random", "first" };
-    const struct tj_ini_words  words = { "strategy", strategies, 2 };
-    struct tj_workload        *workload = object;
-    size_t                     index = 0;
+    struct tj_workload *workload = object;
+    struct tj_strategy  strategy;
+    struct tj_error     why;
 
-    if (strncmp(entry->value, "pct", 3) == 0 ||
-        strcmp(entry->value, "exhaustive") == 0)
-        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error,
-                           "strategy = %.20s comes with trayjam explore, not "
-                           "in this build; allowed: random first",
-                           entry->value);
-    enum tj_status status = read_choice(loader, entry, &words, &index);
-    if (status == TJ_OK)
-        status = read_text(loader, entry, workload->strategy,
-                           sizeof workload->strategy);
-    return status;
+    if (tj_strategy_parse(entry->value, &strategy, &why) != TJ_OK)
+        return tj_ini_fail(tj_ini_place_of(entry, 0), loader->error, "%.150s",
+                           why.text);
+    return read_text(loader, entry, workload->strategy,
+                     sizeof workload->strategy);
 }
 
 static enum tj_status read_schedule(struct loader *loader,

@@ -29,7 +29,7 @@ PAGES: dict[str, list[str]] = {
 # What may stand for the value of an option or an operand; others are free.
 WORDS = {
     "drive": "sim null", "runner": "virtual threads processes",
-    "strategy": "random first", "progress": "line full none",
+    "strategy": "random first exhaustive", "progress": "line full none",
     "seed": "auto", "format": "html junit md sarif csv operations chrome all none",
 }
 

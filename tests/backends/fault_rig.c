@@ -54,7 +54,8 @@ void rig_open(struct fault_rig *rig, const char *drive,
               const char *const *rules)
 {
     static const char *const names[RIG_CLIENTS] = { "p1", "p2", "p3" };
-    const struct tj_virtual_config virtual_config = { drive, 1, 1, "first" };
+    const struct tj_virtual_config virtual_config = {
+        .detail = drive, .drives = 1, .seed = 1, .strategy = "first" };
     struct tj_error error;
 
     memset(rig, 0, sizeof *rig);

@@ -23,7 +23,8 @@ static void stage_open(struct stage *stage, const char *detail, uint64_t seed,
 
     memset(stage->numbers, 0, sizeof stage->numbers);
     stage->memory = calloc(1, tj_virtual_size(2));
-    struct tj_virtual_config config = { detail, 2, seed, strategy };
+    struct tj_virtual_config config = { .detail = detail, .drives = 2,
+                                        .seed = seed, .strategy = strategy };
     cr_assert_eq(tj_virtual_open(stage->memory, &config, &stage->world,
                                  &error), TJ_OK, "%s", error.text);
     for (unsigned i = 0; i < CLIENTS; i++)
@@ -359,9 +360,12 @@ Test(virtual, a_wrong_setting_or_strategy_is_bad_input)
     struct tj_error error;
     void *memory = calloc(1, tj_virtual_size(1));
 
-    struct tj_virtual_config wrong_key = { "disk=present", 1, 1, "first" };
-    struct tj_virtual_config no_value = { "disc", 1, 1, "first" };
-    struct tj_virtual_config wrong_strategy = { "", 1, 1, "fifo" };
+    struct tj_virtual_config wrong_key = {
+        .detail = "disk=present", .drives = 1, .seed = 1, .strategy = "first" };
+    struct tj_virtual_config no_value = {
+        .detail = "disc", .drives = 1, .seed = 1, .strategy = "first" };
+    struct tj_virtual_config wrong_strategy = {
+        .detail = "", .drives = 1, .seed = 1, .strategy = "fifo" };
 
     cr_expect_eq(tj_virtual_open(memory, &wrong_key, &world, &error),
                  TJ_BAD_INPUT);
@@ -370,6 +374,6 @@ Test(virtual, a_wrong_setting_or_strategy_is_bad_input)
     cr_expect_not_null(strstr(error.text, "disc"));
     cr_expect_eq(tj_virtual_open(memory, &wrong_strategy, &world, &error),
                  TJ_BAD_INPUT);
-    cr_expect_not_null(strstr(error.text, "random or first"));
+    cr_expect_not_null(strstr(error.text, "allowed: random first pct"));
     free(memory);
 }

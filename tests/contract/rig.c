@@ -99,7 +99,8 @@ static void open_drive(struct rig *rig)
     } else if (rig->kind->drive == RIG_VIRTUAL) {
         rig->memory = calloc(1, tj_virtual_size(1));
         status = tj_virtual_open(
-            rig->memory, &(struct tj_virtual_config){ "", 1, 7, "random" },
+            rig->memory, &(struct tj_virtual_config){ .detail = "", .drives = 1,
+                .seed = 7, .strategy = "random" },
             &rig->world, &error);
     } else if (rig->kind->drive == RIG_SERVER) {
         open_server(rig);

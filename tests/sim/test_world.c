@@ -13,7 +13,8 @@ static struct sim_world *world_of(unsigned drives, enum sim_strategy strategy,
                                   uint64_t seed, uint64_t step_ns)
 {
     struct sim_profile profile = sim_profile_default();
-    struct sim_world_config config = { seed, strategy, step_ns };
+    struct sim_world_config config = { .seed = seed, .strategy = strategy,
+                                       .step_ns = step_ns };
     profile.poll_tolerance_ns = 0;
     return sim_world_init(calloc(1, sim_world_size(drives)), drives, &profile,
                           &config);
@@ -156,4 +157,203 @@ Test(sim_world, another_seed_gives_another_order)
     for (uint64_t seed = 2; seed <= 20; seed++)
         different += digest(SIM_RANDOM, seed) != digest(SIM_RANDOM, 1);
     cr_assert_geq(different, 15);
+}
+
+/* --- PCT, chosen schedules, turns --- */
+
+enum { PICKS_MAX = 4096 };
+static uint16_t picks[PICKS_MAX], offers[PICKS_MAX];
+static unsigned picks_count, given;
+
+static void keep(void *context, unsigned picked, unsigned count)
+{
+    (void)context;
+    cr_assert_lt(picks_count, PICKS_MAX);
+    picks[picks_count] = (uint16_t)picked;
+    offers[picks_count++] = (uint16_t)count;
+}
+
+static unsigned give_back(void *context, const struct sim_world *world,
+                          unsigned count)
+{
+    (void)context;
+    (void)world;
+    cr_assert_eq(offers[given], count);
+    return picks[given++];
+}
+
+/* Four lock and unlock; the order in which they are answered. */
+static uint64_t order_of(const struct sim_world_config *config)
+{
+    struct sim_profile profile = sim_profile_default();
+    struct sim_world *world = sim_world_init(calloc(1, sim_world_size(1)), 1,
+                                             &profile, config);
+    uint64_t sum = 14695981039346656037u;
+    for (tj_handle h = 1; h <= 4; h++)
+        open_for(world, 0, h);
+    for (tj_handle h = 1; h <= 4; h++) {
+        struct sim_input lock = bench_lock_input(h, 0);
+        lock.request = 10 + h;
+        sim_world_submit(world, 0, &lock);
+    }
+    while (sim_world_next(world, MS, &happening))
+        if (happening.effect->kind == SIM_REPLY)
+            sum = (sum ^ (happening.effect->request * 7 +
+                          happening.effect->status)) * 1099511628211u;
+    free(world);
+    return sum;
+}
+
+Test(sim_world, a_recorded_schedule_of_any_strategy_gives_the_same_order_again)
+{
+    static const enum sim_strategy strategies[] = { SIM_FIRST, SIM_RANDOM,
+                                                    SIM_PCT };
+    for (unsigned i = 0; i < 3; i++)
+        for (uint64_t seed = 1; seed <= 20; seed++) {
+            struct sim_world_config config = {
+                .seed = seed, .strategy = strategies[i], .step_ns = 3,
+                .depth = 3, .steps = 30, .note = keep };
+            picks_count = given = 0;
+            uint64_t order = order_of(&config);
+            unsigned count = picks_count;
+            cr_assert_gt(count, 3);
+            config.strategy = SIM_CHOSEN;
+            config.note = NULL;
+            config.choose = give_back;
+            config.seed = seed + 1; /* Nothing is drawn. */
+            cr_assert_eq(order_of(&config), order);
+            cr_assert_eq(given, count);
+        }
+}
+
+Test(sim_world, zeros_are_the_strategy_first)
+{
+    struct sim_world_config config = { .strategy = SIM_FIRST, .step_ns = 3 };
+    uint64_t first = order_of(&config);
+    config.note = keep;
+    picks_count = given = 0;
+    cr_assert_eq(order_of(&config), first);
+    for (unsigned i = 0; i < picks_count; i++)
+        cr_assert_eq(picks[i], 0);
+}
+
+/* Of depth 1 there is no change point: whoever has the highest priority among
+ * those who are ready at any time goes on. */
+Test(sim_world, pct_of_depth_1_lets_one_request_run_until_it_waits)
+{
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct sim_profile profile = sim_profile_default();
+        struct sim_world_config config = { .seed = seed, .strategy = SIM_PCT,
+            .step_ns = 1, .depth = 1, .steps = 10 };
+        struct sim_world *world = sim_world_init(calloc(1, sim_world_size(1)),
+                                                 1, &profile, &config);
+        unsigned previous = 0, changes = 0;
+        for (unsigned turn = 1; turn <= 3; turn++)
+            sim_world_offer(world, 0, turn);
+        /* Each turn is offered again, three times over. */
+        for (unsigned i = 0; i < 9; i++) {
+            cr_assert(sim_world_next(world, 1000, &happening));
+            unsigned turn = happening.effect->request;
+            changes += turn != previous;
+            previous = turn;
+            if (i % 3 != 2)
+                sim_world_offer(world, 0, turn);
+        }
+        cr_assert_eq(changes, 3);
+        free(world);
+    }
+}
+
+/* Three turns, each offered again for ever: of depth d there are d - 1 changes
+ * of who has them. */
+Test(sim_world, pct_of_depth_3_changes_its_mind_twice_within_the_estimate)
+{
+    unsigned twice = 0;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        struct sim_profile profile = sim_profile_default();
+        struct sim_world_config config = { .seed = seed, .strategy = SIM_PCT,
+            .step_ns = 1, .depth = 3, .steps = 40 };
+        struct sim_world *world = sim_world_init(calloc(1, sim_world_size(1)),
+                                                 1, &profile, &config);
+        unsigned previous = 0, changes = 0, late = 0;
+        for (unsigned turn = 1; turn <= 3; turn++)
+            sim_world_offer(world, 0, turn);
+        for (unsigned i = 0; i < 100; i++) {
+            cr_assert(sim_world_next(world, 1000, &happening));
+            unsigned turn = happening.effect->request;
+            changes += i > 0 && turn != previous;
+            late += i > 41 && turn != previous;
+            previous = turn;
+            sim_world_offer(world, 0, turn);
+        }
+        cr_assert_leq(changes, 2);
+        cr_assert_eq(late, 0);
+        twice += changes == 2;
+        free(world);
+    }
+    cr_assert_geq(twice, 80); /* Two falls at one step are one. */
+}
+
+static struct sim_candidate seen[8];
+static unsigned seen_count;
+
+static unsigned look(void *context, const struct sim_world *world,
+                     unsigned count)
+{
+    cr_assert_eq(count, 3);
+    for (seen_count = 0; seen_count < count; seen_count++)
+        seen[seen_count] = sim_world_candidate(world, seen_count);
+    return *(unsigned *)context;
+}
+
+Test(sim_world, a_chooser_sees_requests_and_turns_in_the_order_they_became_ready)
+{
+    for (unsigned choice = 0; choice < 3; choice++) {
+        struct sim_profile profile = sim_profile_default();
+        struct sim_world_config config = { .strategy = SIM_CHOSEN,
+            .step_ns = 1, .choose = look, .choose_context = &choice };
+        struct sim_world *world = sim_world_init(calloc(1, sim_world_size(2)),
+                                                 2, &profile, &config);
+        open_for(world, 1, ANNA);
+        while (sim_world_next(world, 10, &happening))
+            ;
+        sim_world_offer(world, 1, 77);
+        struct sim_input lock = bench_lock_input(ANNA, 0);
+        lock.request = 5;
+        sim_world_submit(world, 1, &lock);
+        sim_world_offer(world, 0, 78);
+        uint64_t before = sim_world_steps(world);
+        bool happened = sim_world_next(world, 11, &happening);
+        cr_assert_eq(seen_count, 3);
+        cr_assert(seen[0].turn && seen[0].request == 77 && seen[0].drive == 1);
+        cr_assert(!seen[1].turn && seen[1].request == 5 && seen[1].drive == 1);
+        cr_assert(seen[2].turn && seen[2].request == 78 && seen[2].drive == 0);
+        cr_assert_eq(sim_world_steps(world), before + 1);
+        cr_assert_eq(happened, choice != 1);
+        if (happened) {
+            cr_assert_eq(happening.effect->kind, SIM_READY);
+            cr_assert_eq(happening.effect->request, choice == 0 ? 77 : 78);
+            cr_assert_eq(happening.drive, choice == 0 ? 1 : 0);
+        }
+        free(world);
+    }
+}
+
+Test(sim_world, nobody_is_asked_while_choosing_is_off)
+{
+    unsigned choice = 2;
+    struct sim_profile profile = sim_profile_default();
+    struct sim_world_config config = { .strategy = SIM_CHOSEN,
+        .step_ns = 1, .choose = look, .choose_context = &choice };
+    struct sim_world *world = sim_world_init(calloc(1, sim_world_size(1)), 1,
+                                             &profile, &config);
+    sim_world_choose(world, false);
+    for (unsigned turn = 1; turn <= 3; turn++)
+        sim_world_offer(world, 0, turn);
+    for (unsigned turn = 1; turn <= 3; turn++) {
+        cr_assert(sim_world_next(world, 10, &happening));
+        cr_assert_eq(happening.effect->request, turn);
+    }
+    cr_assert_eq(seen_count, 0);
+    free(world);
 }

@@ -354,3 +354,78 @@ Test(runners, a_folder_that_holds_a_trace_is_not_written_over)
     load_mix(overrides);
     cr_expect_neq(support_run(&support, "a", 0, &result), TJ_OK);
 }
+
+/* --- Schedules as values --- */
+
+enum { CHOICES_MAX = 200000 };
+
+static void run_choosing(const char *folder, struct tj_choices *follow,
+                         struct tj_choices *record)
+{
+    const struct tj_run_options options = { .folder = folder, .follow = follow,
+                                            .record = record };
+
+    cr_assert_eq(tj_run(support.workload, &options, &support.arena, &result,
+                        &support.error), TJ_OK, "%s", support.error.text);
+    support_count(&support, folder, &counts);
+    expect_whole(folder);
+    expect_no_finding(folder, folder);
+}
+
+Test(runners, a_recorded_schedule_followed_gives_the_same_trace)
+{
+    static const char *const strategies[] = {
+        "strategy=random", "strategy=first", "strategy=pct depth=3 steps=9000",
+        "strategy=random turns", "strategy=pct depth=4 steps=900 turns",
+    };
+    static struct tj_choice room[CHOICES_MAX], again[CHOICES_MAX];
+
+    for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++) {
+        const char *const overrides[] = { "runner=virtual", "seed=5",
+            "duration=100ms", "drives=2", strategies[i], NULL };
+        struct tj_choices choices = { .at = room, .max = CHOICES_MAX };
+        struct tj_choices followed = { .at = again, .max = CHOICES_MAX };
+        char              names[2][24];
+
+        for (unsigned j = 0; j < 2; j++) {
+            (void)snprintf(names[j], sizeof names[j], "%zu-%u", i, j);
+            load("two-burners", overrides);
+            run_choosing(names[j], j == 0 ? NULL : &choices,
+                         j == 0 ? &choices : &followed);
+        }
+        cr_expect_gt(choices.count, 20, "%s", strategies[i]);
+        cr_expect_eq(choices.strayed, 0, "%s", strategies[i]);
+        cr_expect_eq(choices.next, choices.count, "%s", strategies[i]);
+        cr_expect_eq(followed.count, choices.count, "%s", strategies[i]);
+        cr_expect(same_trace(names[0], names[1]), "%s", strategies[i]);
+    }
+}
+
+Test(runners, without_a_schedule_to_follow_it_is_the_strategy_first)
+{
+    static const char *const overrides[] = { "runner=virtual", "seed=5",
+        "duration=100ms", "strategy=first turns", NULL };
+    struct tj_choices none = { .max = 0 };
+
+    load("two-burners", overrides);
+    run_choosing("a", NULL, NULL);
+    load("two-burners", overrides);
+    run_choosing("b", &none, NULL);
+    cr_expect(same_trace("a", "b"));
+}
+
+/* Without turns, whoever is answered asks again before anybody else goes on. */
+Test(runners, taking_turns_lets_others_come_between)
+{
+    static const char *const overrides[] = { "runner=virtual", "seed=5",
+        "duration=100ms", "strategy=random", NULL };
+    static const char *const turns[] = { "runner=virtual", "seed=5",
+        "duration=100ms", "strategy=random turns", NULL };
+
+    load("two-burners", overrides);
+    run("a", 0);
+    load("two-burners", turns);
+    run("b", 0);
+    expect_whole("b");
+    cr_expect_not(same_trace("a", "b"));
+}
