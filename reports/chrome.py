@@ -22,7 +22,7 @@ from reports import trace as tr
 from reports.codes import OUTCOMES, event_name, status_name, verb_name
 from reports.columns import Cells
 from reports.history import Column, Events, History, Operations, read_history
-from reports.run import Run
+from reports.run import Run, client_names
 
 OPERATIONS_MAX = 50_000
 HOLDS_MAX = 10_000
@@ -175,7 +175,7 @@ def _operation_rows(rows: Operations, lookup: Column, drawn: Column,
 def _holds(holds: own.Holds, run: Run) -> bytes:
     """What is sure of each: from the answer to the lock to the release."""
     every = _every(len(holds), HOLDS_MAX)
-    names = {row["client"]: row["name"] for row in run["accounts"]}
+    names = client_names(run)
     drive = holds.drive[every].astype(np.int64)
     start, stop = holds.granted[every], holds.releasing[every]
     beside, drawn = _drawn(drive, start, stop)
@@ -227,7 +227,7 @@ def _names(history: History, run: Run, process: dict[int, int],
         thread = int(_owner_thread(drive))
         rows += _thread(DRIVES, thread, f"drive {drive}: owner")
         rows += _thread(DRIVES, thread + 1, f"drive {drive}: events")
-    names = {row["client"]: row["name"] for row in run["accounts"]}
+    names = client_names(run)
     seen = np.unique(history.operations.client[shown]).tolist()
     # In a run of several processes the first one only listens.
     first = "listeners" if max(process.values(), default=1) > 1 else "clients"

@@ -122,7 +122,7 @@ def _figures(folder: Path, run: runs.Run) -> Figures:
 
 
 def _labels(run: runs.Run) -> Any:
-    names = {account["client"]: account["name"] for account in run["accounts"]}
+    names = runs.client_names(run)
 
     def label(client: int) -> str:
         if client == blame.OTHERS:

@@ -52,6 +52,17 @@ def package_text(name: str) -> str:
             f"install it with: apt install python3-{name}")
 
 
+def client_names(run: Run) -> dict[int, str]:
+    """What people call a client: the name it gives the drive, else its persona;
+    who only listens has neither. Clients with nothing to be called by are not
+    in it."""
+    names = {row["client"]: row["persona"]
+             for row in run.get("applications", [])}
+    names |= {row["client"]: row["name"] for row in run["accounts"]
+              if row["name"]}
+    return {client: name for client, name in names.items() if name}
+
+
 def whole(text: str | None) -> int:
     """A whole number of a CSV cell; 0 for an empty or unreadable one."""
     try:

@@ -2,7 +2,7 @@
 """summary.md: what a reviewer reads in a CI job, one screen long."""
 
 from reports import applications, contention, open_loop, verdict
-from reports.run import Run
+from reports.run import Run, client_names
 from reports.text import (condition_value, count, duration, op_title, plural,
                           share)
 
@@ -110,7 +110,9 @@ def _open_loop(run: Run) -> str:
 def _clients(run: Run) -> str:
     busiest = sorted(run["accounts"],
                      key=lambda row: -int(row["blocked_others"]))
-    rows = [[_plain(f"{account['client']} {account['name']}".strip()),
+    names = client_names(run)
+    rows = [[_plain(f"{account['client']} "
+                    f"{names.get(account['client'], '')}".strip()),
              count(account["attempts"]), count(account["grants"]),
              count(account["denials"]), duration(account["held_ns"]),
              count(account["blocked_others"])]

@@ -19,6 +19,7 @@ from reports import trace as tr
 from reports.codes import event_name
 from reports.history import Column, Events, History, Operations
 from reports.pack import Pack
+from reports.run import client_names
 
 LANES_MAX = 48          # More clients share one lane at the end.
 BINS_FROM = 20_000      # Fewer operations are drawn one by one at any zoom.
@@ -125,7 +126,7 @@ def _positions(entries: Operations | Events,
 
 def _frame(history: History, run: dict[str, Any],
            lanes: list[int]) -> dict[str, Any]:
-    names = {account["client"]: account["name"] for account in run["accounts"]}
+    names = client_names(run)
     clients, _ = history.operations.clients()
     model: dict[str, Any] = {
         "end": max(history.end, 1),
