@@ -63,7 +63,8 @@ static void open_handle(struct tj_windows_session *session,
     }
     intptr_t native = win32_open_handle(&how, answer);
     if (native != -1)
-        *place = (struct tj_windows_handle){ op->handle, native, false };
+        *place = (struct tj_windows_handle){ op->handle, native, false,
+                                             how.path };
 }
 
 /* The process that a duplicate for a child goes to; ours without one. */
@@ -95,7 +96,7 @@ static void duplicate(struct tj_windows_session *session,
         win32_take_failure(answer);
     else
         *place = (struct tj_windows_handle){ op->handle, (intptr_t)made,
-                                             elsewhere };
+                                             elsewhere, source->path };
 }
 
 static bool close_native(struct tj_windows_session *session,
@@ -254,8 +255,10 @@ static enum tj_status windows_listen(struct tj_backend *backend,
         return tj_fail(error, TJ_UNAVAILABLE, "client %u cannot listen on "
                        "handle %lu, which it has not open",
                        (unsigned)backend->client, (unsigned long)handle);
-    return win32_ear_open(&session->ear, session->host->target.notify,
-                          open->native, backend->drive, error);
+    const struct win32_listening listening = {
+        session->host->target.notify, open->native, open->path, backend->drive
+    };
+    return win32_ear_open(&session->ear, &listening, error);
 }
 
 static size_t windows_events(struct tj_backend *backend, uint64_t until_ns,

@@ -51,6 +51,7 @@ struct tj_windows_handle {
     tj_handle number; /* TJ_NO_HANDLE: free. */
     intptr_t  native;
     bool      elsewhere; /* native is a handle of the guardian process. */
+    const char *path;    /* That it was opened by. */
 };
 
 struct tj_windows_session {
@@ -79,6 +80,10 @@ bool tj_windows_session_cancel(struct tj_windows_session *session,
                                uint32_t number);
 /* Events that never came to the client: pushed out, or of an unknown drive. */
 uint64_t tj_windows_session_lost(const struct tj_windows_session *session);
+
+/* The life of a service process that hears for another one (windows/service.h);
+ * what it needs comes with its start. Gives an exit code. */
+int tj_windows_ear(const char *name);
 
 /* The life of a guardian process: waits until the run's first process has ended
  * or says that it is done, then puts the drive back. Gives an exit code. */

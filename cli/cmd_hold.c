@@ -232,6 +232,18 @@ static int watch(const struct watcher *watcher, uint64_t end_ns)
     return tj_os_interrupted() ? EXIT_INTERRUPTED : EXIT_HELD;
 }
 
+/* Of a drive of Windows: its ear may be full, or have ended. */
+static void tell_lost(const struct single_drive *drive)
+{
+    uint64_t lost = drive->is_real
+                        ? tj_windows_session_lost(&drive->clients[0].windows)
+                        : 0;
+
+    if (lost > 0)
+        fprintf(stderr, "trayjam: events may be missing: %llu\n",
+                (unsigned long long)lost);
+}
+
 int cmd_watch(const struct command *command, const struct options *options)
 {
     struct single_drive drive;
@@ -254,6 +266,7 @@ int cmd_watch(const struct command *command, const struct options *options)
         code = cmd_fail(&error);
     else
         code = watch(&watcher, end_ns);
+    tell_lost(&drive);
     single_drive_close(&drive);
     return cmd_end(code);
 }

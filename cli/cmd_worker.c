@@ -107,6 +107,9 @@ int cmd_worker(const struct command *command, const struct options *options)
         options->operands_count == 4)
         return tj_windows_guard(options->operands[1], options->operands[2],
                                 options->operands[3]);
+    if (strcmp(options->operands[0], "ear") == 0 &&
+        options->operands_count == 2)
+        return tj_windows_ear(options->operands[1]);
     if (strcmp(options->operands[0], "clients") == 0 &&
         options->operands_count == 3 &&
         tj_parse_u64(options->operands[2], &row) && row < TJ_PROCESSES_MAX)

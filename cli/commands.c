@@ -149,7 +149,10 @@ static const struct command commands[] = {
       .about = "print device events as they arrive, every field decoded",
       .more = "A simulated drive is private to the command and nobody touches "
               "it, so on\n`sim` a demonstration round is played: a disc comes, "
-              "one program locks and\nunlocks, the tray opens.",
+              "one program locks and\nunlocks, the tray opens. Behind the "
+              "path of a drive of Windows, ;notify= says\nwho hears them: "
+              "window (default), service (made for the time; needs an\n"
+              "administrator) or cm (CM_Register_Notification).",
       .example = "trayjam watch --drive sim --for 3s",
       .exits = "0 6 64 70 130", .options = BIT(DRIVE) | BIT(FOR) | BIT(JSON) },
     { .name = "serve", .run = cmd_serve,
@@ -192,7 +195,7 @@ static const struct command commands[] = {
       .example = "trayjam panel --drive sim", .exits = "0 6 64 70 74",
       .options = BIT(DRIVE) },
     { .name = "worker", .hidden = true, .run = cmd_worker,
-      .operands = "drives|clients|guard|echo ...", .operands_min = 1, .operands_max = 5,
+      .operands = "drives|clients|guard|ear|echo ...", .operands_min = 1, .operands_max = 5,
       .about = "a process of a run with processes; started by run",
       .example = "trayjam run two-burners --clients 4t2p",
       .exits = "0 6 64 65 66 70 74" },

@@ -39,6 +39,13 @@ void win32_ear_take(struct win32_ear *ear, enum win32_heard heard,
     tj_os_mutex_unlock(&ear->mutex);
 }
 
+void win32_ear_lose(struct win32_ear *ear, uint64_t count)
+{
+    tj_os_mutex_lock(&ear->mutex);
+    ear->lost += count;
+    tj_os_mutex_unlock(&ear->mutex);
+}
+
 size_t win32_ear_give(struct win32_ear *ear, struct tj_event *events,
                       size_t events_max)
 {

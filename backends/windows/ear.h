@@ -10,12 +10,16 @@
 
 enum { WIN32_EAR_EVENTS = 4096 };
 
+/* Of notify=service: native handles, 0: none. */
+struct win32_ear_service { intptr_t service, pipe, came, done; };
+
 struct win32_ear {
     bool                      open;
     uint8_t                   drive;
     enum win32_notify         by;
     struct win32_registration registration;
-    intptr_t                  window;       /* NULL for WIN32_BY_CM. */
+    intptr_t                  window;       /* WIN32_BY_WINDOW */
+    struct win32_ear_service  service;
     struct tj_os_thread       thread;
     struct tj_os_mutex        mutex;
     struct tj_os_signal       signal;
@@ -28,9 +32,17 @@ struct win32_ear {
     struct tj_event          *events;       /* WIN32_EAR_EVENTS of them. */
 };
 
-/* handle: of the drive, from CreateFile. Fails with TJ_UNAVAILABLE. */
-enum tj_status win32_ear_open(struct win32_ear *ear, enum win32_notify by,
-                              intptr_t handle, uint8_t drive,
+/* handle: of the drive, from CreateFile; path: that it was opened by, because a
+ * service opens a handle of its own. */
+struct win32_listening {
+    enum win32_notify by;
+    intptr_t          handle;
+    const char       *path;
+    uint8_t           drive;
+};
+/* Fails with TJ_UNAVAILABLE. */
+enum tj_status win32_ear_open(struct win32_ear *ear,
+                              const struct win32_listening *listening,
                               struct tj_error *error);
 /* As collect's events; also after close, without waiting. */
 size_t win32_ear_events(struct win32_ear *ear, uint64_t until_ns,
@@ -39,9 +51,11 @@ size_t win32_ear_events(struct win32_ear *ear, uint64_t until_ns,
 void win32_ear_close(struct win32_ear *ear);
 
 /* win32_ear.c, the same on every system: a notification that was read, and the
- * events kept so far. The mutex of the second is held by the caller. */
+ * events kept so far. The mutex of the last is held by the caller. */
 void win32_ear_take(struct win32_ear *ear, enum win32_heard heard,
                     const struct tj_broadcast *broadcast, uint64_t now_ns);
+/* So many never came this far. */
+void win32_ear_lose(struct win32_ear *ear, uint64_t count);
 size_t win32_ear_give(struct win32_ear *ear, struct tj_event *events,
                       size_t events_max);
 

@@ -1,4 +1,5 @@
-#include "backends/windows/ear.h"
+#include "backends/windows/ear_parts.h"
+#include "backends/windows/service.h"
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
@@ -17,20 +18,6 @@ _Static_assert(WIN32_DBT_DEVTYP_HANDLE == DBT_DEVTYP_HANDLE, "dbt.h");
 
 /* --- By a window --- */
 
-/* How much can be read at an address: what a sender claims is not believed. */
-static size_t readable_at(const uint8_t *bytes)
-{
-    MEMORY_BASIC_INFORMATION region;
-
-    if (bytes == NULL ||
-        VirtualQuery(bytes, &region, sizeof region) != sizeof region ||
-        region.State != MEM_COMMIT ||
-        (region.Protect & (PAGE_NOACCESS | PAGE_GUARD)) != 0)
-        return 0;
-    return (size_t)((const uint8_t *)region.BaseAddress + region.RegionSize -
-                    bytes);
-}
-
 static void hear(struct win32_ear *ear, UINT message, WPARAM type, LPARAM data)
 {
     const uint8_t       *bytes = (const uint8_t *)data;
@@ -40,7 +27,7 @@ static void hear(struct win32_ear *ear, UINT message, WPARAM type, LPARAM data)
         .pointer_size = sizeof(void *),
     };
 
-    said.readable = readable_at(bytes);
+    said.readable = win32_readable_at(bytes);
     uint64_t         now_ns = tj_clock_ns();
     enum win32_heard heard = win32_hear(&said, &broadcast);
     win32_ear_take(ear, heard, &broadcast, now_ns);
@@ -181,7 +168,7 @@ static enum tj_status open_cm(struct win32_ear *ear, struct tj_error *error)
 
     if (found == NULL || cfgmgr32("CM_Unregister_Notification") == NULL)
         return tj_fail(error, TJ_UNAVAILABLE, "notify=cm: this Windows has no "
-                       "CM_Register_Notification; use notify=window");
+                       "CM_Register_Notification; use notify=window or notify=service");
     memcpy(&ask, &found, sizeof ask);
     memset(&filter, 0, sizeof filter);
     filter.cbSize = sizeof filter;
@@ -208,23 +195,36 @@ static void close_cm(const struct win32_ear *ear)
     (void)ask((HCMNOTIFICATION)(uintptr_t)ear->registration.notify);
 }
 
-/* --- Both --- */
+/* --- All --- */
 
-enum tj_status win32_ear_open(struct win32_ear *ear, enum win32_notify by,
-                              intptr_t handle, uint8_t drive,
+static enum tj_status open_by(struct win32_ear *ear, const char *path,
+                              struct tj_error *error)
+{
+    switch (ear->by) {
+    case WIN32_BY_WINDOW:
+        return open_window(ear, error);
+    case WIN32_BY_SERVICE:
+        return win32_ear_open_service(ear, path, error);
+    case WIN32_BY_CM:
+        break;
+    }
+    return open_cm(ear, error);
+}
+
+enum tj_status win32_ear_open(struct win32_ear *ear,
+                              const struct win32_listening *listening,
                               struct tj_error *error)
 {
     *ear = (struct win32_ear){
-        .drive = drive, .by = by,
-        .registration = { .handle = (uint64_t)handle },
+        .drive = listening->drive, .by = listening->by,
+        .registration = { .handle = (uint64_t)listening->handle },
     };
     ear->events = tj_os_pages_take(EVENTS_SIZE);
     if (ear->events == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "no room for device events");
     tj_os_mutex_init(&ear->mutex);
     tj_os_signal_init(&ear->signal);
-    enum tj_status status = by == WIN32_BY_CM ? open_cm(ear, error)
-                                              : open_window(ear, error);
+    enum tj_status status = open_by(ear, listening->path, error);
     ear->open = status == TJ_OK;
     return status;
 }
@@ -248,6 +248,8 @@ void win32_ear_close(struct win32_ear *ear)
         return;
     if (ear->by == WIN32_BY_CM) {
         close_cm(ear);
+    } else if (ear->by == WIN32_BY_SERVICE) {
+        win32_ear_close_service(ear);
     } else {
         (void)PostMessageA((HWND)ear->window, WM_CLOSE, 0, 0);
         tj_os_thread_join(&ear->thread);

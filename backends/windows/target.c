@@ -8,13 +8,18 @@
 
 static const char *read_notify(void *context, size_t key, const char *value)
 {
-    struct win32_target *target = context;
+    static const char *const names[] = { [WIN32_BY_WINDOW] = "window",
+                                         [WIN32_BY_SERVICE] = "service",
+                                         [WIN32_BY_CM] = "cm" };
+    struct win32_target     *target = context;
 
     (void)key; /* There is but one. */
-    target->notify = strcmp(value, "cm") == 0 ? WIN32_BY_CM : WIN32_BY_WINDOW;
-    return target->notify == WIN32_BY_CM || strcmp(value, "window") == 0
-               ? NULL
-               : "window or cm";
+    for (unsigned by = 0; by < sizeof names / sizeof *names; by++)
+        if (strcmp(value, names[by]) == 0) {
+            target->notify = (enum win32_notify)by;
+            return NULL;
+        }
+    return "window, service or cm";
 }
 
 static bool is_device_prefix(const char *path)

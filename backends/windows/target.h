@@ -14,8 +14,9 @@
 
 /* How device events reach us. */
 enum win32_notify {
-    WIN32_BY_WINDOW, /* RegisterDeviceNotification, a message-only window. */
-    WIN32_BY_CM,     /* CM_Register_Notification, Windows 8 and later. */
+    WIN32_BY_WINDOW,  /* RegisterDeviceNotification, a message-only window. */
+    WIN32_BY_SERVICE, /* The same, HandlerEx of a service made for the time. */
+    WIN32_BY_CM,      /* CM_Register_Notification, Windows 8 and later. */
 };
 
 struct win32_target {

@@ -3,6 +3,7 @@
 #include "backends/windows/ear.h"
 #include "backends/windows/errors.h"
 #include "backends/windows/events.h"
+#include "backends/windows/packet.h"
 #include "core/base/random.h"
 #include "core/drive/bytes.h"
 
@@ -267,4 +268,68 @@ Test(win32_errors, every_error_of_the_catalogue_has_a_status_that_leads_back)
         cr_expect_eq(tj_ntstatus_to_win32(win32_likely_status(row->win32)),
                      row->win32, "%s", row->name);
     }
+}
+
+/* --- On its way from a service --- */
+
+Test(win32_packet, what_a_service_was_called_with_arrives)
+{
+    uint8_t longer[WIN32_PACKET_BYTES + 40] = { 0 };
+
+    for (unsigned id = 0; id < TJ_EVENT_COUNT; id++) {
+        struct win32_packet sent, came;
+        size_t size = make((enum tj_event_id)id, sizeof(void *));
+
+        /* Windows says how long the memory is, not how long the event is. */
+        memcpy(longer, bytes, size);
+        win32_packet_of_call(&sent, WIN32_SERVICE_CONTROL_DEVICEEVENT,
+                             WIN32_DBT_CUSTOMEVENT, longer, sizeof longer);
+        cr_assert(win32_packet_read((const uint8_t *)&sent,
+                                    win32_packet_size(&sent), &came));
+        cr_assert_eq(win32_packet_hear(&came, &broadcast), WIN32_HEARD_EVENT,
+                     "%u", id);
+        cr_expect_eq(broadcast.event.id, id);
+        cr_expect_eq(broadcast.notify, 0x5678);
+    }
+}
+
+Test(win32_packet, a_size_that_is_too_long_stays_one)
+{
+    uint8_t             whole[4096] = { 0 };
+    struct win32_packet sent;
+    size_t              size = make(TJ_EVENT_MEDIA_REMOVAL, sizeof(void *));
+
+    memcpy(whole, bytes, size);
+    for (uint32_t claimed = 0; claimed < sizeof whole; claimed++) {
+        const struct win32_message window = {
+            .message = WIN32_WM_DEVICECHANGE, .type = WIN32_DBT_CUSTOMEVENT,
+            .bytes = whole, .readable = sizeof whole,
+            .pointer_size = sizeof(void *),
+        };
+        tj_put_u32(whole, claimed);
+        win32_packet_of_call(&sent, WIN32_SERVICE_CONTROL_DEVICEEVENT,
+                             WIN32_DBT_CUSTOMEVENT, whole, sizeof whole);
+        cr_assert_eq(win32_packet_hear(&sent, &broadcast),
+                     win32_hear(&window, &broadcast), "%u", claimed);
+    }
+}
+
+Test(win32_packet, what_is_no_packet_is_refused)
+{
+    struct win32_packet sent, came;
+    const uint8_t      *raw = (const uint8_t *)&sent;
+
+    win32_packet_of_call(&sent, 1, 2, bytes, 20);
+    size_t size = win32_packet_size(&sent);
+    for (size_t i = 0; i < size; i++)
+        cr_assert(!win32_packet_read(raw, i, &came), "%zu", i);
+    cr_expect(win32_packet_read(raw, size, &came));
+    cr_expect(!win32_packet_read(raw, sizeof sent + 1, &came));
+    sent.size = WIN32_PACKET_BYTES + 1;
+    cr_expect(!win32_packet_read(raw, sizeof sent, &came));
+    sent.size = 20;
+    sent.kind = 1;
+    cr_expect(!win32_packet_read(raw, size, &came));
+    win32_packet_of_call(&sent, 1, 2, NULL, 0);
+    cr_expect_eq(sent.size, 0);
 }

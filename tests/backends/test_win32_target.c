@@ -62,7 +62,7 @@ Test(win32_target, what_is_wrong_is_named_with_what_was_expected)
         { "D:;motions=4294967296", "a whole number" },
         { "D:;deadline=5", "a time" },
         { "D:;deadline=0s", "a time" },
-        { "D:;notify=mail", "window or cm" },
+        { "D:;notify=mail", "window, service or cm" },
         { "D:;accept-wear=", "a serial number" },
     };
     char long_one[600] = "D:;accept-wear=";

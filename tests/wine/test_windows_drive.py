@@ -215,6 +215,86 @@ def test_watch_decodes_what_comes(driver, wine):
         assert name in text, text
 
 
+SERVICES = r"HKLM\System\CurrentControlSet\Services"
+
+
+def known_ears(wine):
+    """Our services that hear for others, as far as Windows knows any."""
+    # Fails when a key goes while it lists them: what it says till then counts.
+    known = wine.run("reg", "query", SERVICES).stdout.splitlines()
+    return {line.rsplit("\\", 1)[1] for line in known if "trayjam-ear-" in line}
+
+
+def living_ears():
+    """Those whose process is there."""
+    living = set()
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if "ear" in words and str(wine_prefix.BUILD) in words[0].replace("\\", "/"):
+            living.add(words[words.index("ear") + 1])
+    return living
+
+
+def by_service(wine):
+    watch = wine.start(wine.trayjam, "watch", "--drive", DRIVE + ";notify=service",
+                       "--json", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    until(living_ears, "a service hears")
+    return watch
+
+
+@needs_folders
+@pytest.mark.parametrize("end", ["interrupt", "kill"])
+def test_a_service_hears_and_is_gone_with_its_listener(driver, wine, end):
+    driver.add("disc=none")
+    watch = by_service(wine)
+    until(lambda: driver.state()["files"] == 2, "it has a handle of its own")
+    watch.send_signal(signal.SIGINT if end == "interrupt" else signal.SIGKILL)
+    assert watch.wait(PATIENCE_S) == (130 if end == "interrupt" else -signal.SIGKILL)
+    assert watch.stderr.read() == ""
+    watch.stderr.close()
+    until(lambda: not living_ears(), "its process has ended")
+    until(lambda: not known_ears(wine), "and nobody knows of it")
+    until(lambda: driver.state()["files"] == 0, "nor holds a handle")
+
+
+@needs_folders
+def test_a_service_that_ends_by_itself_is_told(driver, wine):
+    driver.add("disc=none")
+    watch = by_service(wine)
+    until(lambda: driver.state()["files"] == 2, "it has a handle of its own")
+    [name] = known_ears(wine)
+    wine.must("sc", "stop", name)
+    until(lambda: not living_ears(), "it stops when it is told to")
+    watch.send_signal(signal.SIGINT)
+    assert watch.wait(PATIENCE_S) == 130
+    assert "events may be missing: 1" in watch.stderr.read()
+    watch.stderr.close()
+    until(lambda: not known_ears(wine), "nobody knows of it")
+
+
+def test_what_handler_ex_is_called_with_is_understood(wine):
+    """Wine sends device events to no service, so the test calls it."""
+    done = wine.run(wine_prefix.BUILD / "tests/wine/tap_windows_ear.exe")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("ok ") > 20 and "not ok" not in done.stdout
+
+
+@needs_folders
+def test_a_run_hears_through_services(driver, wine, trayjam, tmp_path):
+    driver.add("disc=none")
+    run = trayjam("run", "two-burners", "--drive", DRIVE + ";notify=service",
+                  "--clients", "2", "--runner", "threads", "--duration", "1s",
+                  "--i-accept-wear", SERIAL, "--out", "run", "--format", "none",
+                  "--progress", "none", folder=tmp_path)
+    # Wine tells services nothing: whoever waits for events misses them.
+    assert run.returncode in (0, 2), run.stdout + run.stderr
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["operations"]
+    assert not living_ears() and not known_ears(wine) and driver.state()["files"] == 0
+
+
 @pytest.mark.parametrize("figure", ["windows_backend", "windows_sync"])
 def test_the_backend_is_measured_beside_bare_requests(driver, trayjam, figure):
     driver.add("disc=none")
