@@ -1,10 +1,14 @@
-/* trayjam.sys from outside: put it on this machine, start it, and speak with
- * it. Where there is no Windows, each gives TJ_UNAVAILABLE. */
+/* Simulated drives as devices of this system, from outside: trayjam.sys on
+ * Windows (put on this machine, started, spoken with), processes behind the
+ * kernel's TCMU on Linux (sim/host/tcmu). What one of them does not have gives
+ * TJ_UNAVAILABLE. */
 #ifndef TJ_BACKENDS_DRIVER_H
 #define TJ_BACKENDS_DRIVER_H
 
 #include "core/base/status.h"
 #include "sim/host/wdm/private_ioctl.h"
+
+#include <stddef.h>
 
 /* Copies the driver to where Windows keeps drivers and makes a service of it,
  * started on demand. path: NULL for the trayjam.sys beside this program. Tells
@@ -26,5 +30,9 @@ enum tj_status tj_driver_order(uint32_t function, struct trayjam_order *order,
                                struct tj_error *error);
 enum tj_status tj_driver_state(uint32_t number, struct trayjam_state *state,
                                struct tj_error *error);
+/* The name that programs open: \\.\CdRom9, /dev/sr0. TJ_MISSING: it has none,
+ * being unplugged. */
+enum tj_status tj_driver_device(uint32_t number, char *name, size_t size,
+                                struct tj_error *error);
 
 #endif

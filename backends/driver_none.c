@@ -1,10 +1,10 @@
-/* No Windows here: there is nothing that could load the driver. */
+/* Neither Windows nor Linux: there is nothing that could show a drive. */
 #include "backends/driver.h"
 
 static enum tj_status not_here(struct tj_error *error)
 {
-    return tj_fail(error, TJ_UNAVAILABLE, "trayjam.sys is a driver of Windows; "
-                   "here use `trayjam serve`");
+    return tj_fail(error, TJ_UNAVAILABLE, "simulated drives are devices of Windows "
+                   "and Linux only; here use `trayjam serve`");
 }
 
 enum tj_status tj_driver_install(const char *path, struct tj_error *error)
@@ -54,5 +54,14 @@ enum tj_status tj_driver_state(uint32_t number, struct trayjam_state *state,
 {
     (void)number;
     (void)state;
+    return not_here(error);
+}
+
+enum tj_status tj_driver_device(uint32_t number, char *name, size_t size,
+                                struct tj_error *error)
+{
+    (void)number;
+    (void)name;
+    (void)size;
     return not_here(error);
 }

@@ -2,6 +2,7 @@
 #include "backends/driver.h"
 
 #include "core/base/text.h"
+#include "core/drive/disturb.h"
 
 #include <windows.h>
 
@@ -92,6 +93,10 @@ enum tj_status tj_driver_order(uint32_t function, struct trayjam_order *order,
                                struct tj_error *error)
 {
     order->head = (struct trayjam_head)HEAD_OF(trayjam_order);
+    if (function == TRAYJAM_PRIVATE_DISTURB && order->kind == TJ_DISTURB_BUSY &&
+        (order->count > 1 || order->only != 0))
+        return tj_fail(error, TJ_BAD_INPUT, "trayjam.sys delays the next slow "
+                       "command only; a time alone was expected");
     return with_result(function, order, sizeof *order, error);
 }
 
@@ -104,4 +109,15 @@ enum tj_status tj_driver_state(uint32_t number, struct trayjam_state *state,
                                sizeof order, sizeof *state };
 
     return call(&talk, error);
+}
+
+enum tj_status tj_driver_device(uint32_t number, char *name, size_t size,
+                                struct tj_error *error)
+{
+    struct tj_text text;
+
+    (void)error;
+    tj_text_init(&text, name, size);
+    tj_text_add(&text, "\\\\.\\CdRom%u", number);
+    return TJ_OK;
 }

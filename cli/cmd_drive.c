@@ -9,7 +9,10 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { DEVICE_SIZE = 64 };
 
 /* --- The driver --- */
 
@@ -80,6 +83,18 @@ static enum tj_status read_place(const char *text, struct trayjam_add *add,
     return drive_read_number(text, &add->number, error);
 }
 
+/* One line that a script can take: what programs open. */
+static enum tj_status tell_device(uint32_t number, struct tj_error *error)
+{
+    char device[DEVICE_SIZE];
+    enum tj_status status =
+        tj_driver_device(number, device, sizeof device, error);
+
+    if (status == TJ_OK)
+        printf("%s\n", device);
+    return status;
+}
+
 static enum tj_status add(const struct options *options, struct tj_error *error)
 {
     struct trayjam_add add = { .seed = tj_clock_utc_ns() };
@@ -96,7 +111,9 @@ static enum tj_status add(const struct options *options, struct tj_error *error)
         !tj_text_copy(add.profile, sizeof add.profile, options->operands[2]))
         status = tj_fail(error, TJ_BAD_INPUT, "drive settings are longer than "
                          "%d bytes", TRAYJAM_PROFILE_MAX - 1);
-    return status == TJ_OK ? tj_driver_add(&add, error) : status;
+    if (status == TJ_OK)
+        status = tj_driver_add(&add, error);
+    return status == TJ_OK ? tell_device(add.number, error) : status;
 }
 
 /* --- What it says --- */
@@ -105,6 +122,7 @@ static const char *const routes[] = {
     [TRAYJAM_ROUTE_NONE] = "none",
     [TRAYJAM_ROUTE_REPORT] = "report",
     [TRAYJAM_ROUTE_PLUGPLAY] = "plugplay",
+    [TRAYJAM_ROUTE_UEVENT] = "uevent",
 };
 _Static_assert(sizeof routes / sizeof *routes == TRAYJAM_ROUTE_COUNT,
                "every route has a name");
@@ -132,8 +150,15 @@ static void write_driver(struct tj_json *json, const struct trayjam_status *now)
 
 static void write_drive(struct tj_json *json, const struct trayjam_state *state)
 {
+    char            device[DEVICE_SIZE];
+    struct tj_error lost;
+
     tj_json_object(json, NULL);
     tj_json_u64(json, "number", state->number);
+    if (tj_driver_device(state->number, device, sizeof device, &lost) == TJ_OK)
+        tj_json_string(json, "device", device);
+    else
+        tj_json_null(json, "device");
     tj_json_bool(json, "locked", state->locked != 0);
     tj_json_string(json, "owner", state->owner_name);
     tj_json_u64(json, "owner_process", state->owner_process);

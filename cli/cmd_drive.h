@@ -10,11 +10,13 @@
 
 #include <stdio.h>
 
-/* What stands behind the drive's number. */
+/* What stands behind the drive's number. What has a count of commands may end
+ * with op=XX, hexadecimal: of this operation code only. */
 enum drive_takes {
     DRIVE_TAKES_NOTHING,
     DRIVE_TAKES_COUNT, /* [COUNT] */
-    DRIVE_TAKES_TIME,  /* [T], of BUSY needed */
+    DRIVE_TAKES_TIME,  /* [T] */
+    DRIVE_TAKES_DELAY, /* T [COUNT] */
     DRIVE_TAKES_DISC,  /* [DISC] */
     DRIVE_TAKES_NAME,  /* NAME of a mutant */
     DRIVE_TAKES_SENSE, /* K/A/Q [COUNT] */

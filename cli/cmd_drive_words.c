@@ -22,7 +22,7 @@ static const struct drive_action actions[] = {
     DISTURB("take", TAKE, NOTHING),
     DISTURB("swap", SWAP, NOTHING),
     DISTURB("jam", JAM, TIME),
-    DISTURB_BY("busy", BUSY, TIME),
+    DISTURB_BY("busy", BUSY, DELAY),
     DISTURB_BY("sense", SENSE, SENSE),
     DISTURB_BY("srb", SRB, SRB),
     DISTURB("reset", RESET, NOTHING),
@@ -132,6 +132,7 @@ static enum tj_status read_value(enum drive_takes takes, const char *text,
     case DRIVE_TAKES_COUNT:
         return read_count(text, &order->count, error);
     case DRIVE_TAKES_TIME:
+    case DRIVE_TAKES_DELAY:
         if (tj_parse_duration(text, &order->time_ns))
             return TJ_OK;
         return tj_fail(error, TJ_USAGE, "`%s`: a duration as 500ms was "
@@ -149,23 +150,46 @@ static enum tj_status read_value(enum drive_takes takes, const char *text,
     return tj_fail(error, TJ_USAGE, "one operand too many: %s", text);
 }
 
+/* "op=1b" */
+static enum tj_status read_only(const char *text, uint32_t *only,
+                                struct tj_error *error)
+{
+    uint8_t opcode;
+
+    if (tj_hex_decode(text + 3, &opcode, 1) != 1)
+        return tj_fail(error, TJ_USAGE, "`%s`: an operation code of two "
+                       "hexadecimal digits was expected, as op=1b", text);
+    *only = opcode + 1u;
+    return TJ_OK;
+}
+
+static bool counts(enum drive_takes takes)
+{
+    return takes == DRIVE_TAKES_SENSE || takes == DRIVE_TAKES_SRB ||
+           takes == DRIVE_TAKES_DELAY;
+}
+
 enum tj_status drive_read_order(const struct drive_action *action,
                                 const char *const *words, size_t count,
                                 struct trayjam_order *order,
                                 struct tj_error *error)
 {
-    bool counts = action->takes == DRIVE_TAKES_SENSE ||
-                  action->takes == DRIVE_TAKES_SRB;
-    size_t max = counts ? 3 : action->takes == DRIVE_TAKES_NOTHING ? 1 : 2;
+    bool   many = counts(action->takes);
+    size_t max = many ? 3 : action->takes == DRIVE_TAKES_NOTHING ? 1 : 2;
+    enum tj_status status = TJ_OK;
 
     *order = (struct trayjam_order){ .kind = action->kind, .count = 1 };
+    if (many && count > 1 && strncmp(words[count - 1], "op=", 3) == 0)
+        status = read_only(words[--count], &order->only, error);
+    if (status != TJ_OK)
+        return status;
     if (count < (action->needs ? 2u : 1u))
         return tj_fail(error, TJ_USAGE, "drive %s: %s", action->name,
                        count == 0 ? "the number of a drive was expected"
                                   : "one operand more was expected");
     if (count > max)
         return tj_fail(error, TJ_USAGE, "one operand too many: %s", words[max]);
-    enum tj_status status = drive_read_number(words[0], &order->number, error);
+    status = drive_read_number(words[0], &order->number, error);
     if (status == TJ_OK && count > 1)
         status = read_value(action->takes, words[1], order, error);
     if (status == TJ_OK && count > 2)

@@ -166,19 +166,22 @@ static const struct command commands[] = {
       .options = BIT(DRIVE) | BIT(DRIVES) | BIT(SOCKET) | BIT(SEED) |
                  BIT(FOR) | BIT(QUIET) },
     { .name = "drive", .operands = "ACTION [N] [...]", .run = cmd_drive,
-      .about = "simulated drives as real devices: trayjam.sys (Windows)",
-      .more = "install [FILE], start, stop, uninstall: the driver.\n"
+      .about = "simulated drives as real devices of Windows and of Linux",
+      .more = "install [FILE], start, stop, uninstall: the driver trayjam.sys; on "
+              "Linux start\nloads what the kernel has, and stop removes all "
+              "drives.\n"
               "add N[:LETTER] [PROFILE,KEY=VALUE,...], remove N: \\\\.\\CdRomN "
-              "and, with\na letter, its volume. status [N]: the driver, or "
-              "the inside of a drive.\n"
+              "and, with\na letter, its volume; on Linux /dev/srM. Prints the "
+              "name. status [N]: the\ndriver, or the inside of a drive.\n"
               "press N, open N, close N, insert N [DISC], take N, swap N, "
               "jam N [T]: hands.\n"
-              "busy N T, sense N K/A/Q [COUNT], srb N NAME [COUNT], reset N, "
-              "unplug N,\nreplug N, sleep N, wake N, forget-prevent N, "
-              "mutex-loss N [COUNT],\nno-memory N [COUNT], calm N, mutant N "
-              "NAME: faults (calm takes them back).",
+              "busy N T [COUNT], sense N K/A/Q [COUNT], srb N NAME [COUNT] (each "
+              "with op=XX:\nof that operation code only), reset N, unplug N, "
+              "replug N, sleep N, wake N,\nforget-prevent N, mutex-loss N "
+              "[COUNT], no-memory N [COUNT], calm N,\nmutant N NAME: faults "
+              "(calm takes them back).",
       .example = "trayjam drive add 9:R bluray-sata-an,disc=none",
-      .exits = "0 6 64 65 66 70 74", .operands_min = 1, .operands_max = 4,
+      .exits = "0 6 64 65 66 70 74", .operands_min = 1, .operands_max = 5,
       .options = BIT(SEED) | BIT(JSON) },
     { .name = "panel", .run = cmd_panel,
       .about = "a page in the browser: drives, locks and events, live, to press",

@@ -84,7 +84,7 @@ static enum trayjam_route route_of(PUNICODE_STRING path, bool wine)
                         sizeof bytes, &size) == STATUS_SUCCESS &&
         value->Type == REG_DWORD && value->DataLength == sizeof word) {
         memcpy(&word, value->Data, sizeof word);
-        if (word < TRAYJAM_ROUTE_COUNT)
+        if (word <= TRAYJAM_ROUTE_PLUGPLAY)
             route = (enum trayjam_route)word;
     }
     (void)ZwClose(key);

@@ -1,4 +1,6 @@
-/* What trayjam.sys takes besides what programs send to a drive: the talk of a
+/* The same values go over a socket to a drive of Linux (sim/host/tcmu/host.h).
+ *
+ * What trayjam.sys takes besides what programs send to a drive: the talk of a
  * test with the driver itself, over \\.\Trayjam. Values only, the same for
  * 32-bit and 64-bit callers; no pointer, no Windows header.
  *
@@ -49,6 +51,7 @@ enum trayjam_route {
     TRAYJAM_ROUTE_NONE,   /* They do not. */
     TRAYJAM_ROUTE_REPORT, /* IoReportTargetDeviceChangeAsynchronous */
     TRAYJAM_ROUTE_PLUGPLAY, /* Wine up to 9: its plug and play service. */
+    TRAYJAM_ROUTE_UEVENT, /* Linux: the kernel itself tells. */
     TRAYJAM_ROUTE_COUNT
 };
 
