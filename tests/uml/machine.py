@@ -122,6 +122,21 @@ def _memory_folder():
     return str(CACHE)
 
 
+def of_session(leader):
+    """The processes of that session, but for those that have ended."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                # pid (name) state parent group session
+                fields = file.read().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == leader and fields[0] not in "ZX":
+            found.append(int(path.split("/")[2]))
+    return found
+
+
 def _end_with_us():
     """In the child: SIGKILL when we end, however we end."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
@@ -212,6 +227,8 @@ class Machine:
         (self.exchange / f"{name}.sh").write_text(script + "\n", "utf-8")
         os.write(self._ask, f"{name}\n".encode())
         said = self._line(timeout_s).split()
+        if said == ["ready"]:
+            self._fail("the guest ended, and began anew")
         if len(said) != 2 or said[0] != name:
             self._fail(f"the guest answered {said} to {name}")
         text = (self.exchange / f"{name}.out").read_text("utf-8", "replace")
@@ -224,18 +241,18 @@ class Machine:
         return result.text
 
     def stop(self):
-        """Ends it, whatever it does, with all its processes."""
+        """Ends it, whatever it does, with all its processes: nothing in it is to be kept."""
         if self.process is None:
             return
-        try:
-            os.write(self._ask, b"poweroff\n")
-            self.process.wait(5)
-        except (OSError, subprocess.TimeoutExpired):
-            pass
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        # Each of its processes is one of ours, in groups of its own making.
+        end = time.monotonic() + 10
+        while (left := of_session(self.process.pid)) and time.monotonic() < end:
+            for process in left:
+                try:
+                    os.kill(process, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            self.process.poll()
         self.process.wait()
         os.close(self._ask)
         os.close(self._answers)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Asks the kernel of the guest what it makes of the drive; prints one line for
-each case: `case | what came`. Groups begin with a drive that is new, closed,
-unlocked and full."""
+each case: `case | what came`. Groups begin with a drive that is closed, unlocked,
+full, and opened by nobody else."""
 import os
 import subprocess
 import sys
@@ -195,6 +195,22 @@ def events(file):
 
 
 @group
+def unplugged(file):
+    ear = uevents()
+    call(file, LOCK_DOOR, 1)
+    drive("unplug", 0)
+    row("pulled out", hear(ear, ["ACTION=remove", f"DEVNAME={BLOCK}"]))
+    row("its ioctls", call(file, EJECT) + " " + call(file, LOCK_DOOR, 0))
+    row("its name", opened(DEVICE))
+    os.close(file)
+    drive("replug", 0)
+    row("plugged in", hear(ear, ["ACTION=add", f"DEVNAME={BLOCK}"]))
+    again = os.open(DEVICE, os.O_RDONLY | os.O_NONBLOCK)
+    row("plugged in: DRIVE_STATUS, locked", status(again) + " " + locked(again))
+    os.close(again)
+
+
+@group
 def faults(file):
     drive("sense", 0, "4/15/1", "op=1b")
     row("hardware error: EJECT", call(file, EJECT) + ", " + status(file))
@@ -219,22 +235,6 @@ def faults(file):
     row("LOCKDOOR(1) after it", call(file, LOCK_DOOR, 1) + f", locked {locked(file)}")
 
 
-@group
-def unplugged(file):
-    ear = uevents()
-    call(file, LOCK_DOOR, 1)
-    drive("unplug", 0)
-    row("pulled out", hear(ear, ["ACTION=remove", f"DEVNAME={BLOCK}"]))
-    row("its ioctls", call(file, EJECT) + " " + call(file, LOCK_DOOR, 0))
-    row("its name", opened(DEVICE))
-    os.close(file)
-    drive("replug", 0)
-    row("plugged in", hear(ear, ["ACTION=add", f"DEVNAME={BLOCK}"]))
-    again = os.open(DEVICE, os.O_RDONLY | os.O_NONBLOCK)
-    row("plugged in: DRIVE_STATUS, locked", status(again) + " " + locked(again))
-    os.close(again)
-
-
 def settle(file):
     """Nothing of its past is left to be told."""
     for _ in range(100):
@@ -245,9 +245,10 @@ def settle(file):
 
 
 def ready():
-    drive("add", 0, "disc=present")
     poll_kernel(0)
     file = os.open(DEVICE, os.O_RDONLY | os.O_NONBLOCK)
+    call(file, LOCK_DOOR, 0)
+    call(file, CLOSE_TRAY)
     settle(file)
     return file
 
@@ -261,7 +262,8 @@ def alone(act):
     return os.waitpid(process, 0)[1]
 
 
+drive("add", 0, "disc=present")
 for each in GROUPS:
     if alone(each) != 0:
         raise SystemExit(f"{each.__name__} was not finished")
-    drive("remove", 0)
+drive("remove", 0)

@@ -20,7 +20,7 @@ def table():
 
 @pytest.fixture(scope="module", name="probed")
 def probe(guest):
-    text = guest.must(f"cd {HERE} && /usr/bin/python3 probe.py {guest.trayjam} /dev/sr0")
+    text = guest.must(f"cd {HERE} && /usr/bin/python3 -ES probe.py {guest.trayjam} /dev/sr0")
     return dict((word.strip() for word in line.split(" | ", 1)) for line in text.splitlines())
 
 
