@@ -33,7 +33,7 @@ static enum tj_submit null_submit(struct tj_backend *backend, uint64_t now_ns,
     reply->status = TJ_STATUS_SUCCESS;
     reply->native = 0;
     reply->info = output_of(op);
-    reply->injected = false;
+    reply->injected = reply->brought = false;
     /* One length for all: known to the compiler, it is two stores. */
     if (reply->info > 0)
         memset(reply->output, 0, TJ_EXCLUSIVE_STATE_SIZE);

@@ -129,7 +129,7 @@ static void fill_reply(struct tj_reply *reply, enum tj_outcome outcome,
     reply->status = status;
     reply->native = tj_ntstatus_to_win32(status);
     reply->info = info;
-    reply->injected = false;
+    reply->injected = reply->brought = false;
 }
 
 static void take_reply(const struct tj_wire_reply *wire, struct tj_reply *reply)
@@ -137,6 +137,7 @@ static void take_reply(const struct tj_wire_reply *wire, struct tj_reply *reply)
     uint32_t shown = wire->info < TJ_OUTPUT_MAX ? wire->info : TJ_OUTPUT_MAX;
 
     fill_reply(reply, tj_outcome_of(wire->status), wire->status, wire->info);
+    reply->brought = reply->outcome == TJ_REFUSED && wire->carried > 0;
     if (wire->carried > 0)
         memcpy(reply->output, wire->output, wire->carried);
     if (shown > wire->carried) /* A read gives zeros. */

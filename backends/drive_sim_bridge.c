@@ -84,7 +84,7 @@ static void fill(struct tj_reply *reply, uint32_t status, uint32_t info,
     reply->status = status;
     reply->native = tj_ntstatus_to_win32(status);
     reply->info = info;
-    reply->injected = false;
+    reply->injected = reply->brought = false;
 }
 
 void bridge_reply(const struct sim_effect *effect, const uint8_t *output,
@@ -96,6 +96,7 @@ void bridge_reply(const struct sim_effect *effect, const uint8_t *output,
     TJ_ASSERT(effect->kind == SIM_REPLY);
     TJ_ASSERT(size <= TJ_OUTPUT_MAX);
     fill(reply, effect->status, effect->info, now_ns);
+    reply->brought = reply->outcome == TJ_REFUSED && size > 0;
     if (size > 0)
         tj_copy_few(reply->output, output, size);
     if (info > size) /* A read gives zeros; so does a size only asked for. */

@@ -24,7 +24,7 @@ static void fill(struct tj_reply *reply, const struct win32_answer *answer)
     reply->status = answer->status;
     reply->native = answer->error;
     reply->info = answer->info;
-    reply->injected = false;
+    reply->injected = reply->brought = false;
 }
 
 static void refuse(struct win32_answer *answer, uint32_t status)

@@ -40,6 +40,7 @@ void fault_answer(const struct tj_op *op, uint32_t status, uint64_t now_ns,
     reply->native = tj_ntstatus_to_win32(status);
     reply->info = 0;
     reply->injected = true;
+    reply->brought = false;
 }
 
 void fault_swallow(struct tj_reply *reply)
@@ -49,6 +50,7 @@ void fault_swallow(struct tj_reply *reply)
     reply->native = tj_ntstatus_to_win32(TJ_STATUS_IO_TIMEOUT);
     reply->info = 0;
     reply->injected = true;
+    reply->brought = false;
 }
 
 /* --- Effects that let the operation go on --- */

@@ -130,7 +130,9 @@ static void complete(struct tj_record_layer *layer, struct tj_record *record,
     record->op.status = reply->status;
     record->op.native = (uint16_t)(reply->native & 0xffff);
     record->op.info = reply->info;
-    record->op.done_flags = reply->injected ? TJ_RECORD_INJECTED : 0;
+    record->op.done_flags =
+        (uint8_t)((reply->injected ? TJ_RECORD_INJECTED : 0) |
+                  (reply->brought ? TJ_RECORD_BROUGHT : 0));
     record->op.result = result_of(layer, record, reply);
     if (index != UINT64_MAX)
         tj_segment_complete(layer->config.segment, index, record);

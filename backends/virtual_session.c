@@ -210,7 +210,7 @@ static void give_up_unanswered(struct tj_virtual_session *session)
         reply->status = TJ_STATUS_PENDING;
         reply->native = tj_ntstatus_to_win32(TJ_STATUS_PENDING);
         reply->info = 0;
-        reply->injected = false;
+        reply->injected = reply->brought = false;
         virtual_answer_ready(session, i);
     }
 }

@@ -96,16 +96,24 @@ static void fill_rule(size_t index, struct catalogue_item *item)
     };
     const struct tj_rule_info *row = tj_rule_at(index);
 
+    const char *unjudged = tj_rule_unjudged(index);
+    bool        program = tj_rule_severity(index) != TJ_SEVERITY_ERROR;
+
     item->name = row->id;
     item->about = row->title;
     item->more = marks[tj_rule_severity(index)];
+    if (unjudged != NULL) {
+        item->more = begin_made(item);
+        tj_text_add(&item->made, "(error; judged %s)", unjudged);
+    }
     add(item, "severity", tj_severity_name(tj_rule_severity(index)));
     add(item, "sentence", row->sentence);
     add(item, "source", row->source);
     add(item, "evidence", row->evidence);
     add(item, "excused", row->excused);
     add(item, "example", row->example);
-    add(item, "mutant", row->mutant);
+    add(item, program ? "program" : "mutant", row->mutant);
+    add(item, "judged", unjudged);
 }
 
 static void fill_mutant(size_t index, struct catalogue_item *item)

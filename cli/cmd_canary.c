@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* trayjam canary: a judge that was never seen to accuse anybody proves
  * nothing. Each drive that is wrong on purpose must be found by a rule that
- * names its defect, and the honest drive must not be accused of anything. */
+ * names its defect, each rule must accuse the drive or the program that it
+ * names, and the honest drive must not be accused of anything. */
 #include "cli/cmd.h"
 
 #include "cli/mutant_rules.h"
 #include "cli/run_judge.h"
 #include "cli/scratch_folder.h"
+#include "stress/engine.h"
 #include "stress/exit_codes.h"
 #include "stress/run.h"
 
@@ -23,9 +25,17 @@ enum { SEEDS_DEFAULT = 8, SEEDS_MAX = 100000 };
 static const char *const scenarios[] = {
     "canary",        "canary-mounted", "canary-requests", "canary-still",
     "canary-tray",   "canary-prevent", "canary-failing",  "canary-media",
-    "canary-volume", "canary-broken",  "canary-swapped",
+    "canary-volume", "canary-broken",  "canary-swapped",  "canary-handoff",
+    "canary-dismount", "canary-programs", "canary-listeners",
 };
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
+
+/* By whom a rule was seen to be broken, of whom it says so itself. */
+struct accusation {
+    bool        seen;
+    uint64_t    seed;
+    const char *scenario;
+};
 
 struct canary {
     const struct options *options;
@@ -33,6 +43,7 @@ struct canary {
     uint64_t              seeds;
     char                  folder[SCRATCH_PATH];
     struct tj_json        json;
+    struct accusation     rules[TJ_RULES_MAX];
 };
 
 /* What became of one drive. */
@@ -117,6 +128,103 @@ static bool sees(const struct tj_verdict *verdict,
     return false;
 }
 
+/* --- Each rule accuses whom it names --- */
+
+/* "PERSONA of PRESET" in a run of that preset, and the persona did it. */
+static bool names_program(const char *words, const char *scenario,
+                          const char *persona)
+{
+    char           memory[80];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_text_add(&text, "%s of %s", persona, scenario);
+    return strcmp(words, memory) == 0;
+}
+
+static bool program_did(const struct tj_workload *workload, size_t app,
+                        const struct tj_verdict *verdict, const char *scenario)
+{
+    const char *words = tj_rule_at(tj_app_rule(app))->mutant;
+
+    for (size_t i = 1; i <= verdict->clients_count && i <= workload->clients;
+         i++)
+        if (verdict->apps.clients[i].counts[app] > 0 &&
+            names_program(words, scenario,
+                          tj_engine_persona(workload, (tj_client)i)->name))
+            return true;
+    return false;
+}
+
+/* drive: "honest" or a mutant's name. */
+static void note_rules(struct canary *canary,
+                       const struct tj_workload *workload, const char *drive,
+                       const struct tj_verdict *verdict,
+                       const struct accusation *now)
+{
+    for (size_t i = 0; i < tj_rule_count(); i++)
+        if (!canary->rules[i].seen && verdict->rules[i].broken > 0 &&
+            strcmp(tj_rule_at(i)->mutant, drive) == 0)
+            canary->rules[i] = *now;
+    for (size_t i = 0; i < TJ_APP_RULES; i++)
+        if (!canary->rules[tj_app_rule(i)].seen &&
+            program_did(workload, i, verdict, now->scenario))
+            canary->rules[tj_app_rule(i)] = *now;
+}
+
+static bool all_rules_seen(const struct canary *canary, const char *drive)
+{
+    for (size_t i = 0; i < tj_rule_count(); i++)
+        if (strcmp(tj_rule_at(i)->mutant, drive) == 0 &&
+            !canary->rules[i].seen)
+            return false;
+    return true;
+}
+
+/* Those that no trace can break name nobody. */
+static size_t count_rules(const struct canary *canary, size_t *all)
+{
+    size_t seen = 0;
+
+    *all = 0;
+    for (size_t i = 0; i < tj_rule_count(); i++) {
+        *all += tj_rule_unjudged(i) == NULL;
+        seen += canary->rules[i].seen;
+    }
+    return seen;
+}
+
+static void tell_rules(struct canary *canary)
+{
+    struct tj_json *json = &canary->json;
+    bool            as_json = options_has(canary->options, OPTION_JSON);
+
+    if (as_json)
+        tj_json_array(json, "rules");
+    for (size_t i = 0; i < tj_rule_count(); i++) {
+        const struct tj_rule_info *rule = tj_rule_at(i);
+        const struct accusation   *by = &canary->rules[i];
+
+        if (as_json) {
+            tj_json_object(json, NULL);
+            tj_json_string(json, "rule", rule->id);
+            tj_json_string(json, "planted", rule->mutant);
+            tj_json_bool(json, "found", by->seen);
+            if (tj_rule_unjudged(i) != NULL)
+                tj_json_string(json, "judged", tj_rule_unjudged(i));
+            if (by->seen)
+                tj_json_string(json, "scenario", by->scenario);
+            tj_json_end(json);
+        } else if (!by->seen && tj_rule_unjudged(i) == NULL) {
+            printf("%-32s NEVER BROKEN by %s\n", rule->id, rule->mutant);
+        }
+    }
+    if (as_json)
+        tj_json_end(json);
+}
+
+/* --- Drives --- */
+
 /* mutant NULL: the honest drive. */
 static enum tj_status search(struct canary *canary,
                              const struct tj_mutant_info *mutant,
@@ -124,6 +232,7 @@ static enum tj_status search(struct canary *canary,
 {
     const char *drive = mutant != NULL ? mutant->name : "honest";
     size_t      mark = canary->arena.used;
+    bool        seen = false;
 
     for (uint64_t seed = 1; seed <= canary->seeds && !tj_os_interrupted();
          seed++)
@@ -140,11 +249,15 @@ static enum tj_status search(struct canary *canary,
                 status = run_once(canary, workload, &verdict, error);
             if (status != TJ_OK)
                 return status;
-            bool seen = sees(verdict, mutant, sighting);
+            note_rules(canary, workload, drive, verdict,
+                       &(struct accusation){ true, seed, scenarios[i] });
+            if (!seen) {
+                seen = sees(verdict, mutant, sighting);
+                sighting->seed = seed;
+                sighting->scenario = scenarios[i];
+            }
             arena_rewind(&canary->arena, mark);
-            sighting->seed = seed;
-            sighting->scenario = scenarios[i];
-            if (seen)
+            if (seen && all_rules_seen(canary, drive))
                 return TJ_OK;
         }
     return TJ_OK;
@@ -243,7 +356,7 @@ static enum tj_status search_all(struct canary *canary, size_t *found,
 static int hunt(struct canary *canary)
 {
     bool            as_json = options_has(canary->options, OPTION_JSON);
-    size_t          found = 0;
+    size_t          found = 0, rules, all_rules;
     bool            accused = false;
     struct tj_error error;
 
@@ -259,23 +372,30 @@ static int hunt(struct canary *canary)
         status = search_all(canary, &found, &accused, &error);
     if (status != TJ_OK)
         return cmd_fail(&error);
-    if (as_json) {
+    if (as_json)
         tj_json_end(&canary->json);
+    tell_rules(canary);
+    rules = count_rules(canary, &all_rules);
+    if (as_json) {
         tj_json_u64(&canary->json, "found", found);
         tj_json_u64(&canary->json, "mutants", mutants_judged());
         tj_json_u64(&canary->json, "not_judged",
                     tj_mutant_count() - mutants_judged());
+        tj_json_u64(&canary->json, "rules_found", rules);
+        tj_json_u64(&canary->json, "rules_judged", all_rules);
         tj_json_bool(&canary->json, "honest_accused", accused);
         tj_json_end(&canary->json);
         if (tj_json_finish(&canary->json, &error) != TJ_OK)
             return cmd_fail(&error);
     } else {
+        printf("%zu of %zu rules accuse whom they name\n", rules, all_rules);
         printf("%zu of %zu mutants found\n", found, mutants_judged());
     }
     if (tj_os_interrupted())
         return cmd_end(EXIT_INTERRUPTED);
-    return cmd_end(found == mutants_judged() && !accused ? EXIT_HELD
-                                                          : EXIT_BROKEN);
+    return cmd_end(found == mutants_judged() && rules == all_rules && !accused
+                       ? EXIT_HELD
+                       : EXIT_BROKEN);
 }
 
 int cmd_canary(const struct command *command, const struct options *options)

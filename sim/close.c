@@ -25,6 +25,11 @@ void sim_close_handle(struct sim_drive *drive, const struct sim_input *input,
         sim_io_reply(input->request, TJ_STATUS_INVALID_HANDLE, effects);
         return;
     }
+    if (input->request != 0 && sim_mutant(drive, SIM_CLOSE_DOES_NOTHING)) {
+        /* MUTANT(close_does_nothing) */
+        sim_io_reply(input->request, TJ_STATUS_SUCCESS, effects);
+        return;
+    }
     struct sim_file *file = &drive->files[index];
     sim_index_remove(&drive->handles, input->handle);
     sim_handle_taken(drive, input->handle);

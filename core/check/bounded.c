@@ -9,6 +9,12 @@ struct bounded_drive {
     uint64_t last_ns;  /* Its latest answer so far. */
     uint64_t other_ns; /* Until then, something that is not bounded may have
                           been going on; STAMP_NEVER: for good. */
+    uint64_t beside_ns; /* The same, but for requests that have a bound and were
+                           never answered. */
+    /* Its first request that was never answered, of those with a bound. */
+    bool             waiting;
+    struct operation waiter;
+    uint64_t         until_ns; /* Surely not answered by then. */
 };
 
 struct bounded {
@@ -57,6 +63,16 @@ static uint64_t bound_of(uint8_t verb)
     }
 }
 
+/* Never answered, though nobody died who asked, and nothing struck him. */
+static bool is_forgotten(const struct bounded *bounded,
+                         const struct operation *op)
+{
+    const struct survey *survey = bounded->scene->survey;
+
+    return bound_of(op->verb) > 0 && !op->answered &&
+           !survey->clients[op->at.client].struck;
+}
+
 static void invoke(void *state, const struct operation *op)
 {
     struct bounded       *bounded = state;
@@ -70,6 +86,13 @@ static void invoke(void *state, const struct operation *op)
         until_ns = STAMP_NEVER;
     if (until_ns > drive->other_ns)
         drive->other_ns = until_ns;
+    if (!is_forgotten(bounded, op)) {
+        if (until_ns > drive->beside_ns)
+            drive->beside_ns = until_ns;
+    } else if (!drive->waiting) {
+        drive->waiting = true;
+        drive->waiter = *op;
+    }
 }
 
 static void accuse(const struct bounded *bounded, const struct operation *op,
@@ -115,6 +138,11 @@ static void answer(void *state, const struct operation *op,
         accuse(bounded, op, from_ns, bound_ns);
 }
 
+static void no_bound_from_now_on(struct bounded_drive *drive)
+{
+    drive->other_ns = drive->beside_ns = STAMP_NEVER;
+}
+
 /* Faults that can make a drive or its driver slow excuse it from then on. */
 static void strike(void *state, const struct tj_record *record)
 {
@@ -124,7 +152,59 @@ static void strike(void *state, const struct tj_record *record)
     if (config->faults_quick == NULL ||
         record->strike.rule >= config->faults_count ||
         !config->faults_quick[record->strike.rule])
-        bounded->drives[record->drive].other_ns = STAMP_NEVER;
+        no_bound_from_now_on(&bounded->drives[record->drive]);
+}
+
+/* --- TJ-L03, of requests that were never answered --- */
+
+static void accuse_endless(const struct bounded *bounded,
+                           const struct operation *op, uint64_t silent_ns)
+{
+    struct draft draft =
+        finding_begin(bounded->scene->findings, RULE_L03, op->at.t0_ns);
+
+    finding_ref(&draft, &op->ref);
+    finding_say_client(&draft, op->at.client, 0);
+    tj_text_add(&draft.text, "'s %s, asked at ",
+                tj_verb_name((enum tj_verb)op->verb));
+    finding_say_time(&draft, op->at.t0_ns);
+    tj_text_add(&draft.text, ", was still not answered when the run ended; for "
+                             "the last ");
+    tj_text_add_duration(&draft.text, silent_ns);
+    tj_text_add(&draft.text, " drive %u answered nobody, so that the driver "
+                             "tries for ever: it must give up after ",
+                (unsigned)op->drive);
+    tj_text_add_duration(&draft.text, bound_of(op->verb));
+}
+
+static void judge_endless(const struct bounded *bounded,
+                          const struct bounded_drive *drive)
+{
+    const struct survey    *survey = bounded->scene->survey;
+    const struct operation *op = &drive->waiter;
+    uint64_t from_ns = op->at.t0_ns, until_ns = survey->end_ns;
+
+    if (from_ns < drive->last_ns)
+        from_ns = drive->last_ns;
+    if (from_ns < drive->beside_ns)
+        from_ns = drive->beside_ns;
+    if (until_ns == UINT64_MAX || until_ns < drive->until_ns)
+        until_ns = drive->until_ns;
+    if (from_ns >= until_ns ||
+        !family_fit(bounded->scene, op->drive, until_ns))
+        return;
+    family_count(bounded->scene, RULE_L03);
+    if (until_ns - from_ns > bound_of(op->verb))
+        accuse_endless(bounded, op, until_ns - from_ns);
+}
+
+static void end(void *state)
+{
+    const struct bounded *bounded = state;
+
+    for (size_t i = 0; i < bounded->scene->survey->drives_count; i++)
+        if (bounded->drives[i].waiting)
+            judge_endless(bounded, &bounded->drives[i]);
 }
 
 /* --- TJ-L02 --- */
@@ -167,12 +247,16 @@ static void accuse_left(const struct bounded *bounded, uint64_t t_ns)
 
 static void mark(void *state, const struct tj_record *record)
 {
-    struct bounded *bounded = state;
+    struct bounded       *bounded = state;
+    struct bounded_drive *drive = &bounded->drives[record->drive];
 
+    if (record->what == TJ_MARK_HUNG && drive->waiting &&
+        drive->waiter.at.client == record->client)
+        drive->until_ns = record->t0_ns;
     /* Who dies closes its handles, and a close may have to unlock the tray. */
     if (record->what == TJ_MARK_DIED)
         for (size_t i = 0; i < bounded->scene->survey->drives_count; i++)
-            bounded->drives[i].other_ns = STAMP_NEVER;
+            no_bound_from_now_on(&bounded->drives[i]);
     /* A drive that answers nobody cannot be put back either. */
     if (record->what != TJ_MARK_RESTORED ||
         bounded->scene->findings->verdict->waits_total > 0)
@@ -189,4 +273,5 @@ const struct check_family bounded_family = {
     .answer = answer,
     .strike = strike,
     .mark = mark,
+    .end = end,
 };

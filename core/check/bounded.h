@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How a run must end: every request within the time the driver allows itself
- * (TJ-L03), and nothing locked afterwards that was not before (TJ-L02). */
+ * (TJ-L03), and nothing locked
+ * afterwards that was not before (TJ-L02). */
 #ifndef TJ_CORE_CHECK_BOUNDED_H
 #define TJ_CORE_CHECK_BOUNDED_H
 

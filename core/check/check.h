@@ -29,11 +29,14 @@ struct tj_rule_info {
     const char *evidence; /* What the trace must hold for it to be judged. */
     const char *excused;  /* Which injected faults or switches excuse it. */
     const char *example;  /* A two-line history that breaks it. */
-    const char *mutant;   /* Name of a drive defect that breaks it. */
+    const char *mutant;   /* Name of a drive defect that breaks it; of rules
+                             about programs "PERSONA of PRESET". */
 };
 size_t                     tj_rule_count(void);
 const struct tj_rule_info *tj_rule_at(size_t index);
 const struct tj_rule_info *tj_rule_by_id(const char *id); /* any case */
+/* Why no trace can break it (then it names no mutant), or NULL. */
+const char                *tj_rule_unjudged(size_t index);
 
 enum tj_rule_state { TJ_RULE_NOT_JUDGED, TJ_RULE_HELD, TJ_RULE_BROKEN,
                      TJ_RULE_ADVICE }; /* Some, about programs. */

@@ -151,15 +151,21 @@ static void judge_small(const struct faults *faults,
     if (op->status != TJ_STATUS_BUFFER_TOO_SMALL)
         return;
     family_count(&faults->scene, RULE_F60);
-    if (op->info == 0 || op->info >= LEAST_STRUCTURE)
+    bool counted = op->info > 0 && op->info < LEAST_STRUCTURE;
+    if (!counted && !op->brought)
         return;
     struct draft draft =
         finding_begin(faults->scene.findings, RULE_F60, op->at.t1_ns);
     finding_say_client(&draft, op->at.client, 0);
     tj_text_add(&draft.text, "'s %s ", tj_verb_name((enum tj_verb)op->verb));
     finding_say_when(&draft, &op->at);
-    tj_text_add(&draft.text, " failed with BUFFER_TOO_SMALL and yet brought "
-                             "%u byte%s", op->info, op->info == 1 ? "" : "s");
+    if (counted)
+        tj_text_add(&draft.text, " failed with BUFFER_TOO_SMALL and yet "
+                                 "brought %u byte%s", op->info,
+                    op->info == 1 ? "" : "s");
+    else
+        tj_text_add(&draft.text, " failed with BUFFER_TOO_SMALL, and bytes "
+                                 "came into the caller's buffer all the same");
     finding_ref(&draft, &op->ref);
 }
 

@@ -261,7 +261,8 @@ static const struct row rows[] = { /* tidy: table */
     { MODEL_LOCK, ON_DONE, 0, RULE_X02, always, owned_plainly },
     { MODEL_LOCK, ON_DONE, 0, RULE_X05, is_known_class, is_ownerless_class },
     { MODEL_LOCK, ON_DONE, 0, RULE_X08, bad_name, always },
-    { MODEL_LOCK, ON_DONE, 0, RULE_X09, plain_on_mounted, always },
+    { MODEL_LOCK, ON_DONE, 0, RULE_V53, plain_on_mounted, always },
+    { MODEL_LOCK, ON_DONE, 0, RULE_X15, only_announced, never },
     { MODEL_LOCK, ON_DONE, 0, RULE_X17, survived, owned },
     { MODEL_LOCK, ON_DONE, 0, RULE_X18, always, returned_bytes },
     { MODEL_LOCK, ON_DONE, 0, RULE_X19, always, closed_already },
@@ -272,6 +273,8 @@ static const struct row rows[] = { /* tidy: table */
     { MODEL_LOCK, ON_REFUSED, S5, RULE_X15, only_announced, always },
     { MODEL_LOCK, ON_REFUSED, S6, RULE_X08, bad_name_open, always },
     { MODEL_LOCK, ON_REFUSED, S22, RULE_X08, bad_name, always },
+    { MODEL_LOCK, ON_REFUSED, S22, RULE_X09, plain_on_mounted, never },
+    { MODEL_LOCK, ON_REFUSED, S22, RULE_V53, plain_on_mounted, never },
     { MODEL_LOCK, ON_REFUSED, S87, RULE_X08, bad_name, never },
     { MODEL_LOCK, ON_REFUSED, S87, RULE_X08, good_name_open, always },
     { MODEL_LOCK, ON_REFUSED, 0, RULE_X05, is_volume_open, volume_refusal_wrong },
@@ -315,9 +318,9 @@ struct model_judgement model_judge(const struct model_facts *facts,
         const struct row *row = &rows[i];
         if (!selects(row, answer) || !row->applies(facts, answer))
             continue;
-        judgement.judged |= 1u << row->rule;
+        judgement.judged |= MODEL_RULE(row->rule);
         if (row->broken(facts, answer))
-            judgement.broken |= 1u << row->rule;
+            judgement.broken |= MODEL_RULE(row->rule);
     }
     TJ_ASSERT((judgement.broken & ~judgement.judged) == 0);
     return judgement;

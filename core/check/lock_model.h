@@ -46,10 +46,11 @@ struct model_answer {
     bool               nameless; /* QUERY, not locked: and no name given. */
 };
 
-/* Sets of rules, bit by enum rule. */
+/* Sets of rules, bit by enum rule: MODEL_RULE. */
+#define MODEL_RULE(rule) (UINT64_C(1) << (rule))
 struct model_judgement {
-    uint32_t judged;
-    uint32_t broken; /* Subset of judged. */
+    uint64_t judged;
+    uint64_t broken; /* Subset of judged. */
 };
 
 struct model_judgement model_judge(const struct model_facts *facts,

@@ -24,6 +24,7 @@ static void read_answer(struct operation *op, const struct survey *survey,
     op->alive_ns = t1_ns;
     op->outcome = record->op.outcome;
     op->injected = (record->op.done_flags & TJ_RECORD_INJECTED) != 0;
+    op->brought = (record->op.done_flags & TJ_RECORD_BROUGHT) != 0;
     op->status = record->op.status;
     op->info = record->op.info;
     op->result = record->op.result;

@@ -34,6 +34,7 @@ struct operation {
     uint16_t             name;    /* Caller-name id as recorded. */
     uint8_t              drive, verb, outcome;
     bool                 injected, answered, measured, queued;
+    bool                 brought; /* Refused, and bytes came all the same. */
     bool                 raw; /* Asked for by code, whatever its verb. */
     bool                 due, arrival; /* Open loop: it had a due time; it is
                                           the first of an arrival. */

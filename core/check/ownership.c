@@ -5,10 +5,11 @@
 
 /* Rules that need every record of a drive and a drive that stayed. The others
  * look at one record, or at two of one handle. */
-static const uint32_t ownership_rules =
-    1u << RULE_X01 | 1u << RULE_X02 | 1u << RULE_X03 | 1u << RULE_X04 |
-    1u << RULE_X06 | 1u << RULE_X09 | 1u << RULE_X15 | 1u << RULE_X16 |
-    1u << RULE_X17;
+static const uint64_t ownership_rules =
+    MODEL_RULE(RULE_X01) | MODEL_RULE(RULE_X02) | MODEL_RULE(RULE_X03) |
+    MODEL_RULE(RULE_X04) | MODEL_RULE(RULE_X06) | MODEL_RULE(RULE_X09) |
+    MODEL_RULE(RULE_X15) | MODEL_RULE(RULE_X16) | MODEL_RULE(RULE_X17) |
+    MODEL_RULE(RULE_V53);
 
 /* --- Words --- */
 
@@ -142,6 +143,18 @@ static void say_handle(struct draft *draft, const struct history *history,
         finding_ref(draft, &handle->closed_ref);
 }
 
+static void say_mounted(struct draft *draft, const struct history *history,
+                        const struct operation *op)
+{
+    uint32_t handle = history->drives[op->drive].dismounter;
+
+    tj_text_add(&draft->text, " without flag 0x1 before the handle that had "
+                              "dismounted the volume was closed: until then it "
+                              "is mounted, and such a lock fails 22, whoever "
+                              "owns the drive");
+    finding_ref(draft, &history->handles.handles[handle].opened_ref);
+}
+
 /* The rest of the sentence that say_request began, by rule. */
 static void say_why(struct draft *draft, const struct history *history,
                     const struct operation *op, enum rule rule,
@@ -182,11 +195,8 @@ static void say_why(struct draft *draft, const struct history *history,
         say_handle(draft, history, op);
         break;
     case RULE_X09:
-        tj_text_add(text, " without flag 0x1 although a volume was mounted: "
-                          "its dismounting handle was still open");
-        finding_ref(draft, &history->handles
-                                .handles[history->drives[op->drive].dismounter]
-                                .opened_ref);
+    case RULE_V53:
+        say_mounted(draft, history, op);
         break;
     case RULE_X15:
         tj_text_add(text, " although the only owner's unlock had been "
@@ -297,8 +307,9 @@ static void judge_answer(struct ownership *ownership,
                          const struct operation *op,
                          const struct evidence *evidence)
 {
-    static const uint32_t against_owner =
-        1u << RULE_X02 | 1u << RULE_X04 | 1u << RULE_X06 | 1u << RULE_X17;
+    static const uint64_t against_owner =
+        MODEL_RULE(RULE_X02) | MODEL_RULE(RULE_X04) | MODEL_RULE(RULE_X06) |
+        MODEL_RULE(RULE_X17);
     struct model_answer answer = answer_of(op);
     struct model_judgement judgement = model_judge(&evidence->facts, &answer);
     struct tj_verdict *verdict = ownership->findings->verdict;
@@ -307,10 +318,10 @@ static void judge_answer(struct ownership *ownership,
         judgement.judged &= ~ownership_rules;
         judgement.broken &= ~ownership_rules;
     }
-    for (unsigned rule = RULE_X01; rule <= RULE_X20; rule++) {
-        if ((judgement.judged & 1u << rule) != 0)
+    for (unsigned rule = RULE_X01; rule <= RULE_V53; rule++) {
+        if ((judgement.judged & MODEL_RULE(rule)) != 0)
             verdict->rules[rule].judged += 1;
-        if ((judgement.broken & 1u << rule) != 0)
+        if ((judgement.broken & MODEL_RULE(rule)) != 0)
             report(ownership, op, (enum rule)rule, evidence);
     }
     if (op->verb == TJ_LOCK && answer.done && evidence->fit)

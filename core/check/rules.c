@@ -47,6 +47,14 @@ const char *tj_severity_name(enum tj_severity severity)
     return names[severity];
 }
 
+const char *tj_rule_unjudged(size_t index)
+{
+    TJ_ASSERT(index < RULE_COUNT);
+    if (index == RULE_V52)
+        return "white box only";
+    return index == RULE_F59 ? "as TJ-L03" : NULL;
+}
+
 const struct tj_rule_info *tj_rule_at(size_t index)
 {
     TJ_ASSERT(index < RULE_COUNT);

@@ -20,9 +20,8 @@ const struct tj_rule_info rules_fault[] = {
         "Every command ends but those of a tray unlock, a close that must"
         " allow removal, RESERVE and RELEASE, and an overridden verify.",
         PROPERTY(59) "; 5.4, 5.5",
-        "the commands that the driver sends, which no trace holds; the "
-        "rule of liveness judges what is seen of it: a request that is "
-        "never answered",
+        "the commands that the driver sends, which no trace holds. TJ-L03 "
+        "judges what is seen of it: the time in which a drive answers nobody",
         "broken hardware",
         "A eject invoked at 1\n"
         "no answer, and the run has ended",
@@ -32,12 +31,12 @@ const struct tj_rule_info rules_fault[] = {
         "A request that fails with BUFFER_TOO_SMALL brings no data.",
         PROPERTY(60) "; 0.6",
         "the byte count of the answer: 1 to 3 bytes are no structure's "
-        "needed size. Bytes that are delivered and not counted cannot be "
-        "seen",
+        "needed size. Of simulated drives the record also says whether bytes "
+        "came that were not counted",
         "none",
         "A ioctl refused with BUFFER_TOO_SMALL\n"
         "1 byte returned",
-        "" },
+        "too_small_with_data" },
 };
 _Static_assert(sizeof rules_fault / sizeof *rules_fault ==
                    RULE_F60 - RULE_F58 + 1,

@@ -76,12 +76,14 @@ const struct tj_rule_info rules_lock[] = {
         "TJ-X09", "a mounted volume refuses a plain lock",
         "A lock without flag 0x1 executed while a volume is mounted fails 22, "
         "even if another file object owns the drive.",
-        PROPERTY(9) ", (53); 1.4 L4, 6.3",
-        "proof that the volume was mounted: a dismount that succeeded, on a "
-        "handle not yet closed; without it nothing is judged",
+        PROPERTY(9) "; 1.4 L4, 6.3",
+        "a lock that was refused, and proof that the volume was mounted: a "
+        "dismount that succeeded, on a handle not yet closed; without it "
+        "nothing is judged",
         "FSCTL_INVALIDATE_VOLUMES",
         "A dismount done 1..2 on a volume handle, closed at 9\n"
-        "B lock, flags 0, done 4..5: the volume was still mounted", "" },
+        "B owns the drive; C lock, flags 0, refused 5 in 4..5, not 22",
+        "owner_before_volume" },
     [RULE_X10 - RULE_X01] = {
         "TJ-X10", "each lock is announced once",
         "Every successful lock emits one EXCLUSIVE_LOCK event before it "
@@ -129,10 +131,10 @@ const struct tj_rule_info rules_lock[] = {
         "A lock invoked after an unlock's EXCLUSIVE_UNLOCK was emitted is "
         "queued behind that unlock and not refused on its account.",
         PROPERTY(15) "; 1.5, 8.8",
-        "a refused lock invoked after the emission, with nobody else who may "
-        "have owned", "injected event loss",
+        "a lock invoked after the emission and before the unlock was over, "
+        "with nobody else who may have owned", "injected event loss",
         "A unlock done 3..9, EXCLUSIVE_UNLOCK at 4\n"
-        "B lock refused 5 in 5..8", "" },
+        "B lock refused 5 in 5..8", "unlock_leaves_queue_early" },
     [RULE_X16 - RULE_X01] = {
         "TJ-X16", "a closed handle owns nothing",
         "After the close of the owner's last handle has completed, with no "
@@ -162,7 +164,8 @@ const struct tj_rule_info rules_lock[] = {
         "step.",
         PROPERTY(19) "; 1.7",
         "the close of the handle", "none",
-        "A close done 1..2\nA lock on the same handle done 3..4", "" },
+        "A close done 1..2\nA lock on the same handle done 3..4",
+        "close_does_nothing" },
     [RULE_X20 - RULE_X01] = {
         "TJ-X20", "lock events carry three zero bytes",
         "EXCLUSIVE_LOCK and EXCLUSIVE_UNLOCK carry no payload and the 3 zero "

@@ -22,7 +22,8 @@ const struct tj_rule_info rules_run[] = {
         "a run that was stopped because somebody waited; what dead clients "
         "leave, as far as the run could undo it",
         "The run ends at 100\nAt 110 the drive has one simple tray lock more "
-        "than before", "" },
+        "than before",
+        "close_keeps_a_tray_lock" },
     [RULE_L03 - RULE_L01] = {
         "TJ-L03", "the driver gives up in time",
         "A drive that has a request does not leave everybody without an answer "
@@ -30,7 +31,8 @@ const struct tj_rule_info rules_run[] = {
         "timeout for a read or write, six timeouts and their delays for "
         "others, and as much as three small commands more.",
         "class-driver spec 8.7 (59); 5.4; 5.5",
-        "answers of the drive itself; tray unlocks, closes, raw requests and "
+        "answers of the drive itself, or the end of a run in which none came; "
+        "tray unlocks, closes, raw requests and "
         "what a file system does have no bound, nor has anything beside them; "
         "timeouts of 260 s at most",
         "a fault that can make the drive slow, or the death of a client",

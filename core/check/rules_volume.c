@@ -41,8 +41,10 @@ const struct tj_rule_info rules_volume[] = {
         "VOLUME_MOUNT is sent when a new volume was mounted, not when one"
         " is verified or mounted again.",
         PROPERTY(52) "; 6.6",
-        "which volume is mounted, and when: no trace holds that, and so "
-        "it is not judged",
+        "which volume is mounted, and when. No request tells that, and the "
+        "event comes after the mount, at some later time: a disc that was "
+        "taken out and put back meanwhile looks the same. So only the tests of "
+        "the simulated drive judge it",
         "injected event loss",
         "VOLUME_MOUNT at 4, the disc is exchanged and put back\n"
         "VOLUME_MOUNT at 9 for the same volume",
@@ -52,12 +54,13 @@ const struct tj_rule_info rules_volume[] = {
         "After a dismount and until the close of its handle a lock "
         "without flag 0x1 fails 22.",
         PROPERTY(53) "; 6.3",
-        "the same as the rule about plain locks of mounted volumes, which"
-        " judges it; not judged twice",
+        "a dismount that succeeded on a volume handle, and a lock without "
+        "flag 0x1 before that handle is closed. One that is refused 5 is "
+        "TJ-X09's",
         "FSCTL_INVALIDATE_VOLUMES",
         "A dismount done 1..2 on a volume handle, closed at 9\n"
         "B lock, flags 0, done 4..5",
-        "" },
+        "dismount_at_once" },
     [RULE_V54 - RULE_V49] = {
         "TJ-V54", "a volume is locked by its only handle",
         "FSCTL_LOCK_VOLUME succeeds only when no other volume or file "
@@ -86,13 +89,13 @@ const struct tj_rule_info rules_volume[] = {
         "A listener that heard the event before and the event after a "
         "volume event heard that, too, if anybody did.",
         PROPERTY(56) "; 7.1",
-        "two listeners and event numbers; a run records one listener of "
-        "each drive",
+        "two listeners of one drive and event numbers: clients that listen, "
+        "beside the listener of the run",
         "injected event loss; a listener that closed a handle in between",
         "A and B hear EXCLUSIVE_LOCK, number 4, and EXCLUSIVE_UNLOCK, "
         "number 6\n"
         "A hears VOLUME_MOUNT, number 5, and B does not",
-        "" },
+        "volume_events_to_first" },
     [RULE_V57 - RULE_V49] = {
         "TJ-V57", "some volume events are never sent",
         "NEED_CHKDSK, CHANGE_SIZE, WEARING_OUT, FVE_STATUS_CHANGE, "

@@ -140,6 +140,8 @@ struct tj_reply {
     uint32_t        native;      /* GetLastError() or errno; 0 on success. */
     uint32_t        info;        /* Bytes returned, as the caller sees them. */
     bool            injected;    /* Made by a fault layer, not by the drive. */
+    bool            brought;     /* Refused, and bytes came into the caller's
+                                    buffer. Not seen on a real drive: false. */
     uint8_t         output[TJ_OUTPUT_MAX]; /* Valid up to info. */
 };
 

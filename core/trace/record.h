@@ -68,6 +68,7 @@ enum {
     TJ_RECORD_DUE = 8,         /* OPERATION: it had a due time, see late_us. */
     TJ_RECORD_ARRIVAL = 16,    /* OPERATION: the first of an arrival. */
     TJ_RECORD_OF_EVENTS = 32,  /* MARK RULE: it keeps events from listeners. */
+    TJ_RECORD_BROUGHT = 64,    /* It was refused, and bytes came all the same. */
 };
 
 struct tj_record {
@@ -92,7 +93,7 @@ struct tj_record {
                                  TJ_RESULT_MOUNTED if it says so. */
             uint16_t native;  /* GetLastError() or errno */
             uint8_t  outcome;
-            uint8_t  done_flags; /* INJECTED */
+            uint8_t  done_flags; /* INJECTED, BROUGHT */
             uint64_t t1_ns;
             uint32_t status;
             uint32_t info;

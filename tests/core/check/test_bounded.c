@@ -134,6 +134,53 @@ Test(bounded, the_dead_close_their_handles)
     cr_expect_eq(judged(tale_judge(tale), RULE_L03), 0);
 }
 
+/* --- The same, of requests that were never answered --- */
+
+Test(bounded, who_was_never_answered_has_waited_too_long)
+{
+    tale_lost(tale, ANNA, TJ_VERIFY2, 11, 10);
+    tale_lost(tale, BERT, TJ_VERIFY2, 21, 20);
+    tale_mark(tale, TJ_MARK_END, 11 + BOUNDED_OTHER_NS, 0);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_str_eq(tale_broken(verdict), "TJ-L01x2 TJ-L03x1");
+    cr_expect_not_null(strstr(verdict->findings[1].text, "still not answered"),
+                       "%s", tale_findings(verdict));
+}
+
+Test(bounded, a_run_that_ends_before_says_nothing)
+{
+    tale_lost(tale, ANNA, TJ_VERIFY2, 11, 10);
+    tale_mark(tale, TJ_MARK_END, 10 + BOUNDED_OTHER_NS, 0);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_expect_str_eq(tale_broken(verdict), "TJ-L01x1");
+    cr_expect_eq(judged(verdict, RULE_L03), 1);
+}
+
+Test(bounded, the_watchdog_saw_it_wait_after_the_end)
+{
+    tale_lost(tale, ANNA, TJ_VERIFY2, 11, 10);
+    tale_mark(tale, TJ_MARK_END, 20, 0);
+    tale_mark(tale, TJ_MARK_HUNG, 11 + BOUNDED_OTHER_NS, BOUNDED_OTHER_NS);
+    tale->records[tale->count - 1].client = ANNA;
+    cr_expect_str_eq(tale_broken(tale_judge(tale)), "TJ-L01x1 TJ-L03x1");
+}
+
+Test(bounded, who_was_struck_may_wait_for_ever)
+{
+    tale_strike(tale, ANNA, 5, 0);
+    tale_lost(tale, ANNA, TJ_VERIFY2, 11, 10);
+    tale_mark(tale, TJ_MARK_END, 11 + BOUNDED_OTHER_NS, 0);
+    cr_expect_eq(judged(tale_judge(tale), RULE_L03), 0);
+}
+
+Test(bounded, a_drive_that_answers_others_is_not_silent)
+{
+    tale_lost(tale, ANNA, TJ_VERIFY2, 11, 10);
+    tale_op(tale, BERT, TJ_QUERY, 21, 20, 30);
+    tale_mark(tale, TJ_MARK_END, 25 + BOUNDED_OTHER_NS, 0);
+    cr_expect_str_eq(tale_broken(tale_judge(tale)), "TJ-L01x1");
+}
+
 /* --- TJ-L02 --- */
 
 static void left(uint64_t what, uint32_t count, uint16_t client)

@@ -5,15 +5,17 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <inttypes.h>
 
 #define NONE 0u
-#define X(n) (1u << RULE_X##n)
+#define X(n) MODEL_RULE(RULE_X##n)
+#define V(n) MODEL_RULE(RULE_V##n)
 
 struct model_case {
     char                name[40]; /* In place: each case is a process. */
     struct model_facts  facts;
     struct model_answer answer;
-    uint32_t            broken;
+    uint64_t            broken;
 };
 
 /* A direct handle for reading and writing, open, with a good name. */
@@ -45,7 +47,7 @@ static struct model_case cases[] = {
     { "granted, volume handle", { VOLUME }, { DONE(LOCK) }, X(05) },
     { "granted, file handle", { .class = MODEL_FILE }, { DONE(LOCK) }, X(05) },
     { "granted, unknown handle", { .class = MODEL_UNKNOWN }, { DONE(LOCK) }, NONE },
-    { "granted, mounted, flag 0", { DIRECT, .mounted = true }, { DONE(LOCK) }, X(09) },
+    { "granted, mounted, flag 0", { DIRECT, .mounted = true }, { DONE(LOCK) }, V(53) },
     { "granted, mounted, flag 1", { DIRECT, .mounted = true }, { DONE(LOCK), .flags = 1 }, NONE },
     { "granted, closed handle", { .class = MODEL_DIRECT, .rw = MODEL_YES, .open = MODEL_NO },
       { DONE(LOCK) }, X(19) },
@@ -117,8 +119,24 @@ ParameterizedTest(struct model_case *one, lock_model,
 {
     struct model_judgement judgement =
         model_judge(&one->facts, &one->answer);
-    cr_assert_eq(judgement.broken, one->broken, "%s: 0x%x, expected 0x%x",
+    cr_assert_eq(judgement.broken, one->broken, "%s: %#" PRIx64 ", expected %#" PRIx64,
                  one->name, judgement.broken, one->broken);
+}
+
+/* A rule that holds must say so, or nobody knows that it was looked at. */
+Test(lock_model, a_rule_that_held_was_judged)
+{
+    struct model_facts  facts = { DIRECT, .mounted = true, .other_may = true };
+    struct model_answer answer = { REFUSED(LOCK, INVALID_DEVICE_STATE) };
+    struct model_judgement judgement = model_judge(&facts, &answer);
+
+    cr_assert_eq(judgement.judged & (X(09) | V(53)), X(09) | V(53));
+    cr_assert_eq(judgement.broken, NONE);
+    facts.mounted = false;
+    answer = (struct model_answer){ DONE(LOCK) };
+    judgement = model_judge(&facts, &answer);
+    cr_assert_eq(judgement.judged & X(15), X(15));
+    cr_assert_eq(judgement.broken, NONE);
 }
 
 Test(lock_model, what_is_not_known_is_not_judged)

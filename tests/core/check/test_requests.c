@@ -190,7 +190,30 @@ Test(requests, a_plain_lock_between_dismount_and_close_fails_22)
     tale_op(tale, CARL, TJ_CLOSE, 32, 30, 40);
     tale_lock(tale, ANNA, 11, 50, 60);
     expect("");
+    cr_assert_eq(result(RULE_X09)->judged, 1);
+    cr_assert_eq(result(RULE_V53)->judged, 1);
+}
+
+Test(requests, a_plain_lock_after_that_close_is_not_judged)
+{
+    tale_open_as(tale, CARL, 32, TJ_VOLUME, TJ_ACCESS_READ_WRITE);
+    tale_op(tale, CARL, TJ_DISMOUNT, 32, 10, 20);
+    tale_op(tale, CARL, TJ_CLOSE, 32, 30, 40);
+    tale_lock(tale, ANNA, 11, 50, 60);
+    expect("");
     cr_assert_eq(result(RULE_X09)->judged, 0);
+    cr_assert_eq(result(RULE_V53)->judged, 0);
+}
+
+Test(requests, a_mounted_volume_comes_before_an_owner)
+{
+    tale_open_as(tale, CARL, 32, TJ_VOLUME, TJ_ACCESS_READ_WRITE);
+    tale_op(tale, CARL, TJ_DISMOUNT, 32, 10, 20);
+    tale_lock(tale, BERT, 21, 21, 22)->op.arg = 1;
+    tale_refuse(tale_op(tale, ANNA, TJ_LOCK, 11, 25, 28),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_op(tale, CARL, TJ_CLOSE, 32, 30, 40);
+    expect("TJ-X09x1");
 }
 
 Test(requests, a_plain_lock_granted_on_a_mounted_volume_is_found)
@@ -199,7 +222,7 @@ Test(requests, a_plain_lock_granted_on_a_mounted_volume_is_found)
     tale_op(tale, CARL, TJ_DISMOUNT, 32, 10, 20);
     tale_lock(tale, ANNA, 11, 25, 28);
     tale_op(tale, CARL, TJ_CLOSE, 32, 30, 40);
-    expect("TJ-X09x1");
+    expect("TJ-V53x1");
 }
 
 /* --- 15: the announced unlock --- */

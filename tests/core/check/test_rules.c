@@ -19,7 +19,8 @@ Test(rules, every_rule_has_all_its_words)
                                       rule->example };
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
             cr_assert(words[k] != NULL && words[k][0] != '\0', "rule %zu", i);
-        cr_assert_not_null(rule->mutant);
+        cr_assert_eq(rule->mutant[0] == '\0', tj_rule_unjudged(i) != NULL,
+                     "%s: what breaks it, or why nothing can", rule->id);
         cr_assert_not_null(strchr(rule->example, '\n'), "%s: two lines",
                            rule->id);
         cr_assert_eq(tj_rule_by_id(rule->id), rule);
@@ -60,6 +61,23 @@ static char *read_rules_page(void)
     return page;
 }
 
+/* The line of its section that says what breaks it. */
+static void expect_canary(const char *section, const struct tj_rule_info *rule)
+{
+    const char *line = strstr(section, "\n- Canary: ");
+    const char *next = strstr(section + 1, "\n### ");
+    char text[200] = "", persona[40] = "", preset[40] = "";
+
+    cr_assert(line != NULL && (next == NULL || line < next), "%s", rule->id);
+    snprintf(text, sizeof text, "%.*s", (int)strcspn(line + 1, "\n"), line + 1);
+    if (rule->mutant[0] == '\0')
+        snprintf(persona, sizeof persona, "Canary: none; ");
+    else if (sscanf(rule->mutant, "%39s of %39s", persona, preset) != 2)
+        snprintf(persona, sizeof persona, "`%s`", rule->mutant);
+    cr_assert_not_null(strstr(text, persona), "%s: %s", rule->id, text);
+    cr_assert_not_null(strstr(text, preset), "%s: %s", rule->id, text);
+}
+
 Test(rules, every_rule_is_explained_in_the_page)
 {
     const char *page = read_rules_page();
@@ -69,8 +87,19 @@ Test(rules, every_rule_is_explained_in_the_page)
                  tj_rule_at(i)->title);
         cr_assert_not_null(strstr(page, heading), "docs/RULES.md lacks: %s",
                            heading);
-        cr_assert_not_null(strstr(page, tj_rule_at(i)->mutant));
+        expect_canary(strstr(page, heading), tj_rule_at(i));
     }
+}
+
+Test(rules, no_rule_is_left_unjudged_but_these_two)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < tj_rule_count(); i++)
+        count += tj_rule_unjudged(i) != NULL;
+    cr_assert_eq(count, 2);
+    cr_assert_str_eq(tj_rule_unjudged(RULE_V52), "white box only");
+    cr_assert_str_eq(tj_rule_unjudged(RULE_F59), "as TJ-L03");
 }
 
 Test(rules, the_page_names_no_rule_that_is_not_there)

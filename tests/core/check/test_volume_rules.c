@@ -429,3 +429,17 @@ Test(volume_rules, too_small_brings_nothing)
                 TJ_STATUS_BUFFER_TOO_SMALL)->op.info = 1;
     expect("TJ-F60x1");
 }
+
+Test(volume_rules, bytes_that_were_not_counted_are_bytes)
+{
+    tale_open(tale, ANNA, 11);
+    struct tj_record *record =
+        tale_refuse(tale_op(tale, ANNA, TJ_VERIFY, 11, 5, 6),
+                    TJ_STATUS_BUFFER_OVERFLOW);
+    record->op.done_flags = TJ_RECORD_BROUGHT;
+    expect("");
+    record->op.status = TJ_STATUS_BUFFER_TOO_SMALL;
+    expect("TJ-F60x1");
+    record->op.done_flags = TJ_RECORD_BROUGHT | TJ_RECORD_INJECTED;
+    expect("");
+}

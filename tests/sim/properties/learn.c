@@ -186,7 +186,8 @@ static void note_reply(struct look *look, const struct sim_effect *reply)
         return;
     if (call->kind == SIM_OPEN)
         note_open(look, call);
-    else if (call->kind == SIM_DUPLICATE)
+    else if (call->kind == SIM_DUPLICATE && /* Of none: a wrong drive. */
+             tale->handles[look->input->source].file != NOBODY)
         note_handle(tale, call->handle,
                     tale->handles[look->input->source].file, call->process);
 }
