@@ -261,6 +261,7 @@ static bool means_code(size_t index, const char *word, bool is_number,
 static void fill_status(size_t index, struct catalogue_item *item)
 {
     const struct tj_status_code_info *row = tj_ntstatus_at(index);
+    const struct tj_newer_error      *since = tj_ntstatus_newer(row->status);
     const char                       *made;
 
     item->name = row->name;
@@ -272,6 +273,12 @@ static void fill_status(size_t index, struct catalogue_item *item)
     tj_text_add(&item->made, "%" PRIu32, row->win32);
     add(item, "win32", made);
     add(item, "win32_name", row->win32_name);
+    if (since != NULL) {
+        made = begin_made(item);
+        tj_text_add(&item->made, "%" PRIu32 " %s, since %s", since->win32,
+                    since->win32_name, since->since);
+        add(item, "win32_newer", made);
+    }
     add(item, "source", row->inferred
                             ? "ntstatus.h; the Win32 error is inferred"
                             : "ntstatus.h, winerror.h");
@@ -281,10 +288,14 @@ static bool means_status(size_t index, const char *word, bool is_number,
                          uint64_t number)
 {
     const struct tj_status_code_info *row = tj_ntstatus_at(index);
+    const struct tj_newer_error      *since = tj_ntstatus_newer(row->status);
 
     if (is_number)
-        return number == row->status || (number == row->win32 && number != 0);
+        return number == row->status ||
+               (number != 0 && number <= UINT32_MAX &&
+                tj_ntstatus_gives(row->status, (uint32_t)number));
     return catalogue_same_word(word, row->win32_name) ||
+           (since != NULL && catalogue_same_word(word, since->win32_name)) ||
            catalogue_same_word(word, row->name + strlen("STATUS_"));
 }
 

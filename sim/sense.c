@@ -7,13 +7,6 @@ enum { NS_PER_S = 1000000000 };
 #define SECONDS(n) ((uint64_t)(n) * NS_PER_S)
 #define STATUS_CLEANER_CARTRIDGE_INSTALLED UINT32_C(0x80000027)
 #define STATUS_INVALID_BLOCK_LENGTH        UINT32_C(0xC0000173)
-#define STATUS_COPY_PROTECTION_FAILURE     UINT32_C(0xC0000305)
-#define STATUS_CSS_AUTHENTICATION_FAILURE  UINT32_C(0xC0000306)
-#define STATUS_CSS_KEY_NOT_PRESENT         UINT32_C(0xC0000307)
-#define STATUS_CSS_KEY_NOT_ESTABLISHED     UINT32_C(0xC0000308)
-#define STATUS_CSS_SCRAMBLED_SECTOR        UINT32_C(0xC0000309)
-#define STATUS_CSS_REGION_MISMATCH         UINT32_C(0xC000030A)
-#define STATUS_CSS_RESETS_EXHAUSTED        UINT32_C(0xC000030B)
 
 enum { ANY = 0xff };
 enum { ESTIMATED_100MS = 100 }; /* What BECOMING_READY says of 04/01, 04/07. */
@@ -64,13 +57,13 @@ static const struct sense_row rows[] = {
     { 0x17, ANY,  TJ_STATUS_SUCCESS,                false, 0,  NOTHING },
     { 0x18, ANY,  TJ_STATUS_SUCCESS,                false, 0,  NOTHING },
     { 0x5d, ANY,  TJ_STATUS_SUCCESS,                false, 0,  NOTHING },
-    { 0x6f, 0x00, STATUS_CSS_AUTHENTICATION_FAILURE, false, 0, NOTHING },
-    { 0x6f, 0x01, STATUS_CSS_KEY_NOT_PRESENT,       false, 0,  NOTHING },
-    { 0x6f, 0x02, STATUS_CSS_KEY_NOT_ESTABLISHED,   false, 0,  NOTHING },
-    { 0x6f, 0x03, STATUS_CSS_SCRAMBLED_SECTOR,      false, 0,  NOTHING },
-    { 0x6f, 0x04, STATUS_CSS_REGION_MISMATCH,       false, 0,  NOTHING },
-    { 0x6f, 0x05, STATUS_CSS_RESETS_EXHAUSTED,      false, 0,  NOTHING },
-    { 0x6f, ANY,  STATUS_COPY_PROTECTION_FAILURE,   false, 0,  NOTHING },
+    { 0x6f, 0x00, TJ_STATUS_CSS_AUTHENTICATION_FAILURE, false, 0, NOTHING },
+    { 0x6f, 0x01, TJ_STATUS_CSS_KEY_NOT_PRESENT,       false, 0,  NOTHING },
+    { 0x6f, 0x02, TJ_STATUS_CSS_KEY_NOT_ESTABLISHED,   false, 0,  NOTHING },
+    { 0x6f, 0x03, TJ_STATUS_CSS_SCRAMBLED_SECTOR,      false, 0,  NOTHING },
+    { 0x6f, 0x04, TJ_STATUS_CSS_REGION_MISMATCH,       false, 0,  NOTHING },
+    { 0x6f, 0x05, TJ_STATUS_CSS_RESETS_EXHAUSTED,      false, 0,  NOTHING },
+    { 0x6f, ANY,  TJ_STATUS_COPY_PROTECTION_FAILURE,   false, 0,  NOTHING },
 };
 
 /* Spec 5.2. Key 6 has its own handling below. 03 is final (F17), so is 05, with

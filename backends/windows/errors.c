@@ -26,7 +26,7 @@ uint32_t win32_likely_status(uint32_t error)
         if (likely[i].error == error)
             return likely[i].status;
     for (size_t i = 0; i < tj_ntstatus_count(); i++)
-        if (tj_ntstatus_at(i)->win32 == error)
+        if (tj_ntstatus_gives(tj_ntstatus_at(i)->status, error))
             return tj_ntstatus_at(i)->status;
     return FACILITY_NTWIN32 | (error & 0xffff);
 }
@@ -35,7 +35,7 @@ uint32_t win32_status_of(const struct win32_failure *failure)
 {
     bool failed = failure->seen >> 30 >= 2;
 
-    if (failed && (tj_ntstatus_to_win32(failure->seen) == failure->error ||
+    if (failed && (tj_ntstatus_gives(failure->seen, failure->error) ||
                    failure->mapped == failure->error))
         return failure->seen;
     return win32_likely_status(failure->error);

@@ -92,7 +92,7 @@ static bool differ(struct diff_run *run, const struct tj_scene *scene,
     struct diff_item *item;
 
     if (reply->outcome == TJ_UNKNOWN || reply->status != scene->status ||
-        reply->native != win32) {
+        !tj_ntstatus_gives(scene->status, reply->native)) {
         bool same = reply->status == scene->status;
         item = diff_add(run, same ? DIFF_WIN32 : DIFF_STATUS, scene->line);
         add_status(item->story, scene->status, win32);

@@ -180,6 +180,25 @@ static bool meets(const struct diff_row *row, const struct diff_item *item)
            (row->sides == NULL || same_sides(row->sides, item));
 }
 
+static bool is_expected(const struct diff_expected *expected, const char *name,
+                        const struct diff_item *item)
+{
+    for (uint32_t r = 0; r < expected->rows_count; r++)
+        if (is_of(&expected->rows[r], name) &&
+            meets(&expected->rows[r], item))
+            return true;
+    return false;
+}
+
+bool diff_expected_covers(const struct diff_expected *expected,
+                          const char *name, const struct diff_story *story)
+{
+    for (uint32_t i = 0; i < story->items_count; i++)
+        if (!is_expected(expected, name, &story->items[i]))
+            return false;
+    return story->items_more == 0;
+}
+
 uint32_t diff_expected_apply(struct diff_expected *expected, const char *name,
                              struct diff_story *story)
 {

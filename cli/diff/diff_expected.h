@@ -35,6 +35,9 @@ struct diff_expected {
 enum tj_status diff_expected_read(const char *file, struct arena *arena,
                                   struct diff_expected *expected,
                                   struct tj_error *error);
+/* Whether all of the story's differences are. */
+bool diff_expected_covers(const struct diff_expected *expected,
+                          const char *name, const struct diff_story *story);
 /* Fills in `because` of the story's differences; gives how many have none. */
 uint32_t diff_expected_apply(struct diff_expected *expected, const char *name,
                              struct diff_story *story);

@@ -91,14 +91,23 @@ static bool play_ask(struct diff_run *run, const struct tj_scene *scene)
     return true;
 }
 
+/* From its time on, or from now: what was waited for before, and never came, is
+ * not taken from this one's time. */
+static uint64_t patience_until(const struct diff_run *run,
+                               const struct tj_scene *scene)
+{
+    uint64_t due_ns = run->base_ns + scene->at_ns, now_ns = tj_clock_ns();
+
+    return (due_ns > now_ns ? due_ns : now_ns) + run->rules->patience_ns;
+}
+
 static bool play_answer(struct diff_run *run, const struct tj_scene *scene)
 {
     if (scene->request > run->transcript->requests ||
         !run->asked[scene->request].handed_in)
         return true; /* Of a registration. */
     const struct tj_reply *reply =
-        stage_answer(run->stage, scene->request,
-                     run->base_ns + scene->at_ns + run->rules->patience_ns);
+        stage_answer(run->stage, scene->request, patience_until(run, scene));
     diff_answer(run, scene, reply);
     return reply != NULL || stop(run, "a request that was never answered");
 }
@@ -127,7 +136,7 @@ static bool play_event(struct diff_run *run, const struct tj_scene *scene)
         return stop(run, "so many events");
     ear->wanted[ear->wanted_count].scene = scene;
     ear->wanted[ear->wanted_count++].interval = run->interval;
-    diff_hear(run, ear, run->base_ns + scene->at_ns + run->rules->patience_ns);
+    diff_hear(run, ear, patience_until(run, scene));
     return true;
 }
 

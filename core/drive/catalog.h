@@ -48,6 +48,15 @@ const char *tj_ntstatus_name(uint32_t status);
 /* 0 for success; 317 (ERROR_MR_MID_NOT_FOUND) for an unknown failure, as
  * RtlNtStatusToDosError answers. */
 uint32_t tj_ntstatus_to_win32(uint32_t status);
+/* Windows from some version on gives another error for it; NULL: all the same. */
+struct tj_newer_error {
+    uint32_t    status, win32;
+    const char *win32_name;
+    const char *since; /* "Windows 10 1903" */
+};
+const struct tj_newer_error *tj_ntstatus_newer(uint32_t status);
+/* Whether some Windows makes that error of it. */
+bool tj_ntstatus_gives(uint32_t status, uint32_t win32);
 
 struct tj_guid {
     uint8_t bytes[16]; /* In text order: bc56c139-... starts with 0xbc. */

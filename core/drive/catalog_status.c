@@ -68,6 +68,20 @@
 #define MEANING_INVALID_BUFFER_SIZE "The buffer's size is not allowed."
 #define MEANING_NOT_FOUND "What the request names is not there."
 #define MEANING_VOLUME_DISMOUNTED "The volume has been dismounted."
+#define MEANING_COPY_PROTECTION_FAILURE \
+    "The copy protection of the disc stands in the way."
+#define MEANING_CSS_AUTHENTICATION_FAILURE \
+    "The authentication with the copy protection has failed."
+#define MEANING_CSS_KEY_NOT_PRESENT \
+    "There is no key for the copy protection there."
+#define MEANING_CSS_KEY_NOT_ESTABLISHED \
+    "No session key was agreed on for the copy protection."
+#define MEANING_CSS_SCRAMBLED_SECTOR \
+    "The sector is scrambled, and nobody has authenticated."
+#define MEANING_CSS_REGION_MISMATCH \
+    "The drive's region is not the disc's."
+#define MEANING_CSS_RESETS_EXHAUSTED \
+    "The drive's region can be changed no more."
 #define MEANING_BUFFER_OVERFLOW "The answer was cut to the buffer's size."
 #define MEANING_DEVICE_BUSY \
     "The drive is held back: by a secure tray lock, by playing audio, or by a " \
@@ -97,6 +111,13 @@ static const uint32_t values[] = {
 #define X(name_, status_, win32_, win32_name_, inferred_) UINT32_C(status_),
     TJ_NTSTATUS_LIST(X)
 #undef X
+};
+
+/* What a newer Windows makes of a status. The number came with Windows 10 1903
+ * (winerror.h of SDK 10.0.18362; older versions have ERROR_FILE_NOT_FOUND). */
+static const struct tj_newer_error newer[] = {
+    { TJ_STATUS_NO_SUCH_DEVICE, 433, "ERROR_NO_SUCH_DEVICE",
+      "Windows 10 1903" },
 };
 
 /* What RtlNtStatusToDosError answers for a code it does not know. */
@@ -135,4 +156,20 @@ uint32_t tj_ntstatus_to_win32(uint32_t status)
         return info->win32;
     /* Unknown success and informational codes are not errors. */
     return status >> 30 <= 1 ? 0 : ERROR_MR_MID_NOT_FOUND;
+}
+
+const struct tj_newer_error *tj_ntstatus_newer(uint32_t status)
+{
+    for (size_t i = 0; i < sizeof newer / sizeof *newer; i++)
+        if (newer[i].status == status)
+            return &newer[i];
+    return NULL;
+}
+
+bool tj_ntstatus_gives(uint32_t status, uint32_t win32)
+{
+    const struct tj_newer_error *since = tj_ntstatus_newer(status);
+
+    return tj_ntstatus_to_win32(status) == win32 ||
+           (since != NULL && since->win32 == win32);
 }

@@ -237,6 +237,13 @@ static const struct mapping mappings[] = {
     { "STATUS_INVALID_BUFFER_SIZE", 0xC0000206, 1784 },
     { "STATUS_NOT_FOUND", 0xC0000225, 1168 },
     { "STATUS_VOLUME_DISMOUNTED", 0xC000026E, 21 },
+    { "STATUS_COPY_PROTECTION_FAILURE", 0xC0000305, 0x80030305 },
+    { "STATUS_CSS_AUTHENTICATION_FAILURE", 0xC0000306, 0x80030306 },
+    { "STATUS_CSS_KEY_NOT_PRESENT", 0xC0000307, 0x80030307 },
+    { "STATUS_CSS_KEY_NOT_ESTABLISHED", 0xC0000308, 0x80030308 },
+    { "STATUS_CSS_SCRAMBLED_SECTOR", 0xC0000309, 0x80030309 },
+    { "STATUS_CSS_REGION_MISMATCH", 0xC000030A, 0x8003030A },
+    { "STATUS_CSS_RESETS_EXHAUSTED", 0xC000030B, 0x8003030B },
     { "STATUS_BUFFER_OVERFLOW", 0x80000005, 234 },
     { "STATUS_DEVICE_BUSY", 0x80000011, 170 },
     { "STATUS_VERIFY_REQUIRED", 0x80000016, 1110 },
@@ -251,6 +258,20 @@ Test(catalog, every_ntstatus_maps_as_appendix_a_says)
         cr_expect_eq(tj_ntstatus_to_win32(mappings[i].status),
                      mappings[i].win32, "%s", mappings[i].name);
     }
+}
+
+Test(catalog, a_newer_windows_may_give_another_error)
+{
+    const struct tj_newer_error *since =
+        tj_ntstatus_newer(TJ_STATUS_NO_SUCH_DEVICE);
+
+    cr_assert_not_null(since);
+    cr_expect_eq(since->win32, 433);
+    cr_expect(tj_ntstatus_gives(TJ_STATUS_NO_SUCH_DEVICE, 433));
+    cr_expect(tj_ntstatus_gives(TJ_STATUS_NO_SUCH_DEVICE, 2));
+    cr_expect_not(tj_ntstatus_gives(TJ_STATUS_NO_SUCH_DEVICE, 55));
+    cr_expect_null(tj_ntstatus_newer(TJ_STATUS_OBJECT_NAME_NOT_FOUND));
+    cr_expect_not(tj_ntstatus_gives(TJ_STATUS_OBJECT_NAME_NOT_FOUND, 433));
 }
 
 Test(catalog, an_unknown_failure_reads_as_message_not_found)
