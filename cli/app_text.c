@@ -96,6 +96,27 @@ static void print_application(struct tj_json *json, const struct run_view *view,
     tj_json_end(json);
 }
 
+/* The rows of the summary: "personas". */
+static void print_personas(struct tj_json *json, const struct run_view *view)
+{
+    struct app_row rows[APP_ROWS_MAX];
+    size_t         count = app_rows(view, rows);
+
+    tj_json_array(json, "personas");
+    for (size_t i = 0; i < count; i++) {
+        tj_json_object(json, NULL);
+        tj_json_string(json, "persona", rows[i].persona);
+        tj_json_u64(json, "clients", rows[i].clients);
+        tj_json_object(json, "counts");
+        for (size_t r = 0; r < TJ_APP_RULES; r++)
+            tj_json_u64(json, strchr(tj_app_word(r)->metric, '.') + 1,
+                        rows[i].counts[r]);
+        tj_json_end(json);
+        tj_json_end(json);
+    }
+    tj_json_end(json);
+}
+
 void app_json_print(struct tj_json *json, const struct run_view *view)
 {
     const struct tj_verdict *verdict = view->verdict;
@@ -105,9 +126,11 @@ void app_json_print(struct tj_json *json, const struct run_view *view)
         if (app_persona(view, i) != NULL)
             print_application(json, view, i);
     tj_json_end(json);
+    print_personas(json, view);
+    tj_json_u64(json, "leaked_tray_locks", view->facts->leaked);
     tj_json_array(json, "advice");
     for (size_t i = 0; i < verdict->apps.findings_count; i++)
-        run_json_print_finding(json, &verdict->apps.findings[i]);
+        run_json_print_finding(json, view, &verdict->apps.findings[i]);
     tj_json_end(json);
     tj_json_u64(json, "advice_total",
                 verdict->apps.warnings + verdict->apps.notes);

@@ -32,7 +32,8 @@ void app_say(const uint64_t *counts, struct tj_text *text);
 void app_summary_print(const struct canvas *canvas,
                        const struct run_view *view);
 
-/* "applications", "advice" and "advice_total" of run.json. */
+/* "applications", "personas", "leaked_tray_locks", "advice" and "advice_total" of
+ * run.json. */
 void app_json_print(struct tj_json *json, const struct run_view *view);
 
 #endif

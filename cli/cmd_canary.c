@@ -51,7 +51,7 @@ struct sighting {
     char        rule[16]; /* First rule that counts; "" for none. */
     uint64_t    seed;
     const char *scenario;
-    char        text[400]; /* The finding, for a person. */
+    char        text[480]; /* The finding, for a person. */
 };
 
 /* drive: "honest" or a mutant's name. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/end_text.h"
 
+#include "stress/engine.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -20,6 +22,16 @@ unsigned end_process_of(const struct tj_workload *workload, unsigned client)
         return 0;
     return workload->processes + 1 + (client - clients - workload->drives - 1) /
                                          each;
+}
+
+const char *end_persona_of(const struct tj_workload *workload, unsigned client)
+{
+    bool listens = client > workload->clients &&
+                   client <= workload->clients + workload->drives;
+
+    if (client == TJ_NOBODY || listens || workload->personas_count == 0)
+        return NULL;
+    return tj_engine_persona(workload, (tj_client)client)->name;
 }
 
 /* Names come from anybody: nothing a terminal would obey. */

@@ -12,6 +12,10 @@
  * one has a number of its own. */
 unsigned end_process_of(const struct tj_workload *workload, unsigned client);
 
+/* Which persona it plays, also in a dead one's place; NULL: none, it listens, or
+ * the workload is not known. */
+const char *end_persona_of(const struct tj_workload *workload, unsigned client);
+
 /* "owned by somebody", "2 simple tray locks" ... */
 void end_say_left(const struct tj_left_row *row, struct tj_text *text);
 /* The command that undoes it; false: there is none. */

@@ -136,48 +136,6 @@ static void print_faults(struct tj_json *json, const struct run_view *view)
     tj_json_end(json);
 }
 
-/* An error says what it means for the verdict, advice how grave it is. */
-static const char *severity_of(const struct tj_finding *finding)
-{
-    size_t rule = 0;
-
-    while (strcmp(tj_rule_at(rule)->id, finding->rule) != 0)
-        rule++;
-    if (tj_rule_severity(rule) != TJ_SEVERITY_ERROR)
-        return tj_severity_name(tj_rule_severity(rule));
-    return strncmp(finding->rule, "TJ-L", 4) == 0 ? "liveness" : "broken";
-}
-
-void run_json_print_finding(struct tj_json *json,
-                            const struct tj_finding *finding)
-{
-    tj_json_object(json, NULL);
-    tj_json_string(json, "rule", finding->rule);
-    tj_json_string(json, "severity", severity_of(finding));
-    if (finding->client != TJ_NOBODY)
-        tj_json_u64(json, "client", finding->client);
-    tj_json_string(json, "text", finding->text);
-    tj_json_array(json, "records");
-    for (unsigned r = 0; r < finding->refs_count; r++) {
-        char           memory[40];
-        struct tj_text text;
-
-        tj_text_init(&text, memory, sizeof memory);
-        tj_text_add(&text, "writer-%04" PRIu32 ":%" PRIu64,
-                    finding->refs[r].segment, finding->refs[r].index);
-        tj_json_string(json, NULL, memory);
-    }
-    tj_json_end(json);
-    tj_json_u64(json, "t_ns", finding->t_ns);
-    tj_json_end(json);
-}
-
-static void print_findings(struct tj_json *json, const struct tj_verdict *verdict)
-{
-    for (size_t i = 0; i < verdict->findings_count; i++)
-        run_json_print_finding(json, &verdict->findings[i]);
-}
-
 static void print_cover(struct tj_json *json, const char *key, size_t seen,
                         size_t total)
 {
@@ -350,7 +308,7 @@ enum tj_status run_json_print(const struct run_view *view, FILE *file,
     print_conditions(&json, "expectations", verdict->expectations,
                      verdict->expectations_count);
     tj_json_array(&json, "findings");
-    print_findings(&json, verdict);
+    run_json_print_findings(&json, view);
     tj_json_end(&json);
     print_coverage(&json, verdict);
     print_end(&json, view);
@@ -394,7 +352,7 @@ static enum tj_status write_findings(const struct run_view *view,
         return status;
     tj_json_init(&json, file.file, true);
     tj_json_array(&json, NULL);
-    print_findings(&json, view->verdict);
+    run_json_print_findings(&json, view);
     tj_json_end(&json);
     (void)tj_json_finish(&json, error);
     return run_file_close(&file, error);

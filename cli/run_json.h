@@ -10,9 +10,10 @@
 enum tj_status run_json_print(const struct run_view *view, FILE *file,
                               bool pretty, struct tj_error *error);
 
-/* One member of `findings` or `advice`. */
-void run_json_print_finding(struct tj_json *json,
+/* run_json_finding.c: one member of `findings` or `advice`; all `findings`. */
+void run_json_print_finding(struct tj_json *json, const struct run_view *view,
                             const struct tj_finding *finding);
+void run_json_print_findings(struct tj_json *json, const struct run_view *view);
 
 /* run_json_end.c: the keys `placing`, `races`, `hang` and `left`. */
 void run_json_print_end(struct tj_json *json, const struct run_view *view);

@@ -125,6 +125,8 @@ static bool fill_groups(const struct tj_workload *workload,
         tj_engine_deal(workload, groups + 1, clients);
     for (size_t i = 1; i <= clients && workload->personas_count > 0; i++)
         groups[i] += 1;
+    for (size_t i = 1; i <= workload->drives; i++) /* They listen. */
+        groups[workload->clients + i] = 0;
     for (size_t i = 0; i < workload->personas_count; i++)
         names[i] = workload->personas[i].name;
     config->groups = groups;

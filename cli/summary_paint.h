@@ -33,4 +33,8 @@ void cell_bar(const struct canvas *canvas, int width, struct bar_parts parts);
 void summary_contention(const struct canvas     *canvas,
                         const struct tj_verdict *verdict);
 
+/* summary_rules.c: RULES, and the first findings. */
+void summary_rules_print(const struct canvas   *canvas,
+                         const struct run_view *view);
+
 #endif

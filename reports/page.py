@@ -146,14 +146,24 @@ def _controlled(run: runs.Run) -> list[tuple[str, bool, str]]:
 def _findings(run: runs.Run, figures: Figures) -> list[dict[str, Any]]:
     """Each finding with its records as rows of a small table."""
     shown = []
-    titles = {rule["rule"]: rule.get("title", "") for rule in run["rules"]}
+    rules = {rule["rule"]: rule for rule in run["rules"]}
     for number, finding in enumerate(run["findings"]):
         found = figures.records[number] if number < len(figures.records) else []
         rows = [_record_row(figures.history, record) for record in found] \
             if figures.history and number < FINDINGS_WITH_RECORDS else []
-        shown.append({**finding, "title": titles.get(finding["rule"], ""),
+        rule = rules.get(finding["rule"], {})
+        shown.append({**finding, "title": rule.get("title", ""),
+                      "sentence": rule.get("sentence", ""),
+                      "processes": _processes(finding),
                       "rows": rows, "number": number})
     return shown
+
+
+def _processes(finding: dict[str, Any]) -> str:
+    """Where the clients of a finding ran, if in several processes."""
+    return ", ".join(f"client {row['client']} in process {row['process']}"
+                     for row in finding.get("clients", [])
+                     if "process" in row)
 
 
 def _record_row(history: History, record: lanes.Record) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _result(finding: Json, place: dict[str, int],
         told["relatedLocations"] = [
             {"id": number, **where} for number, where in
             enumerate(places[1:], 1)]
-    for name in ("t_ns", "client"):
+    for name in ("t_ns", "client", "clients"):
         if name in finding:
             told["properties"][name] = finding[name]
     return told

@@ -74,7 +74,8 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
                   (survey->drives_count + 1) * (survey->clients_count + 1));
     if (judge->event_numbers == NULL || !flight_open(&judge->flight, arena) ||
         !history_open(&judge->history, survey, &judge->flight, arena) ||
-        !findings_open(&judge->findings, survey, judge->verdict, arena) ||
+        !findings_open(&judge->findings, &judge->config, survey,
+                       judge->verdict, arena) ||
         !waits_open(&judge->waits, &judge->history, &judge->findings, arena) ||
         !linear_open(&judge->linear, &judge->config, &judge->history,
                      &judge->findings, arena) ||

@@ -47,13 +47,15 @@ struct tj_rule_result {
 };
 
 enum { TJ_FINDINGS_MAX = 256, TJ_FINDING_REFS = 5, TJ_RULES_MAX = 128,
-       TJ_CLIENTS_MAX = 32768, TJ_OUTCOME_ROWS_MAX = 512 };
+       TJ_CLIENTS_MAX = 32768, TJ_OUTCOME_ROWS_MAX = 512, TJ_FINDING_WHO = 5 };
 
 struct tj_finding {
     const char          *rule;
     uint64_t             t_ns;
     uint16_t             client; /* Advice: about whom; else TJ_NOBODY. */
-    char                 text[400]; /* Understandable without the spec. */
+    unsigned             who_count; /* Clients that the text names, in order. */
+    uint16_t             who[TJ_FINDING_WHO];
+    char                 text[480]; /* Understandable without the spec. */
     unsigned             refs_count; /* The records that contradict: one to
                                         five, one where it is wrong in itself. */
     struct tj_record_ref refs[TJ_FINDING_REFS];

@@ -8,10 +8,13 @@
 #include <string.h>
 
 /* One more than is kept: what comes after the last goes there. */
-bool findings_open(struct findings *findings, const struct survey *survey,
-                   struct tj_verdict *verdict, struct arena *arena)
+bool findings_open(struct findings *findings,
+                   const struct tj_check_config *config,
+                   const struct survey *survey, struct tj_verdict *verdict,
+                   struct arena *arena)
 {
-    *findings = (struct findings){ .verdict = verdict, .survey = survey };
+    *findings = (struct findings){ .verdict = verdict, .survey = survey,
+                                   .config = config };
     verdict->findings =
         ARENA_NEW(arena, struct tj_finding, TJ_FINDINGS_MAX + 1);
     verdict->apps.findings =
@@ -81,20 +84,54 @@ void finding_ref(struct draft *draft, const struct tj_record_ref *ref)
         finding->refs[finding->refs_count++] = *ref;
 }
 
-void finding_say_client(struct draft *draft, uint16_t client, uint16_t name)
+static void note_who(struct tj_finding *finding, uint16_t client)
 {
-    const struct findings *findings = draft->findings;
-    if (name == 0)
-        name = findings->verdict->clients[client].name;
-    tj_text_add(&draft->text, "client %u", (unsigned)client);
-    if (name == 0 || name > findings->survey->names_count)
-        return;
-    tj_text_add(&draft->text, " (\"");
-    for (const char *at = findings->survey->names[name]; *at != '\0'; at++)
+    for (unsigned i = 0; i < finding->who_count; i++)
+        if (finding->who[i] == client)
+            return;
+    if (finding->who_count < TJ_FINDING_WHO)
+        finding->who[finding->who_count++] = client;
+}
+
+/* Which persona the client plays, or NULL. */
+static const char *persona_of(const struct tj_check_config *config,
+                              uint16_t client)
+{
+    if (config->groups == NULL || client >= config->groups_clients ||
+        config->groups[client] == 0 ||
+        config->groups[client] > config->groups_count)
+        return NULL;
+    return config->group_names[config->groups[client] - 1];
+}
+
+/* Caller names come from anybody. */
+static void say_name(struct draft *draft, const char *name)
+{
+    tj_text_add(&draft->text, "\"");
+    for (const char *at = name; *at != '\0'; at++)
         tj_text_add(
             &draft->text, "%c",
             (unsigned char)*at < 0x20 || (unsigned char)*at > 0x7e ? '?' : *at);
-    tj_text_add(&draft->text, "\")");
+    tj_text_add(&draft->text, "\"");
+}
+
+void finding_say_client(struct draft *draft, uint16_t client, uint16_t name)
+{
+    const struct findings *findings = draft->findings;
+    const char            *persona = persona_of(findings->config, client);
+
+    note_who(draft->finding, client);
+    if (name == 0)
+        name = findings->verdict->clients[client].name;
+    bool named = name != 0 && name <= findings->survey->names_count;
+    tj_text_add(&draft->text, "client %u", (unsigned)client);
+    if (!named && persona == NULL)
+        return;
+    tj_text_add(&draft->text, " (");
+    if (named)
+        say_name(draft, findings->survey->names[name]);
+    tj_text_add(&draft->text, "%s%s)", named && persona != NULL ? ", " : "",
+                persona != NULL ? persona : "");
 }
 
 void finding_say_time(struct draft *draft, uint64_t t_ns)

@@ -9,8 +9,9 @@
 #include "core/check/rules.h"
 
 struct findings {
-    struct tj_verdict   *verdict;
-    const struct survey *survey;
+    struct tj_verdict            *verdict;
+    const struct survey          *survey;
+    const struct tj_check_config *config; /* Who plays which persona. */
 };
 
 /* A finding being written; text goes straight into it. */
@@ -20,8 +21,10 @@ struct draft {
     struct tj_text         text;
 };
 
-bool findings_open(struct findings *findings, const struct survey *survey,
-                   struct tj_verdict *verdict, struct arena *arena);
+bool findings_open(struct findings *findings,
+                   const struct tj_check_config *config,
+                   const struct survey *survey, struct tj_verdict *verdict,
+                   struct arena *arena);
 
 /* Counts it; keeps it unless TJ_FINDINGS_MAX are kept already. */
 struct draft finding_begin(const struct findings *findings, enum rule rule,
@@ -33,7 +36,8 @@ struct draft finding_advise(const struct findings *findings, enum rule rule,
 /* Adds a record unless it is there already or five are. */
 void finding_ref(struct draft *draft, const struct tj_record_ref *ref);
 
-/* "client 3 ("Nero 12")"; the name of the tenure or operation, if known. */
+/* "client 3 ("Nero 12", imapi2-burner)"; the name of the tenure or operation and
+ * the persona, if known. The finding is about that client, too. */
 void finding_say_client(struct draft *draft, uint16_t client, uint16_t name);
 /* "12.345 ms" since the trace began. */
 void finding_say_time(struct draft *draft, uint64_t t_ns);

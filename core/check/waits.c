@@ -159,8 +159,9 @@ static void say_ahead(struct draft *draft, const struct tj_wait *wait)
 {
     if (wait->ahead == TJ_NOBODY)
         return;
-    tj_text_add(&draft->text, "; first in line: client %u's %s, asked ",
-                (unsigned)wait->ahead,
+    tj_text_add(&draft->text, "; first in line: ");
+    finding_say_client(draft, wait->ahead, 0);
+    tj_text_add(&draft->text, "'s %s, asked ",
                 tj_verb_name((enum tj_verb)wait->ahead_verb));
     tj_text_add_duration(&draft->text, wait->ahead_ns);
     tj_text_add(&draft->text, " ago");
