@@ -9,11 +9,11 @@ import socket
 import struct
 import time
 
-EJECT, CLOSE_TRAY, EJECT_SW = 0x5309, 0x5319, 0x530f
+EJECT, CLOSE_TRAY, EJECT_SW, RESET = 0x5309, 0x5319, 0x530f, 0x5312
 SET_OPTIONS, CLEAR_OPTIONS = 0x5320, 0x5321
 MEDIA_CHANGED, DRIVE_STATUS, DISC_STATUS = 0x5325, 0x5326, 0x5327
 LOCK_DOOR, CAPABILITY = 0x5329, 0x5331
-SG_IO = 0x2285
+SG_IO, SCSI_RESET = 0x2285, 0x2284
 STATUS = {0: "NO_INFO", 1: "NO_DISC", 2: "TRAY_OPEN", 3: "NOT_READY", 4: "DISC_OK"}
 DISC = {0: "NO_INFO", 1: "NO_DISC", 100: "AUDIO", 101: "DATA_1", 105: "MIXED"}
 PREVENT, ALLOW = bytes([0x1e, 0, 0, 0, 1, 0]), bytes([0x1e, 0, 0, 0, 0, 0])
@@ -36,17 +36,19 @@ class SgHeader(ctypes.Structure):
                 ("duration", ctypes.c_uint), ("info", ctypes.c_uint)]
 
 
-def packet(file, cdb, size=0):
-    """SG_IO: ("GOOD", data), or (key/code/qualifier, b"")."""
+def packet(file, cdb, size=0, timeout_s=20):
+    """SG_IO: ("GOOD", data), or (key/code/qualifier or the host byte, b"")."""
     command = ctypes.create_string_buffer(cdb, len(cdb))
     sense = ctypes.create_string_buffer(64)
     data = ctypes.create_string_buffer(max(size, 1))
     header = SgHeader(interface=ord("S"), direction=-3 if size else -1, cdb_size=len(cdb),
                       sense_max=64, data_size=size, data=ctypes.addressof(data),
                       cdb=ctypes.addressof(command), sense=ctypes.addressof(sense),
-                      timeout=20000)
+                      timeout=1000 * timeout_s)
     fcntl.ioctl(file, SG_IO, header)
-    if header.status == 0 and header.host == 0:
+    if header.host != 0:
+        return f"host {header.host:02x}", b""
+    if header.status == 0:
         return "GOOD", data.raw[:size]
     raw = sense.raw
     return f"{raw[2] & 15:x}/{raw[12]:02x}/{raw[13]:02x}", b""
@@ -55,7 +57,8 @@ def packet(file, cdb, size=0):
 def call(file, request, value=0):
     """The ioctl's own return value, or the name of its error."""
     try:
-        return str(fcntl.ioctl(file, request, value))
+        came = fcntl.ioctl(file, request, value)
+        return str(0 if isinstance(came, bytes) else came)
     except OSError as error:
         return errno.errorcode[error.errno]
 

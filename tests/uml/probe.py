@@ -8,8 +8,8 @@ import sys
 import time
 
 from drive_calls import (ALLOW, CAPABILITY, CLEAR_OPTIONS, CLOSE_TRAY, DISC, DISC_STATUS, EJECT,
-                         EJECT_SW, LOCK_DOOR, MEDIA_CHANGED, PREVENT, SET_OPTIONS,
-                         START_STOP_EJECT, TEST_READY, Child, call, hear, locked, opened, packet,
+                         EJECT_SW, LOCK_DOOR, MEDIA_CHANGED, PREVENT, RESET,
+                         SCSI_RESET, SET_OPTIONS, START_STOP_EJECT, TEST_READY, Child, call, hear, locked, opened, packet,
                          seconds, status, uevents)
 
 TRAYJAM, DEVICE = sys.argv[1:3]
@@ -208,6 +208,21 @@ def unplugged(file):
     again = os.open(DEVICE, os.O_RDONLY | os.O_NONBLOCK)
     row("plugged in: DRIVE_STATUS, locked", status(again) + " " + locked(again))
     os.close(again)
+
+
+@group
+def given_up(file):
+    call(file, LOCK_DOOR, 1)
+    row("locked: CDROMRESET", call(file, RESET))
+    row("after it: TEST UNIT READY, locked", packet(file, TEST_READY)[0] + ", " + locked(file))
+    row("locked: SG_SCSI_RESET", call(file, SCSI_RESET, bytes([1, 0, 0, 0])))
+    row("reset: TEST UNIT READY twice, locked", packet(file, TEST_READY)[0] + " " +
+        packet(file, TEST_READY)[0] + ", " + locked(file))
+    call(file, LOCK_DOOR, 0)
+    drive("srb", 0, "timeout")
+    (came, _), took = seconds(lambda: packet(file, TEST_READY, timeout_s=1))
+    row("silent: SG_IO of 1 s", f"{came}, {'after 7 s' if 7 <= took < 20 else took}")
+    row("then TEST UNIT READY", packet(file, TEST_READY)[0])
 
 
 @group

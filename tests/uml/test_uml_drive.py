@@ -71,6 +71,27 @@ def test_a_number_is_taken_once(guest):
     guest.must(guest.drive("remove 1"))
 
 
+def test_a_host_that_is_asked_to_end_pulls_its_cable(guest):
+    guest.must(guest.drive("add 2 disc=present"))
+    ended = guest.run("kill $(pgrep -f 'drive add 2'); "
+                       "while pgrep -f 'drive add 2' >/dev/null; do sleep 0.05; done; "
+                       "ls /dev/sr0 /run/trayjam/drive-2 /sys/kernel/config/target/core/user_0 2>&1")
+    assert ended.text.count("No such file or directory") == 2, ended
+    assert "trayjam-2" not in ended.text
+
+
+def test_a_drive_takes_its_time(guest):
+    """Its motor is slow, and who asks meanwhile waits."""
+    guest.must(guest.drive("add 0 disc=present,open_time=1500ms"))
+    took = guest.must(f"cd {HERE} && /usr/bin/python3 -ES -c \"import os, drive_calls as d;"
+                      "f = os.open('/dev/sr0', os.O_RDONLY | os.O_NONBLOCK);"
+                      "print(d.seconds(lambda: d.call(f, d.EJECT)))\"")
+    came, seconds = took.strip("()\n").split(", ")
+    assert came == "'0'" and 1.5 <= float(seconds) < 20
+    assert json.loads(guest.must(guest.drive("status 0 --json")))["tray"] == "open"
+    guest.must(guest.drive("remove 0"))
+
+
 def test_a_host_that_is_killed_is_succeeded(guest):
     """Its commands wait in the ring; the next host answers them."""
     guest.must(guest.drive("add 2 disc=present"))

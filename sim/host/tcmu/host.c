@@ -39,8 +39,11 @@ static enum tj_status take(struct tcmu_host *host, bool *found,
     struct tcmu_request *request = &host->request;
     size_t size = 0;
 
+    uint32_t resets = host->ring.resets;
     enum tj_status status =
         tcmu_ring_take(&host->ring, request, found, error);
+    if (host->ring.resets != resets)
+        sim_hardware_reset(&host->unit.hardware);
     if (status != TJ_OK || !*found)
         return status;
     size_t wants = tcmu_unit_wants(request->cdb);
@@ -54,19 +57,35 @@ static enum tj_status take(struct tcmu_host *host, bool *found,
     return status;
 }
 
+/* A drive that is late may hear that nobody waits for it any more. */
+static enum tj_status ended(struct tcmu_host *host, struct tcmu_reply *reply,
+                            bool *over, struct tj_error *error)
+{
+    *over = tcmu_unit_end(&host->unit, tj_clock_ns(), reply);
+    if (*over)
+        return TJ_OK;
+    enum tj_status status =
+        tcmu_ring_given_up(&host->ring, &host->request, over, error);
+    if (status == TJ_OK && *over)
+        tcmu_unit_abort(&host->unit, reply);
+    return status;
+}
+
 /* All that can be answered by now; then the kernel is told once. */
 static enum tj_status serve(struct tcmu_host *host, struct tj_error *error)
 {
     const uint32_t    poke = 0;
     struct tcmu_reply reply;
     enum tj_status    status = TJ_OK;
-    bool              found = true, answered = false;
+    bool              found = true, over, answered = false;
 
     while (status == TJ_OK && found) {
         if (!host->unit.in_hand)
             status = take(host, &found, error);
-        if (status != TJ_OK || !found ||
-            !tcmu_unit_end(&host->unit, tj_clock_ns(), &reply))
+        if (status != TJ_OK || !found)
+            break;
+        status = ended(host, &reply, &over, error);
+        if (status != TJ_OK || !over)
             break;
         status = tcmu_ring_answer(&host->ring, &host->request, &reply, error);
         answered = true;

@@ -149,23 +149,97 @@ static enum tj_status read_head(const struct tcmu_ring *ring, uint32_t entry,
     return TJ_OK;
 }
 
+/* How many entries a ring can have: each is 8 bytes or more. */
+static uint32_t entries_max(const struct tcmu_ring *ring)
+{
+    return ring->commands_size / LENGTH_MIN;
+}
+
+static enum tj_status read_limit(const struct tcmu_ring *ring, uint32_t *head,
+                                 struct tj_error *error)
+{
+    *head = __atomic_load_n(&mailbox(ring)->cmd_head, __ATOMIC_ACQUIRE);
+    return *head < ring->commands_size
+               ? TJ_OK
+               : bad(error, "cmd_head", *head, ring->commands_size);
+}
+
+/* A note about task management; what does not fit its entry is not there. */
+static struct tcmu_tmr_entry read_note(const struct tcmu_ring *ring,
+                                       uint32_t entry, uint32_t length)
+{
+    struct tcmu_tmr_entry note = { .tmr_type = TCMU_TMR_UNKNOWN };
+
+    if (length >= sizeof note)
+        memcpy(&note, entry_at(ring, entry), sizeof note);
+    if (note.cmd_cnt > (length - sizeof note) / sizeof note.cmd_ids[0])
+        note.cmd_cnt = 0;
+    return note;
+}
+
+static bool names(const struct tcmu_ring *ring, uint32_t entry, uint32_t length,
+                  uint16_t id)
+{
+    struct tcmu_tmr_entry note = read_note(ring, entry, length);
+    uint16_t named;
+
+    for (uint32_t i = 0; i < note.cmd_cnt; i++) {
+        memcpy(&named, entry_at(ring, entry) + sizeof note + i * sizeof named,
+               sizeof named);
+        if (named == id)
+            return true;
+    }
+    return false;
+}
+
+enum tj_status tcmu_ring_given_up(const struct tcmu_ring *ring,
+                                  const struct tcmu_request *request,
+                                  bool *aborted, struct tj_error *error)
+{
+    uint32_t head, length, at = request->entry;
+    unsigned kind;
+
+    *aborted = false;
+    enum tj_status status = read_limit(ring, &head, error);
+    for (uint32_t i = 0; status == TJ_OK && i <= entries_max(ring); i++) {
+        if (at == head)
+            return TJ_OK;
+        status = read_head(ring, at, &length, &kind, error);
+        if (status != TJ_OK)
+            return status;
+        if (kind == TCMU_OP_TMR && names(ring, at, length, request->id)) {
+            *aborted = true;
+            return TJ_OK;
+        }
+        at = (uint32_t)(((uint64_t)at + length) % ring->commands_size);
+    }
+    return status != TJ_OK ? status : bad(error, "cmd_head", head, at);
+}
+
+static void pass_note(struct tcmu_ring *ring, uint32_t entry, uint32_t length)
+{
+    const struct tcmu_tmr_entry note = read_note(ring, entry, length);
+
+    if (note.tmr_type == TCMU_TMR_LUN_RESET ||
+        note.tmr_type == TCMU_TMR_TARGET_WARM_RESET ||
+        note.tmr_type == TCMU_TMR_TARGET_COLD_RESET)
+        ring->resets++;
+}
+
 enum tj_status tcmu_ring_take(struct tcmu_ring *ring,
                               struct tcmu_request *request, bool *found,
                               struct tj_error *error)
 {
     enum tj_status status = TJ_OK;
     unsigned kind;
+    uint32_t head;
 
     *found = false;
-    /* Each entry passed is 8 bytes or more: so many are a full ring. */
-    for (uint32_t i = 0; i <= ring->commands_size / LENGTH_MIN; i++) {
-        uint32_t head =
-            __atomic_load_n(&mailbox(ring)->cmd_head, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; i <= entries_max(ring); i++) {
+        status = read_limit(ring, &head, error);
         request->entry = mailbox(ring)->cmd_tail;
-        if (head >= ring->commands_size)
-            return bad(error, "cmd_head", head, ring->commands_size);
-        if (request->entry == head)
-            return TJ_OK;
+        if (status != TJ_OK || request->entry == head)
+            return status;
         status = read_head(ring, request->entry, &request->length, &kind,
                            error);
         if (status != TJ_OK)
@@ -175,7 +249,9 @@ enum tj_status tcmu_ring_take(struct tcmu_ring *ring,
             *found = status == TJ_OK;
             return status;
         }
-        if (kind != TCMU_OP_PAD && kind != TCMU_OP_TMR)
+        if (kind == TCMU_OP_TMR)
+            pass_note(ring, request->entry, request->length);
+        else if (kind != TCMU_OP_PAD)
             entry_at(ring, request->entry)
                 [offsetof(struct tcmu_cmd_entry_hdr, uflags)] |=
                 TCMU_UFLAG_UNKNOWN_OP;

@@ -22,6 +22,7 @@ struct tcmu_ring {
     size_t   size;
     uint32_t commands_at, commands_size; /* As they were when it was opened. */
     bool     tells_size; /* The kernel wants to know how much we sent. */
+    uint32_t resets;     /* Of the unit or target, passed over so far. */
 };
 
 /* The oldest command without an answer. */
@@ -52,6 +53,12 @@ enum tj_status tcmu_ring_open(struct tcmu_ring *ring, void *memory, size_t size,
 enum tj_status tcmu_ring_take(struct tcmu_ring *ring,
                               struct tcmu_request *request, bool *found,
                               struct tj_error *error);
+
+/* *aborted: the kernel gave the command up. It said so behind it in the ring,
+ * and waits for an answer all the same. */
+enum tj_status tcmu_ring_given_up(const struct tcmu_ring *ring,
+                                  const struct tcmu_request *request,
+                                  bool *aborted, struct tj_error *error);
 
 /* Copies what came with the command, at most max bytes. */
 enum tj_status tcmu_ring_read(const struct tcmu_ring *ring,

@@ -16,7 +16,7 @@ enum { WORD_MAX = 256 };
 
 /* --- Paths: one row per file or folder --- */
 
-enum place { BACKSTORE, CONTROL, ENABLE, ADAPTER, PORTAL, NEXUS, UNIT, LINK,
+enum place { BACKSTORE, CONTROL, ENABLE, NOTES, ADAPTER, PORTAL, NEXUS, UNIT, LINK,
              ADDRESS, PLACE_COUNT };
 
 /* %u is the drive's number. An adapter's name is an NAA address (SPC-4 7.8.6.6)
@@ -25,6 +25,7 @@ static const char *const places[PLACE_COUNT] = {
     [BACKSTORE] = CONFIG "/core/user_0/trayjam-%u",
     [CONTROL] = CONFIG "/core/user_0/trayjam-%u/control",
     [ENABLE] = CONFIG "/core/user_0/trayjam-%u/enable",
+    [NOTES] = CONFIG "/core/user_0/trayjam-%u/attrib/tmr_notification",
     [ADAPTER] = CONFIG "/loopback/naa.3747261796a61%03x",
     [PORTAL] = CONFIG "/loopback/naa.3747261796a61%03x/tpgt_1",
     [NEXUS] = CONFIG "/loopback/naa.3747261796a61%03x/tpgt_1/nexus",
@@ -196,6 +197,7 @@ static enum tj_status enable(const struct tcmu_target *target,
     struct path    switch_on = path_of(target->root, ENABLE, target->number);
     char           line[WORD_MAX];
     struct tj_text text;
+    struct tj_error lost;
 
     get(switch_on.text, line);
     if (strcmp(line, "1") == 0)
@@ -205,7 +207,12 @@ static enum tj_status enable(const struct tcmu_target *target,
                 "nl_reply_supported=-1,hw_block_size=2048", 2048 * 1024,
                 target->number);
     enum tj_status status = put(control.text, line, error);
-    return status == TJ_OK ? put(switch_on.text, "1", error) : status;
+    if (status == TJ_OK)
+        status = put(switch_on.text, "1", error);
+    /* That a command is given up is told through the ring since Linux 5.9;
+     * before, it is answered too late or never. */
+    (void)put(path_of(target->root, NOTES, target->number).text, "1", &lost);
+    return status;
 }
 
 enum tj_status tcmu_target_open(struct tcmu_target *target, const char *root,

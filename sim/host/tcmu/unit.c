@@ -176,6 +176,16 @@ bool tcmu_unit_end(struct tcmu_unit *unit, uint64_t now_ns,
     return true;
 }
 
+void tcmu_unit_abort(struct tcmu_unit *unit, struct tcmu_reply *reply)
+{
+    enum { TASK_ABORTED = 0x40 }; /* SAM-5 5.3.1 */
+
+    TJ_ASSERT(unit->in_hand);
+    *reply = (struct tcmu_reply){ .status = TASK_ABORTED };
+    unit->in_hand = unit->stuck = false;
+    unit->commands++;
+}
+
 uint64_t tcmu_unit_wake(const struct tcmu_unit *unit)
 {
     uint64_t wake_ns = sim_hardware_wake(&unit->hardware);

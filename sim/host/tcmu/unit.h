@@ -42,6 +42,8 @@ void tcmu_unit_begin(struct tcmu_unit *unit, const uint8_t cdb[TCMU_CDB_MAX],
 /* True: it is over, *reply is what to send. Its data lies in the unit. */
 bool tcmu_unit_end(struct tcmu_unit *unit, uint64_t now_ns,
                    struct tcmu_reply *reply);
+/* The command in hand is given up: it ends at once, undone. */
+void tcmu_unit_abort(struct tcmu_unit *unit, struct tcmu_reply *reply);
 /* When something will happen by itself; UINT64_MAX: never. */
 uint64_t tcmu_unit_wake(const struct tcmu_unit *unit);
 

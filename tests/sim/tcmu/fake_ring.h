@@ -14,6 +14,8 @@ enum { FAKE_HEAD = 12, FAKE_TAIL = 64, FAKE_COMMANDS = 128,
 enum { ENTRY_ID = 4, ENTRY_FLAGS = 7, ENTRY_PIECES = 8, ENTRY_BIDI = 12,
        ENTRY_CDB = 24, ENTRY_PIECE = 48, ENTRY_STATUS = 8, ENTRY_SENT = 12,
        ENTRY_SENSE = 16, ENTRY_SIZE = 176 };
+/* And in a note about task management. */
+enum { NOTE_TYPE = 8, NOTE_COUNT = 12, NOTE_IDS = 32 };
 enum { KIND_PAD, KIND_COMMAND, KIND_ABORT };
 
 struct fake_ring {

@@ -119,6 +119,63 @@ Test(tcmu_ring, what_is_no_command_is_passed_over)
     cr_expect_eq(fake.at[unknown + ENTRY_FLAGS], 1, "told as unknown");
 }
 
+static size_t fake_note(uint8_t type, uint32_t count, uint16_t first,
+                        uint16_t second)
+{
+    size_t at = fake_entry(&fake, KIND_ABORT, 40);
+
+    fake.at[at + NOTE_TYPE] = type;
+    fake_put32(&fake, at + NOTE_COUNT, count);
+    fake_put16(&fake, at + NOTE_IDS, first);
+    fake_put16(&fake, at + NOTE_IDS + 2, second);
+    return at;
+}
+
+Test(tcmu_ring, a_command_is_given_up_by_a_note_behind_it)
+{
+    bool aborted = true;
+
+    fake_command(&fake, 7, ready, sizeof ready, NULL, 0);
+    fake_command(&fake, 8, ready, sizeof ready, NULL, 0);
+    struct tcmu_request request = taken();
+    cr_assert_eq(tcmu_ring_given_up(&ring, &request, &aborted, &error), TJ_OK);
+    cr_expect_not(aborted);
+    fake_note(1, 2, 8, 9);
+    cr_assert_eq(tcmu_ring_given_up(&ring, &request, &aborted, &error), TJ_OK);
+    cr_expect_not(aborted, "others were");
+    fake_note(1, 2, 9, 7);
+    cr_assert_eq(tcmu_ring_given_up(&ring, &request, &aborted, &error), TJ_OK);
+    cr_expect(aborted);
+}
+
+Test(tcmu_ring, a_note_that_counts_more_than_it_holds_names_nobody)
+{
+    bool aborted = true;
+
+    fake_command(&fake, 7, ready, sizeof ready, NULL, 0);
+    size_t at = fake_note(1, 2, 7, 7);
+    struct tcmu_request request = taken();
+    fake_put32(&fake, at + NOTE_COUNT, 5);
+    cr_assert_eq(tcmu_ring_given_up(&ring, &request, &aborted, &error), TJ_OK);
+    cr_expect_not(aborted);
+    fake_put32(&fake, at + NOTE_COUNT, UINT32_MAX);
+    cr_assert_eq(tcmu_ring_given_up(&ring, &request, &aborted, &error), TJ_OK);
+    cr_expect_not(aborted);
+    fake_put32(&fake, at, 4096 | KIND_ABORT);
+    cr_expect_eq(tcmu_ring_given_up(&ring, &request, &aborted, &error),
+                 TJ_BAD_INPUT);
+}
+
+Test(tcmu_ring, resets_are_counted_as_they_are_passed)
+{
+    fake_note(1, 0, 0, 0);
+    fake_note(5, 0, 0, 0);
+    fake_note(7, 0, 0, 0);
+    fake_command(&fake, 7, ready, sizeof ready, NULL, 0);
+    (void)taken();
+    cr_expect_eq(ring.resets, 2);
+}
+
 Test(tcmu_ring, it_goes_round)
 {
     const struct tcmu_reply good = { .status = 0 };

@@ -171,6 +171,22 @@ Test(tcmu_unit, silence_lasts_until_it_is_calmed)
     cr_expect(tcmu_unit_end(&unit, now_ns + 1000 * SECOND, &reply));
 }
 
+Test(tcmu_unit, a_command_that_is_given_up_is_over_and_undone)
+{
+    const struct trayjam_order late = { .kind = TJ_DISTURB_BUSY, .count = 1,
+                                        .time_ns = SECOND };
+    const uint8_t prevent[TCMU_CDB_MAX] = { 0x1e, 0, 0, 0, 1 };
+
+    settle();
+    cr_assert_eq(plant(&late), TCMU_DONE);
+    tcmu_unit_begin(&unit, prevent, now_ns);
+    cr_assert_not(tcmu_unit_end(&unit, now_ns, &reply));
+    tcmu_unit_abort(&unit, &reply);
+    cr_expect_eq(reply.status, 0x40);
+    cr_expect_not(unit.hardware.prevent);
+    cr_expect_eq(send("000000000000"), 0);
+}
+
 Test(tcmu_unit, sense_is_planted_for_one_operation_code)
 {
     const struct trayjam_order order = { .kind = TJ_DISTURB_SENSE, .count = 1,
