@@ -1,4 +1,5 @@
 #!/busybox sh
+# shellcheck shell=dash
 # First process of the guest. Its world becomes this machine's files with a layer
 # in memory over them, so nothing it does stays; /run/exchange alone is shared.
 # Then it does what /run/exchange/N.sh says for each line N on the second

@@ -28,7 +28,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCE = Path(os.environ.get("TRAYJAM_SOURCE", HERE.parent.parent))
-BUILD = Path(os.environ.get("TRAYJAM_BUILD", SOURCE / "build/dev"))
+BUILD = Path(os.environ.get("TRAYJAM_BUILD", SOURCE / "build/release"))
 CACHE = Path(os.environ.get("TRAYJAM_UML", SOURCE / "build/uml"))
 PACKAGES = ("user-mode-linux", "busybox-static")
 MEMORY_MB = 384

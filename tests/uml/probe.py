@@ -2,6 +2,7 @@
 """Asks the kernel of the guest what it makes of the drive; prints one line for
 each case: `case | what came`. Groups begin with a drive that is closed, unlocked,
 full, and opened by nobody else."""
+import json
 import os
 import subprocess
 import sys
@@ -202,6 +203,10 @@ def unplugged(file):
     row("pulled out", hear(ear, ["ACTION=remove", f"DEVNAME={BLOCK}"]))
     row("its ioctls", call(file, EJECT) + " " + call(file, LOCK_DOOR, 0))
     row("its name", opened(DEVICE))
+    drive("replug", 0)
+    hear(ear, ["ACTION=add", "SUBSYSTEM=block"])
+    row("plugged in, the old one still open", json.loads(drive("status", 0, "--json"))["device"])
+    drive("unplug", 0)
     os.close(file)
     drive("replug", 0)
     row("plugged in", hear(ear, ["ACTION=add", f"DEVNAME={BLOCK}"]))

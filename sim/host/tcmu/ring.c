@@ -138,6 +138,7 @@ static enum tj_status read_head(const struct tcmu_ring *ring, uint32_t entry,
 {
     struct tcmu_cmd_entry_hdr header;
 
+    *length = *kind = 0;
     if (entry % TCMU_OP_ALIGN_SIZE != 0 ||
         !inside(entry, sizeof header, ring->commands_size))
         return bad(error, "cmd_tail", entry, ring->commands_size);
