@@ -11,7 +11,7 @@
 #define LINUX_UNAVAILABLE "needs Linux"
 #else
 #define WINDOWS_UNAVAILABLE "needs Windows and a trayjam built for it"
-#define LINUX_UNAVAILABLE "real drives are not part of this version yet"
+#define LINUX_UNAVAILABLE NULL
 #endif
 
 static const struct tj_drive_info rows[] = {
@@ -26,7 +26,8 @@ static const struct tj_drive_info rows[] = {
               "\\\\.\\CdRom0 or an interface path" },
     { .name = "linux",
       .unavailable = LINUX_UNAVAILABLE,
-      .help = "a real drive; linux:PATH, such as linux:/dev/sr0" },
+      .help = "a real drive; linux:DEVICE[;KEY=VALUE...], such as "
+              "linux:/dev/sr0" },
     { .name = "server",
       .help = "a simulated drive in another process; server:SOCKET of "
               "`trayjam serve`" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/asking.h"
 
+#include "backends/linux/answers.h"
 #include "core/drive/catalog.h"
 
 #include <string.h>
@@ -92,6 +93,7 @@ static void explain(const struct asking *asking, struct asked *asked)
         .flags = asked->verb == asking->verb ? asking->flags : 0,
         .owner = asked->owner,
         .name = asked->owner_name,
+        .of_linux = asked->of_linux,
     };
     struct tj_text text;
 
@@ -103,6 +105,7 @@ void ask(struct single_drive *drive, unsigned client,
          const struct asking *asking, struct asked *asked)
 {
     memset(asked, 0, sizeof *asked);
+    asked->of_linux = drive->real.kind == TJ_REAL_LINUX;
     asked->verb = TJ_OPEN;
     asked->reply.outcome = TJ_DONE;
     if (drive->clients[client].handle == TJ_NO_HANDLE)
@@ -145,8 +148,17 @@ void asked_json(struct tj_json *json, const struct asked *asked)
     tj_json_string(json, "outcome", tj_outcome_name(reply->outcome));
     tj_json_hex32(json, "status", reply->status);
     tj_json_string(json, "name", tj_ntstatus_name(reply->status));
-    tj_json_u64(json, "win32", reply->native);
-    tj_json_string(json, "win32_name", info != NULL ? info->win32_name : "");
+    if (asked->of_linux) {
+        char name[LINUX_NATIVE_TEXT];
+
+        linux_native_text(reply->native, name);
+        tj_json_u64(json, "native", reply->native);
+        tj_json_string(json, "native_name", name);
+    } else {
+        tj_json_u64(json, "win32", reply->native);
+        tj_json_string(json, "win32_name",
+                       info != NULL ? info->win32_name : "");
+    }
     tj_json_u64(json, "info", reply->info);
     tj_json_string(json, "meaning", info != NULL
                                         ? info->meaning

@@ -28,6 +28,7 @@ struct asked {
     enum tj_verb      verb; /* That was answered so: OPEN when the handle was
                                refused, VOLUME_LOCK when the dismount was. */
     struct tj_reply   reply;
+    bool              of_linux; /* reply.native is of linux/answers.h. */
     enum advice_owner owner;
     char              owner_name[TJ_CALLER_NAME_SIZE + 1];
     char              sentence[ADVICE_SIZE];

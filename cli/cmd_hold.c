@@ -232,11 +232,12 @@ static int watch(const struct watcher *watcher, uint64_t end_ns)
     return tj_os_interrupted() ? EXIT_INTERRUPTED : EXIT_HELD;
 }
 
-/* Of a drive of Windows: its ear may be full, or have ended. */
+/* Of a real drive: its ear may be full, or have ended. */
 static void tell_lost(const struct single_drive *drive)
 {
     uint64_t lost = drive->is_real
-                        ? tj_windows_session_lost(&drive->clients[0].windows)
+                        ? tj_real_session_lost(&drive->real,
+                                               &drive->clients[0].real)
                         : 0;
 
     if (lost > 0)

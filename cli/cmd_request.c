@@ -8,6 +8,7 @@
 #include "stress/exit_codes.h"
 #include "stress/real_drive.h"
 
+#include "backends/linux/answers.h"
 #include "core/drive/catalog.h"
 
 #include <inttypes.h>
@@ -80,9 +81,17 @@ static void print_text(const struct asked *asked, const char *drive)
     printf("%s on %s: %s\n", tj_verb_name(asked->verb), drive,
            tj_outcome_name(reply->outcome));
     print_steps(asked);
-    printf("  NTSTATUS 0x%08" PRIX32 " %s\n  Win32    %" PRIu32 " %s\n  ",
-           reply->status, tj_ntstatus_name(reply->status), reply->native,
-           info != NULL ? info->win32_name : "");
+    printf("  NTSTATUS 0x%08" PRIX32 " %s\n", reply->status,
+           tj_ntstatus_name(reply->status));
+    if (asked->of_linux) {
+        char said[LINUX_NATIVE_TEXT];
+
+        linux_native_text(reply->native, said);
+        printf("  kernel   %s\n  ", said[0] != '\0' ? said : "0");
+    } else {
+        printf("  Win32    %" PRIu32 " %s\n  ", reply->native,
+               info != NULL ? info->win32_name : "");
+    }
     print_wrapped(asked->sentence, 2);
     if ((asked->verb == TJ_VERIFY || asked->verb == TJ_VERIFY2) &&
         tj_decode_change_count(reply->output, reply->info, &count))

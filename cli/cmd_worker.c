@@ -6,7 +6,7 @@
 #include "stress/exit_codes.h"
 #include "stress/process_share.h"
 
-#include "backends/drive_windows.h"
+#include "backends/drive_real.h"
 #include "backends/serve.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -110,6 +110,9 @@ int cmd_worker(const struct command *command, const struct options *options)
     if (strcmp(options->operands[0], "ear") == 0 &&
         options->operands_count == 2)
         return tj_windows_ear(options->operands[1]);
+    if (strcmp(options->operands[0], "guard-linux") == 0 &&
+        options->operands_count == 3)
+        return tj_linux_guard(options->operands[1], options->operands[2]);
     if (strcmp(options->operands[0], "clients") == 0 &&
         options->operands_count == 3 &&
         tj_parse_u64(options->operands[2], &row) && row < TJ_PROCESSES_MAX)

@@ -8,7 +8,8 @@
 
 static bool is_real(const char *drive)
 {
-    return drive != NULL && strncmp(drive, "windows:", 8) == 0;
+    return drive != NULL && (strncmp(drive, "windows:", 8) == 0 ||
+                             strncmp(drive, "linux:", 6) == 0);
 }
 
 enum tj_status real_drive_text(const struct options *options,
@@ -31,7 +32,7 @@ enum tj_status real_drive_text(const struct options *options,
             continue;
         if (!is_real(drive))
             return tj_fail(error, TJ_USAGE, "--%s is for real drives: --drive "
-                           "windows:...", option_row(settings[i].id)->name);
+                           "windows:... or linux:...", option_row(settings[i].id)->name);
         if (value[0] == '\0' || strchr(value, ';') != NULL)
             return tj_fail(error, TJ_USAGE, "--%s `%.60s`: a value without "
                            "semicolons is needed",

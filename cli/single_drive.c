@@ -48,9 +48,9 @@ static enum tj_status join_real(struct single_drive *drive, unsigned index,
     struct single_client *client = &drive->clients[index];
 
     (void)error;
-    tj_windows_session_init(&client->windows, &drive->real,
-                            (tj_client)(index + 1), 0);
-    client->backend = &client->windows.backend;
+    tj_real_session_init(&client->real, &drive->real, (tj_client)(index + 1),
+                         0);
+    client->backend = &client->real.backend;
     return TJ_OK;
 }
 
@@ -74,6 +74,7 @@ static const struct kind {
     { "server", join_server },
     { "null", join_null },
     { "windows", join_real },
+    { "linux", join_real },
 };
 
 enum tj_status single_drive_join(struct single_drive *drive, unsigned client,
@@ -126,8 +127,9 @@ static enum tj_status open_real(struct single_drive *drive,
 {
     const struct tj_real_use use = { plan, false };
 
-    enum tj_status status = tj_windows_host_open(
-        &drive->real, drive->spec.detail, use, error);
+    enum tj_status status = tj_real_host_open(
+        &drive->real, tj_real_kind_of(drive->spec.info->name),
+        drive->spec.detail, use, error);
     drive->is_real = status == TJ_OK;
     return status;
 }
@@ -149,7 +151,8 @@ enum tj_status single_drive_open_for(struct single_drive *drive,
         status = open_sim(drive, error);
     else if (status == TJ_OK && strcmp(drive->spec.info->name, "server") == 0)
         take_number(drive);
-    else if (status == TJ_OK && strcmp(drive->spec.info->name, "windows") == 0)
+    else if (status == TJ_OK &&
+             tj_real_kind_of(drive->spec.info->name) != TJ_REAL_NONE)
         status = open_real(drive, plan, error);
     return status == TJ_OK ? single_drive_join(drive, 0, error) : status;
 }
@@ -160,7 +163,7 @@ void single_drive_close(struct single_drive *drive)
         if (drive->clients[i].backend != NULL)
             tj_backend_close(drive->clients[i].backend, tj_clock_ns());
     if (drive->is_real)
-        tj_windows_host_close(&drive->real);
+        tj_real_host_close(&drive->real);
     if (drive->host == NULL)
         return;
     tj_sim_host_close(drive->host);

@@ -9,9 +9,9 @@
 #define TJ_CLI_SINGLE_DRIVE_H
 
 #include "backends/drive_null.h"
+#include "backends/drive_real.h"
 #include "backends/drive_server.h"
 #include "backends/drive_sim.h"
-#include "backends/drive_windows.h"
 #include "backends/registry.h"
 
 enum { SINGLE_CLIENTS_MAX = 8 };
@@ -22,7 +22,7 @@ struct single_client {
         struct tj_sim_session    sim;
         struct tj_null_drive     null;
         struct tj_server_session server;
-        struct tj_windows_session windows;
+        union tj_real_session    real;
     };
     uint32_t              operations;
     uint32_t              opened; /* Handles, ever. */
@@ -36,7 +36,7 @@ struct single_drive {
     void                 *pages;  /* Memory of the simulated drive. */
     struct tj_sim_host   *host;   /* NULL for a drive that is not simulated. */
     bool                  is_real;
-    struct tj_windows_host real;
+    struct tj_real_host   real;
     struct single_client  clients[SINGLE_CLIENTS_MAX];
 };
 

@@ -65,7 +65,7 @@ IDENTITY = np.dtype([
     ("magic", "<u4"), ("version", "<u4"), ("run_id", "<u8"), ("seed", "<u8"),
     ("started_utc_ns", "<u8"), ("clock_origin_ns", "<u8"), ("writer", "<u4"),
     ("virtual_time", "u1"), ("drives", "u1"), ("record_size", "<u2"),
-    ("spare", "V12"), ("check", "<u4"),
+    ("system", "u1"), ("spare", "V11"), ("check", "<u4"),
 ])
 CLOSING = np.dtype([
     ("content_size", "<u8"), ("packet_size", "<u8"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The first row that fits speaks. `@` in a sentence is the owner's name. */
-#include "stress/advice.h"
+/* What class drivers of Windows mean by their answers. */
+#include "stress/advice_rows.h"
 
 #include "core/drive/catalog.h"
 #include "core/drive/encode.h"
@@ -8,23 +8,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define ON(verb) (UINT32_C(1) << TJ_##verb)
-#define ANY_VERB UINT32_MAX
 #define TRAY (ON(EJECT) | ON(LOAD) | ON(LOAD2))
-#define WHO(owner) (1u << ADVICE_##owner)
-#define ANYBODY 0xfu
 #define NOT_ME (WHO(NOBODY) | WHO(ANOTHER) | WHO(OWNER_UNKNOWN))
 
-struct row {
-    uint32_t    verbs;
-    uint32_t    status;
-    unsigned    owners;
-    uint32_t    flags; /* All of these must be set. */
-    const char *says;
-};
-
 /* clang-format off */
-static const struct row rows[] = {
+static const struct advice_row rows[] = {
     /* --- Carried out --- */
     { ON(QUERY), TJ_STATUS_SUCCESS, WHO(NOBODY), 0,
       "Nobody owns the drive: every program may use it, and `trayjam lock` or "
@@ -155,15 +143,27 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
-static const struct row *find(const struct advice_question *question)
+static const struct advice_row *find_in(const struct advice_row *table,
+                                        size_t count,
+                                        const struct advice_question *question)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if ((rows[i].verbs >> question->verb & 1) != 0 &&
-            rows[i].status == question->status &&
-            (rows[i].owners >> question->owner & 1) != 0 &&
-            (question->flags & rows[i].flags) == rows[i].flags)
-            return &rows[i];
+    for (size_t i = 0; i < count; i++)
+        if ((table[i].verbs >> question->verb & 1) != 0 &&
+            table[i].status == question->status &&
+            (table[i].owners >> question->owner & 1) != 0 &&
+            (question->flags & table[i].flags) == table[i].flags)
+            return &table[i];
     return NULL;
+}
+
+static const struct advice_row *find(const struct advice_question *question)
+{
+    const struct advice_row *row =
+        question->of_linux ? find_in(advice_linux, advice_linux_count, question)
+                           : NULL;
+
+    return row != NULL ? row
+                       : find_in(rows, sizeof rows / sizeof *rows, question);
 }
 
 static void add_sentence(struct tj_text *text, const char *says,
@@ -185,7 +185,7 @@ static void add_sentence(struct tj_text *text, const char *says,
 void advice_give(const struct advice_question *question, struct tj_text *text)
 {
     const struct tj_status_code_info *info = tj_ntstatus_info(question->status);
-    const struct row                 *row = find(question);
+    const struct advice_row          *row = find(question);
 
     if (question->outcome == TJ_UNKNOWN)
         tj_text_add(text, "No answer came, so it may have happened or not: the "

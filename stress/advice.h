@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One sentence about an answer: what happened, who probably has the drive, and
- * what to do next. Written from class-driver spec 1.3 .. 3.5. Pure. */
+ * what to do next. Written from class-driver spec 1.3 .. 3.5, and for drives of
+ * Linux from docs/LINUX.md. Pure. */
 #ifndef TJ_STRESS_ADVICE_H
 #define TJ_STRESS_ADVICE_H
 
@@ -22,6 +23,7 @@ struct advice_question {
     uint32_t          flags;  /* Of LOCK and UNLOCK. */
     enum advice_owner owner;  /* As asked after the answer. */
     const char       *name;   /* The owner's, with ADVICE_ME and _ANOTHER. */
+    bool              of_linux; /* A drive of Linux: other rules, other words. */
 };
 
 /* Ends with a full stop. At most ADVICE_SIZE - 1 bytes. */

@@ -62,7 +62,8 @@ enum real_plan real_drive_plan(const struct tj_workload *workload)
     return most;
 }
 
-enum tj_status real_drive_open(struct tj_windows_host *host, const char *detail,
+enum tj_status real_drive_open(struct tj_real_host *host,
+                               const struct tj_target_spec *target,
                                const struct tj_workload *workload,
                                struct tj_error *error)
 {
@@ -71,5 +72,6 @@ enum tj_status real_drive_open(struct tj_windows_host *host, const char *detail,
     if (workload->drives > 1)
         return tj_fail(error, TJ_USAGE, "drives = %u: a run has one real "
                        "drive", (unsigned)workload->drives);
-    return tj_windows_host_open(host, detail, use, error);
+    return tj_real_host_open(host, tj_real_kind_of(target->info->name),
+                             target->detail, use, error);
 }

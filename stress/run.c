@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stress/run.h"
 
+#include "backends/drive_real.h"
 #include "core/base/clock.h"
 #include "core/base/os.h"
 #include "core/base/random.h"
@@ -47,6 +48,9 @@ static enum tj_status prepare(struct runner *runner)
     runner->info.seed = workload->seed;
     runner->info.virtual_time = virtual_time;
     runner->info.drives = workload->drives;
+    runner->info.system = tj_real_kind_of(runner->target.info->name) ==
+                                  TJ_REAL_LINUX
+                              ? TJ_TRACE_LINUX : TJ_TRACE_WINDOWS;
     runner->info.started_utc_ns =
         virtual_time ? 0 : runner->result->started_utc_ns;
     runner->info.run_id = run_id(runner);

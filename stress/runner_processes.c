@@ -336,7 +336,7 @@ static enum tj_status open_drives(struct processes *run)
     char           target[160];
     struct tj_text text;
 
-    if (strcmp(kind, "windows") == 0)
+    if (tj_real_kind_of(kind) != TJ_REAL_NONE)
         return TJ_OK;
     if (strcmp(kind, "server") == 0) {
         if (!tj_text_copy(run->shared->socket, sizeof run->shared->socket,

@@ -22,9 +22,8 @@ enum tj_status sessions_init(struct sessions *sessions,
     enum tj_status status = TJ_OK;
 
     *sessions = (struct sessions){ .target = target };
-    if (is_kind(sessions, "windows")) {
-        status = real_drive_open(&sessions->real, target->detail, workload,
-                                 error);
+    if (tj_real_kind_of(target->info->name) != TJ_REAL_NONE) {
+        status = real_drive_open(&sessions->real, target, workload, error);
         sessions->is_real = status == TJ_OK;
         return status;
     }
@@ -48,7 +47,7 @@ void sessions_deinit(struct sessions *sessions)
         if (sessions->hosts[i] != NULL)
             tj_sim_host_close(sessions->hosts[i]);
     if (sessions->is_real)
-        tj_windows_host_close(&sessions->real);
+        tj_real_host_close(&sessions->real);
 }
 
 enum tj_status sessions_target(const struct sessions *sessions, char *text,
@@ -60,10 +59,10 @@ enum tj_status sessions_target(const struct sessions *sessions, char *text,
 
     (void)tj_text_copy(detail, sizeof detail, target->detail);
     if (sessions->is_real &&
-        !tj_windows_host_detail(&sessions->real, target->detail, detail,
-                                sizeof detail))
-        return tj_fail(error, TJ_USAGE, "drive `windows`: its path and "
-                       "settings are too long for worker processes");
+        !tj_real_host_detail(&sessions->real, target->detail, detail,
+                             sizeof detail))
+        return tj_fail(error, TJ_USAGE, "drive `%s`: its path and settings are "
+                       "too long for worker processes", target->info->name);
     tj_text_init(&line, text, size);
     tj_text_add(&line, "%s:%s", target->info->name, detail);
     TJ_ASSERT(!line.cut);
@@ -88,9 +87,8 @@ enum tj_status sessions_open(struct sessions *sessions, union session *session,
         return TJ_OK;
     }
     if (sessions->is_real) {
-        tj_windows_session_init(&session->windows, &sessions->real, client,
-                                drive);
-        *backend = &session->windows.backend;
+        tj_real_session_init(&session->real, &sessions->real, client, drive);
+        *backend = &session->real.backend;
         return TJ_OK;
     }
     tj_null_init(&session->null, client, drive);
@@ -115,6 +113,6 @@ uint64_t sessions_lost(const struct sessions *sessions,
     if (is_kind(sessions, "server"))
         return tj_server_session_lost(&session->server);
     if (sessions->is_real)
-        return tj_windows_session_lost(&session->windows);
+        return tj_real_session_lost(&sessions->real, &session->real);
     return is_kind(sessions, "sim") ? tj_sim_session_lost(&session->sim) : 0;
 }

@@ -5,9 +5,9 @@
 #define TJ_STRESS_SESSIONS_H
 
 #include "backends/drive_null.h"
+#include "backends/drive_real.h"
 #include "backends/drive_server.h"
 #include "backends/drive_sim.h"
-#include "backends/drive_windows.h"
 #include "backends/registry.h"
 #include "core/base/arena.h"
 #include "stress/workload.h"
@@ -16,7 +16,7 @@ union session {
     struct tj_sim_session    sim;
     struct tj_null_drive     null;
     struct tj_server_session server;
-    struct tj_windows_session windows;
+    union tj_real_session real;
 };
 
 /* All the drives of a run. */
@@ -25,7 +25,7 @@ struct sessions {
     struct tj_sim_host          *hosts[TJ_DRIVES_OF_RUN_MAX]; /* NULL: no sim
                                                                  of ours. */
     bool                         is_real; /* A drive of this machine: */
-    struct tj_windows_host       real;
+    struct tj_real_host          real;
 };
 
 /* Makes the simulated drives, if it is those; looks whether a real one may be

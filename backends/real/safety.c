@@ -91,12 +91,15 @@ const char *real_name_of(const struct real_settings *settings,
 }
 
 static enum tj_status refuse_burning(const struct real_settings *settings,
-                                     enum real_burning burning,
+                                     const struct real_drive_facts *facts,
                                      struct tj_error *error)
 {
-    return tj_fail(error, TJ_UNAVAILABLE, "%s: left alone: %s. Wait until that "
-                   "program is done, or take the disc out", settings->path,
-                   real_burning_reason(burning));
+    bool told = facts->who != NULL && facts->who[0] != '\0';
+
+    return tj_fail(error, TJ_UNAVAILABLE, "%s: left alone: %s%s%s%s. Wait until "
+                   "that program is done, or take the disc out", settings->path,
+                   real_burning_reason(facts->burning), told ? " (" : "",
+                   told ? facts->who : "", told ? ")" : "");
 }
 
 static enum tj_status check_wear(const struct real_settings *settings,
@@ -142,7 +145,7 @@ enum tj_status real_admit(const struct real_settings *settings,
                        "%.120s; unmount it first", settings->path,
                        facts->mounted);
     if (facts->burning != REAL_IDLE)
-        return refuse_burning(settings, facts->burning, error);
+        return refuse_burning(settings, facts, error);
     return plan == REAL_MOVES ? check_wear(settings, facts, motions, error)
                                : TJ_OK;
 }

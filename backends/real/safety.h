@@ -32,6 +32,7 @@ struct real_drive_facts {
     enum real_burning    burning;
     bool                  boot;   /* The system was started from it. */
     const char          *mounted; /* Where, if that is in the way; else NULL. */
+    const char          *who;     /* Who probably has it; NULL, "": unknown. */
     struct real_allowance allowance; /* Of the allow-list, if there is one. */
 };
 /* The name to accept a drive by: its serial number, or its path if it has none

@@ -59,7 +59,7 @@ static enum tj_status open_handles(struct windows_chain *chain,
         .handle = chain->drive.clients[0].handle,
     };
     tj_encode(&chain->query, NULL);
-    return win32_bare_open(&chain->bare, chain->drive.real.paths.device,
+    return win32_bare_open(&chain->bare, chain->drive.real.windows.paths.device,
                            overlapped, error);
 }
 

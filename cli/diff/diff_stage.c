@@ -166,8 +166,8 @@ static struct stage_actor *free_for(struct stage *stage, tj_handle handle)
     if (guest == NULL)
         guest = new_actor(stage);
     if (guest != NULL && stage->lends)
-        tj_windows_session_lend(&owner->session.windows,
-                                &guest->session.windows, handle);
+        tj_windows_session_lend(&owner->session.real.windows,
+                                &guest->session.real.windows, handle);
     return guest;
 }
 
@@ -178,7 +178,7 @@ static void forget_closed(struct stage *stage, const struct stage_actor *by,
     struct stage_actor *owner = owner_of(stage, handle);
 
     if (stage->lends && owner != NULL && owner != by)
-        tj_windows_session_forget(&owner->session.windows, handle);
+        tj_windows_session_forget(&owner->session.real.windows, handle);
 }
 
 static void give_back(struct stage *stage, struct stage_actor *guest)
@@ -186,7 +186,7 @@ static void give_back(struct stage *stage, struct stage_actor *guest)
     for (tj_handle handle = 1; stage->lends && handle < STAGE_HANDLES_MAX;
          handle++)
         if (owner_of(stage, handle) != guest)
-            tj_windows_session_forget(&guest->session.windows, handle);
+            tj_windows_session_forget(&guest->session.real.windows, handle);
 }
 
 /* --- Requests --- */
@@ -255,7 +255,7 @@ const char *stage_cancel(struct stage *stage, uint32_t request)
         if (actor->backend->client != job->op.client)
             continue;
         if (stage->lends) {
-            (void)tj_windows_session_cancel(&actor->session.windows,
+            (void)tj_windows_session_cancel(&actor->session.real.windows,
                                             job->op.number);
             return NULL;
         }
@@ -346,10 +346,10 @@ void stage_sleep_until(struct stage *stage, uint64_t until_ns)
  * the letter that it was given. Nothing in it wears. */
 static void admit_driver(struct stage *stage)
 {
-    struct win32_paths *paths = &stage->sessions.real.paths;
+    struct win32_paths *paths = &stage->sessions.real.windows.paths;
     struct tj_text      text;
 
-    stage->sessions.real.plan = REAL_MOVES;
+    stage->sessions.real.windows.plan = REAL_MOVES;
     tj_text_init(&text, paths->volume, sizeof paths->volume);
     tj_text_add(&text, "\\\\.\\%c:", (char)stage->person.letter);
     tj_text_init(&text, paths->file, sizeof paths->file);
@@ -437,7 +437,7 @@ static bool let_all_end(struct stage *stage)
     (void)stage_disturb(stage, &unplug);
     while (somebody_is_busy(stage) && tj_clock_ns() < until_ns) {
         for (uint32_t i = 0; stage->lends && i < stage->actors_count; i++)
-            (void)tj_windows_session_cancel(&stage->actors[i].session.windows,
+            (void)tj_windows_session_cancel(&stage->actors[i].session.real.windows,
                                             0);
         stage_sleep_until(stage, tj_clock_ns() + LOOK_NS);
     }

@@ -356,7 +356,8 @@ enum tj_status tj_check_run(struct tj_trace *trace,
     if (status == TJ_OK)
         status = walk(judge, trace, error);
     if (status == TJ_OK)
-        status = condition_judge(&judge->config, verdict, error);
+        status = condition_judge(&judge->config, judge->survey.system, verdict,
+                                 error);
     if (status == TJ_OK)
         verdict_decide(&judge->survey, verdict);
     return status;

@@ -61,9 +61,10 @@ bool condition_measure(const struct condition *condition,
 
 bool condition_holds(const struct condition *condition, double value);
 
-/* Fills both lists of the verdict, fault plans included. */
+/* Fills both lists of the verdict, fault plans included. system: enum
+ * tj_trace_system, of the drives. */
 enum tj_status condition_judge(const struct tj_check_config *config,
-                               struct tj_verdict *verdict,
+                               uint8_t system, struct tj_verdict *verdict,
                                struct tj_error *error);
 
 #endif

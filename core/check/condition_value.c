@@ -4,6 +4,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/text.h"
+#include "core/check/scope.h"
 
 #include <string.h>
 
@@ -165,8 +166,29 @@ static void expect_fault(const struct tj_check_config *config, size_t fault,
     verdict->expectations_count += 1;
 }
 
+/* What no drive of that system can meet is left out. */
+static enum tj_status judge_expectations(const struct tj_check_config *config,
+                                         uint8_t system,
+                                         struct tj_verdict *verdict,
+                                         struct tj_error *error)
+{
+    enum tj_status   status = TJ_OK;
+    struct condition condition;
+
+    for (size_t i = 0; i < config->expectations_count && status == TJ_OK; i++) {
+        const char *line = config->expectations[i];
+
+        status = condition_read(line, &condition, error);
+        if (status == TJ_OK && scope_can_meet(system, &condition))
+            status = judge_line(
+                line, config, verdict,
+                &verdict->expectations[verdict->expectations_count++], error);
+    }
+    return status;
+}
+
 enum tj_status condition_judge(const struct tj_check_config *config,
-                               struct tj_verdict *verdict,
+                               uint8_t system, struct tj_verdict *verdict,
                                struct tj_error *error)
 {
     if (config->expectations_count > TJ_CONDITIONS_MAX ||
@@ -175,14 +197,11 @@ enum tj_status condition_judge(const struct tj_check_config *config,
                        "more than %d expectations or thresholds",
                        TJ_CONDITIONS_MAX);
 
-    enum tj_status status = TJ_OK;
-    for (size_t i = 0; i < config->expectations_count && status == TJ_OK; i++)
-        status = judge_line(config->expectations[i], config, verdict,
-                            &verdict->expectations[i], error);
+    enum tj_status status =
+        judge_expectations(config, system, verdict, error);
     for (size_t i = 0; i < config->thresholds_count && status == TJ_OK; i++)
         status = judge_line(config->thresholds[i], config, verdict,
                             &verdict->thresholds[i], error);
-    verdict->expectations_count = config->expectations_count;
     verdict->thresholds_count = config->thresholds_count;
     recall_end(config, verdict);
     for (size_t i = 0; i < config->faults_count &&

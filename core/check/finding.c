@@ -2,12 +2,14 @@
 #include "core/check/finding.h"
 
 #include "core/base/assert.h"
+#include "core/check/scope.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One more than is kept: what comes after the last goes there. */
+/* One more than is kept: what comes after the last goes there, and what is said
+ * by a rule that is out of scope. */
 bool findings_open(struct findings *findings,
                    const struct tj_check_config *config,
                    const struct survey *survey, struct tj_verdict *verdict,
@@ -42,6 +44,9 @@ struct draft finding_begin(const struct findings *findings, enum rule rule,
     struct tj_finding *finding = &verdict->findings[verdict->findings_count];
 
     TJ_ASSERT(tj_rule_severity(rule) == TJ_SEVERITY_ERROR);
+    if (!scope_has(findings->survey->system, rule))
+        return begin(findings, rule, t_ns,
+                     &verdict->findings[TJ_FINDINGS_MAX]);
     verdict->rules[rule].broken += 1;
     verdict->findings_total += 1;
     if (verdict->findings_count < TJ_FINDINGS_MAX)
@@ -59,6 +64,9 @@ struct draft finding_advise(const struct findings *findings, enum rule rule,
     bool few = *counted < TJ_APP_FINDINGS_EACH;
 
     TJ_ASSERT(tj_rule_severity(rule) != TJ_SEVERITY_ERROR);
+    if (!scope_has(findings->survey->system, rule))
+        return begin(findings, rule, t_ns,
+                     &apps->findings[TJ_APP_FINDINGS_MAX]);
     *counted += count;
     verdict->rules[rule].broken += count;
     if (tj_rule_severity(rule) == TJ_SEVERITY_NOTE)

@@ -26,7 +26,8 @@ bool findings_open(struct findings *findings,
                    const struct survey *survey, struct tj_verdict *verdict,
                    struct arena *arena);
 
-/* Counts it; keeps it unless TJ_FINDINGS_MAX are kept already. */
+/* Counts it; keeps it unless TJ_FINDINGS_MAX are kept already, or the rule is out
+ * of scope (scope.h): then it is as if nothing had been said. */
 struct draft finding_begin(const struct findings *findings, enum rule rule,
                            uint64_t t_ns);
 /* The same for advice about a client: one finding that stands for count of

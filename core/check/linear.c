@@ -83,6 +83,7 @@ struct linear_op linear_reduce(const struct linear *linear,
         .status = op->status,
         .code = op->code,
         .length = op->arg,
+        .ungated = linear->history->survey->system != TJ_TRACE_WINDOWS,
     };
     struct linear_op told = {
         .at = op->at,

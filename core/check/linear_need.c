@@ -56,7 +56,7 @@ static bool is_gated_verb(uint8_t verb)
  * it (W0). */
 static bool is_gated(const struct linear_answer *answer)
 {
-    if (!is_gated_verb(answer->verb))
+    if (answer->ungated || !is_gated_verb(answer->verb))
         return false;
     if (answer->verb == TJ_READ || answer->verb == TJ_WRITE)
         return answer->length > 0;

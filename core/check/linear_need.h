@@ -43,6 +43,7 @@ struct linear_answer {
     bool     known;  /* The drive's own answer, not injected or lost. */
     bool     done;
     bool     locked; /* QUERY */
+    bool     ungated; /* An owner keeps nobody from other requests. */
     uint32_t status, code, length;
 };
 

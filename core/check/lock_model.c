@@ -256,6 +256,7 @@ static bool failed_22(const struct model_facts *facts,
 #define S6 TJ_STATUS_INVALID_HANDLE
 #define S22 TJ_STATUS_INVALID_DEVICE_STATE
 #define S87 TJ_STATUS_INVALID_PARAMETER
+#define S158 TJ_STATUS_NOT_LOCKED /* Of a drive of Linux. */
 
 static const struct row rows[] = { /* tidy: table */
     { MODEL_LOCK, ON_DONE, 0, RULE_X02, always, owned_plainly },
@@ -289,6 +290,7 @@ static const struct row rows[] = { /* tidy: table */
     { MODEL_UNLOCK, ON_REFUSED, S6, RULE_X17, survived_open, self_owned },
     { MODEL_UNLOCK, ON_REFUSED, S22, RULE_X04, is_direct_open, always },
     { MODEL_UNLOCK, ON_REFUSED, S87, RULE_X04, is_direct_open, always },
+    { MODEL_UNLOCK, ON_REFUSED, S158, RULE_X04, is_direct_open, self_owned },
     { MODEL_UNLOCK, ON_REFUSED, 0, RULE_X05, is_volume_open, volume_refusal_wrong },
     { MODEL_QUERY, ON_DONE, 0, RULE_X06, always, query_wrong },
     { MODEL_QUERY, ON_DONE, 0, RULE_X16, after_close, query_after_close_wrong },

@@ -283,7 +283,8 @@ enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
                                .end_ns = UINT64_MAX,
                                .first_ns = UINT64_MAX,
                                .whole_until_ns = UINT64_MAX,
-                               .restored = -1 };
+                               .restored = -1,
+                               .system = trace->info.system };
     enum tj_status status = count_records(survey, trace, error);
     if (status == TJ_OK)
         status = take_room(survey, arena, error);

@@ -34,6 +34,7 @@ struct survey_drive {
 
 struct survey {
     size_t   clients_count, names_count, drives_count;
+    uint8_t  system;            /* enum tj_trace_system */
     uint64_t begin_ns, measure_ns, cool_ns, end_ns; /* UINT64_MAX: no mark. */
     uint64_t first_ns, last_ns; /* Of all records. */
     int      restored;          /* -1: not said, 0: no, 1: yes. */

@@ -6,6 +6,7 @@
 
 #include "core/base/assert.h"
 #include "core/check/rules.h"
+#include "core/check/scope.h"
 
 #include <string.h>
 
@@ -27,10 +28,13 @@ const char *tj_verdict_name(enum tj_verdict_word word)
     return words[word].name;
 }
 
-static void decide_rules(struct tj_verdict *verdict)
+static void decide_rules(const struct survey *survey,
+                         struct tj_verdict *verdict)
 {
     for (unsigned i = 0; i < RULE_COUNT; i++) {
         struct tj_rule_result *result = &verdict->rules[i];
+        if (!scope_has(survey->system, (enum rule)i))
+            result->judged = 0;
         bool advice = tj_rule_severity(i) != TJ_SEVERITY_ERROR;
         result->state = result->broken > 0   ? advice ? TJ_RULE_ADVICE
                                                       : TJ_RULE_BROKEN
@@ -95,7 +99,7 @@ static enum tj_verdict_word decide_word(const struct survey *survey,
 
 void verdict_decide(const struct survey *survey, struct tj_verdict *verdict)
 {
-    decide_rules(verdict);
+    decide_rules(survey, verdict);
     verdict->word = decide_word(survey, verdict);
     verdict->exit_code = words[verdict->word].exit_code;
 }

@@ -135,9 +135,10 @@ static void add_run(struct tj_text *text, const struct tj_trace_info *info)
     tj_text_add(text,
                 "env {\n    tracer_name = \"trayjam\"; trace_version = %d;\n"
                 "    run_id = \"0x%016" PRIx64 "\"; seed = \"0x%" PRIx64 "\";\n"
-                "    time = \"%s\"; drives = %u;\n};\n",
+                "    time = \"%s\"; drives = %u;%s\n};\n",
                 TJ_TRACE_VERSION, info->run_id, info->seed,
-                info->virtual_time ? "virtual" : "real", info->drives);
+                info->virtual_time ? "virtual" : "real", info->drives,
+                info->system == TJ_TRACE_LINUX ? " system = \"linux\";" : "");
     tj_text_add(text,
                 "clock {\n    name = run; freq = 1000000000;\n"
                 "    offset = %" PRIu64 "; absolute = false;\n"

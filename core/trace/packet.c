@@ -36,6 +36,7 @@ struct tj_packet_identity tj_packet_identity(const struct tj_trace_info *info,
         .virtual_time = info->virtual_time,
         .drives = info->drives,
         .record_size = TJ_RECORD_SIZE,
+        .system = info->system,
     };
     identity.check = check_half(&identity, PLACE_IDENTITY);
     return identity;
@@ -83,6 +84,7 @@ void tj_packet_info(const struct tj_packet_identity *identity,
         .clock_origin_ns = identity->clock_origin_ns,
         .virtual_time = identity->virtual_time != 0,
         .drives = identity->drives,
+        .system = identity->system,
     };
 }
 

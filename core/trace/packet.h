@@ -30,7 +30,8 @@ struct tj_packet_identity {
     uint8_t  virtual_time;
     uint8_t  drives;
     uint16_t record_size;
-    uint8_t  spare[12];
+    uint8_t  system;
+    uint8_t  spare[11];
     uint32_t check;
 };
 

@@ -19,6 +19,13 @@
 
 #include <stdbool.h>
 
+/* By whose rules the drives of a run answer. */
+enum tj_trace_system {
+    TJ_TRACE_WINDOWS, /* The CD-ROM class driver, or who plays it. */
+    TJ_TRACE_LINUX,   /* The kernel of Linux (docs/LINUX.md). */
+    TJ_TRACE_SYSTEMS
+};
+
 /* Goes into every packet header, so that segments of different runs are never
  * mixed up. */
 struct tj_trace_info {
@@ -28,6 +35,7 @@ struct tj_trace_info {
     uint64_t clock_origin_ns; /* Clock reading that t = 0 stands for. */
     bool     virtual_time;
     uint8_t  drives;
+    uint8_t  system; /* enum tj_trace_system */
 };
 
 /* Makes the folder (it must not hold a trace yet) and writes the metadata. */

@@ -110,6 +110,8 @@ static void open_drive(struct rig *rig)
         cr_assert(detail != NULL, "TRAYJAM_CONTRACT_DRIVE names no drive");
         status = tj_windows_host_open(&rig->windows, detail, all, &error);
         rig->is_windows = status == TJ_OK;
+    } else if (rig->kind->drive == RIG_LINUX) {
+        status = rig_kernel_open(rig, &error);
     }
     cr_assert_eq(status, TJ_OK, "%s: %s", rig->kind->name, error.text);
 }
@@ -136,6 +138,9 @@ static void make_chain(struct rig *rig, unsigned index)
     } else if (rig->kind->drive == RIG_WINDOWS) {
         tj_windows_session_init(&client->windows, &rig->windows, id, 0);
         client->chain = &client->windows.backend;
+    } else if (rig->kind->drive == RIG_LINUX) {
+        tj_linux_session_init(&client->of_linux, &rig->of_linux, id, 0);
+        client->chain = &client->of_linux.backend;
     } else {
         tj_virtual_session_init(&client->virtual_session, rig->world, id, 0);
         client->chain = &client->virtual_session.backend;
@@ -181,6 +186,9 @@ void rig_close(struct rig *rig)
         close_server(rig->server);
     if (rig->is_windows)
         tj_windows_host_close(&rig->windows);
+    if (rig->kernel != NULL)
+        tj_linux_host_close(&rig->of_linux);
+    free(rig->kernel);
     free(rig->memory);
     free(rig);
 }

@@ -4,6 +4,7 @@
 #ifndef TJ_TESTS_CONTRACT_RIG_H
 #define TJ_TESTS_CONTRACT_RIG_H
 
+#include "backends/drive_linux.h"
 #include "backends/drive_null.h"
 #include "backends/drive_server.h"
 #include "backends/drive_sim.h"
@@ -13,7 +14,7 @@
 #include "backends/virtual.h"
 
 enum rig_drive { RIG_NULL, RIG_SIM, RIG_VIRTUAL, RIG_SERVER,
-                 RIG_WINDOWS };
+                 RIG_WINDOWS, RIG_LINUX };
 enum rig_layers { RIG_BARE = 0, RIG_FAULT = 1, RIG_RECORD = 2 };
 
 struct rig_kind {
@@ -31,6 +32,7 @@ struct rig_client {
     struct tj_virtual_session virtual_session;
     struct tj_server_session  server;
     struct tj_windows_session windows;
+    struct tj_linux_session   of_linux;
     struct tj_fault_layer     fault;
     struct tj_record_layer    record;
     struct tj_backend        *chain; /* The outermost of them. */
@@ -44,9 +46,14 @@ struct rig {
     struct rig_server     *server;
     bool                   is_windows;
     struct tj_windows_host windows;
+    struct kernel         *kernel; /* A model of Linux, and a drive of it. */
+    struct tj_linux_host   of_linux;
     struct tj_fault_plan   plan;
     struct rig_client      clients[RIG_CLIENTS];
 };
+
+/* rig_kernel.c; where there is no such model, none is made. */
+enum tj_status rig_kernel_open(struct rig *rig, struct tj_error *error);
 
 /* Stops the test when the drive cannot be opened. rules may be NULL. */
 struct rig *rig_open(const struct rig_kind *kind,

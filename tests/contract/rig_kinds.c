@@ -1,4 +1,4 @@
-/* Every backend of this system but real drives. */
+/* Every backend of this system; of real drives a model. */
 #include "rig.h"
 
 const struct rig_kind rig_kinds[] = {
@@ -6,14 +6,17 @@ const struct rig_kind rig_kinds[] = {
     { "sim", RIG_SIM, RIG_BARE },
     { "virtual", RIG_VIRTUAL, RIG_BARE },
     { "server", RIG_SERVER, RIG_BARE },
+    { "linux", RIG_LINUX, RIG_BARE },
     { "fault over null", RIG_NULL, RIG_FAULT },
     { "fault over sim", RIG_SIM, RIG_FAULT },
     { "fault over virtual", RIG_VIRTUAL, RIG_FAULT },
     { "fault over server", RIG_SERVER, RIG_FAULT },
+    { "fault over linux", RIG_LINUX, RIG_FAULT },
     { "record over null", RIG_NULL, RIG_RECORD },
     { "record over sim", RIG_SIM, RIG_RECORD },
     { "record over virtual", RIG_VIRTUAL, RIG_RECORD },
     { "record over server", RIG_SERVER, RIG_RECORD },
+    { "record over fault over linux", RIG_LINUX, RIG_RECORD | RIG_FAULT },
     { "record over fault over sim", RIG_SIM, RIG_RECORD | RIG_FAULT },
     { "record over fault over virtual", RIG_VIRTUAL, RIG_RECORD | RIG_FAULT },
 };
