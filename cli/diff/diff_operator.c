@@ -66,12 +66,19 @@ static enum tj_status add_patiently(const struct diff_operator *person,
     return status;
 }
 
+void diff_operator_remove(const struct diff_operator *person)
+{
+    struct trayjam_order gone = { .number = person->number };
+    struct tj_error      why;
+
+    (void)tj_driver_order(TRAYJAM_PRIVATE_REMOVE, &gone, &why);
+}
+
 enum tj_status diff_operator_renew(struct diff_operator *person,
                                    const struct tj_target_spec *target,
                                    const char *settings, struct tj_error *error)
 {
     struct trayjam_status drives;
-    struct tj_error       why;
 
     *person = (struct diff_operator){ .letter = 'R' };
     if (!read_number(target->detail, &person->number))
@@ -80,9 +87,8 @@ enum tj_status diff_operator_renew(struct diff_operator *person,
                        target->detail);
     if (tj_driver_status(&drives, error) != TJ_OK)
         return error->status = TJ_UNAVAILABLE;
-    struct trayjam_order gone = { .number = person->number };
     if ((drives.drives >> person->number & 1u) != 0)
-        (void)tj_driver_order(TRAYJAM_PRIVATE_REMOVE, &gone, &why);
+        diff_operator_remove(person);
     if (add_patiently(person, settings, error) != TJ_OK)
         return error->status = TJ_UNAVAILABLE;
     person->is_driver = true;

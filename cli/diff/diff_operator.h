@@ -25,6 +25,8 @@ enum tj_status diff_operator_renew(struct diff_operator *person,
                                    const struct tj_target_spec *target,
                                    const char *settings,
                                    struct tj_error *error);
+/* Takes it away: whatever waits for it is answered. */
+void diff_operator_remove(const struct diff_operator *person);
 /* False: this cannot be done to it. */
 bool diff_operator_disturb(const struct diff_operator *person,
                            const struct tj_disturb *disturb);

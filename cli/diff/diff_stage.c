@@ -434,7 +434,10 @@ static bool let_all_end(struct stage *stage)
 
     if (!somebody_is_busy(stage))
         return true;
-    (void)stage_disturb(stage, &unplug);
+    if (stage->person.is_driver)
+        diff_operator_remove(&stage->person);
+    else
+        (void)stage_disturb(stage, &unplug);
     while (somebody_is_busy(stage) && tj_clock_ns() < until_ns) {
         for (uint32_t i = 0; stage->lends && i < stage->actors_count; i++)
             (void)tj_windows_session_cancel(&stage->actors[i].session.real.windows,

@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import threading
+import time
 
 import driver_rig as rig
 import pytest
@@ -205,6 +206,18 @@ def test_drives_come_and_go(driver, wine):
         assert driver.call("press", 9).returncode == 66
         client.ask("close", 0)
         wait_until(lambda: driver.call("add", "9").returncode == 0)
+
+
+def test_what_waits_between_two_tries_ends_with_the_drive(driver, one):
+    assert one.open(0, how="overlapped") == "ok 0"
+    driver.do("sense", 9, "2/4/1", 100)  # Becoming ready: tried again after 10 s.
+    assert one.ask("start", 0, rig.CHECK_VERIFY, 4) == PENDING
+    driver.do("remove", 9)
+    begin = time.monotonic()
+    assert one.ask("result", 0, "wait") == "error 55"
+    assert time.monotonic() - begin < 8
+    one.ask("close", 0)
+    wait_until(lambda: driver.call("add", "9").returncode == 0)
 
 
 def test_planted_faults_and_mutants_show(driver, one):

@@ -183,11 +183,19 @@ static bool set_mutant(struct wdm_drive *drive, const char *word,
     return false;
 }
 
-static void unplug(struct wdm_drive *drive)
+/* For good: a cable that is only pulled leaves what waits between two tries of
+ * a command waiting (class-driver spec 2.6); the end of the device, which the
+ * simulated drive takes when another one comes, ends that, too. */
+static void unplug_for_good(struct wdm_drive *drive)
 {
-    struct sim_input input = { .kind = SIM_POWER, .power = SIM_POWER_SURPRISE };
+    static const enum sim_power powers[] = {
+        SIM_POWER_SURPRISE, SIM_POWER_RETURN, SIM_POWER_SURPRISE
+    };
 
-    sim_loop_submit(&drive->loop, &input);
+    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
+        struct sim_input input = { .kind = SIM_POWER, .power = powers[i] };
+        sim_loop_submit(&drive->loop, &input);
+    }
 }
 
 static uint32_t process_of(const struct wdm_drive *drive, tj_handle handle)
@@ -252,7 +260,7 @@ static NTSTATUS obey(struct wdm_drive *drive, uint32_t function, void *buffer)
         done = set_mutant(drive, order.word, &error);
         break;
     default: /* REMOVE: its names are gone already. */
-        unplug(drive);
+        unplug_for_good(drive);
         break;
     }
     if (status == STATUS_SUCCESS)
