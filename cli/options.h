@@ -27,7 +27,7 @@
     X(DURATION, "duration", "T", false, "measured phase: 500ms 5s 2m")        \
     X(OPS, "ops", "N", false, "stop after so many operations")                \
     X(STRATEGY, "strategy", "HOW", false,                                     \
-      "virtual: random, first, \"pct depth=3\"; explore: exhaustive")           \
+      "random, first, \"pct depth=3\"; explore: exhaustive")                   \
     X(RATE, "rate", "N/s", false, "open loop: so many arrivals, constant")           \
     X(FAULT, "fault", "RULE", true,                                           \
       "\"[NAME:] EFFECT op=VERB every=N ...\"")                  \
