@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/app_text.h"
 
+#include "cli/program_text.h"
 #include "cli/run_json.h"
 #include "cli/summary_paint.h"
 #include "stress/engine.h"
@@ -18,6 +19,8 @@ const char *app_persona(const struct run_view *view, size_t client)
         return NULL;
     if (workload->personas_count == 0)
         return "(any)"; /* A bare trace. */
+    if (program_has(view->facts, client))
+        return view->facts->program.persona;
     if (client <= workload->clients)
         return tj_engine_persona(workload, (tj_client)client)->name;
     return client <= (size_t)workload->clients + workload->drives

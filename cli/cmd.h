@@ -33,6 +33,7 @@ const struct command *command_at(size_t index);
 #define COMMAND(name) \
     int name(const struct command *command, const struct options *options)
 COMMAND(cmd_run);
+COMMAND(cmd_attach);
 COMMAND(cmd_check);
 COMMAND(cmd_report);
 COMMAND(cmd_compare);

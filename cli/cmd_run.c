@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* trayjam run: load, announce, execute, judge, report. */
 #include "cli/cmd.h"
+#include "cli/cmd_run.h"
 
 #include "cli/early_end.h"
 #include "cli/metrics.h"
@@ -25,6 +26,7 @@
 
 struct job {
     const struct options *options;
+    const struct run_plan *plan; /* NULL: nothing is added. */
     struct arena          arena;
     struct tj_workload   *workload;
     struct run_facts      facts;
@@ -118,11 +120,19 @@ static enum tj_status load(struct job *job, struct tj_error *error)
     job->workload = ARENA_NEW(&job->arena, struct tj_workload, 1);
     if (job->workload == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "no memory for a workload");
-    status = run_setup_load(job->options, run_setup_draw_seed(), &job->arena,
-                            job->workload, error);
+    const struct run_plan *plan = job->plan;
+    status = run_setup_load_with(job->options,
+                                 plan != NULL ? &plan->extra : NULL,
+                                 run_setup_draw_seed(), &job->arena,
+                                 job->workload, error);
     if (status == TJ_OK)
         status = single_drive_check(job->workload->drive, error);
-    if (status == TJ_OK)
+    if (status == TJ_OK && plan != NULL)
+        status = plan->settle(plan->context, job->workload, error);
+    if (status == TJ_OK && plan != NULL)
+        (void)tj_text_copy(job->facts.repeat, sizeof job->facts.repeat,
+                           plan->repeat);
+    else if (status == TJ_OK)
         run_setup_repeat(job->options, job->workload->seed, job->facts.repeat,
                          sizeof job->facts.repeat);
     return status;
@@ -152,6 +162,14 @@ static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
     return run_file_close(&file, error);
 }
 
+static void note_program(struct job *job)
+{
+    if (job->plan->ended != NULL)
+        job->plan->ended(job->plan->context);
+    if (job->plan->program != NULL)
+        job->facts.program = *job->plan->program;
+}
+
 static enum tj_status execute(struct job *job, const char *trace,
                               struct tj_error *error)
 {
@@ -167,6 +185,7 @@ static enum tj_status execute(struct job *job, const char *trace,
         .stop = interrupted,
         .enough = early->next_ns != UINT64_MAX ? early_end_ask : NULL,
         .enough_context = early,
+        .guests = job->plan != NULL ? job->plan->guests : NULL,
     };
     tj_os_catch_interrupts();
     enum tj_status status =
@@ -174,6 +193,8 @@ static enum tj_status execute(struct job *job, const char *trace,
     early_end_close(early);
     progress_end(&job->live->text);
     progress_json_close(&job->live->json);
+    if (job->plan != NULL)
+        note_program(job);
     job->facts.real_ns = result.real_ns;
     job->facts.events_lost = result.events_lost;
     job->facts.leaked = result.leaked;
@@ -258,7 +279,7 @@ static int run_job(struct job *job)
             return cmd_fail(&error);
         return cmd_end(EXIT_HELD);
     }
-    if (!options_has(job->options, OPTION_QUIET))
+    if (!options_has(job->options, OPTION_QUIET) && job->plan == NULL)
         run_setup_describe(job->workload, stderr);
     if (options_has(job->options, OPTION_PARSE_ONLY))
         return EXIT_HELD;
@@ -270,13 +291,12 @@ static int run_job(struct job *job)
     return run_loaded(job);
 }
 
-int cmd_run(const struct command *command, const struct options *options)
+int run_planned(const struct options *options, const struct run_plan *plan)
 {
-    struct job      job = { .options = options };
+    struct job      job = { .options = options, .plan = plan };
     struct tj_error error;
     void           *pages = tj_os_pages_take(ARENA_SIZE);
 
-    (void)command;
     if (pages == NULL) {
         (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
         return cmd_fail(&error);
@@ -289,4 +309,10 @@ int cmd_run(const struct command *command, const struct options *options)
     }
     tj_os_pages_give(pages, ARENA_SIZE);
     return code;
+}
+
+int cmd_run(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return run_planned(options, NULL);
 }

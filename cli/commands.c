@@ -40,6 +40,22 @@ static const struct command commands[] = {
       .options = WORKLOAD_OPTIONS | TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) |
                  BIT(PROGRESS) | BIT(JSON_PROGRESS) | BIT(PROGRESS_EVERY) |
                  BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) },
+    { .name = "attach", .operands = "[SCENARIO] -- PROGRAM ...",
+      .run = cmd_attach,
+      .about = "an unmodified program at a simulated drive, in a storm (Linux)",
+      .more = "For PROGRAM, /dev/sr0 (--as) and /dev/cdrom are the drive: a "
+              "library loaded\ninto it passes its calls on. What it did is in "
+              "the trace like a client's, and\njudged: hung (exit 4), leaked "
+              "lock or tray lock, ignored refusal, hammered.\nWithout SCENARIO "
+              "nobody else is there. The run lasts as long as PROGRAM.",
+      .example = "trayjam attach two-burners -- eject -v /dev/sr0",
+      .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
+      .operands_min = 1, .operands_max = OPTION_OPERANDS_MAX,
+      .options = (WORKLOAD_OPTIONS & ~(BIT(RUNNER) | BIT(DURATION) | BIT(OPS) |
+                                       BIT(STRATEGY) | REAL_OPTIONS)) |
+                 TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) | BIT(PROGRESS) |
+                 BIT(JSON_PROGRESS) | BIT(PROGRESS_EVERY) | BIT(AS) |
+                 BIT(NAME) | BIT(TIMEOUT) },
     { .name = "check", .operands = "RUN", .run = cmd_check,
       .about = "judge a recorded run again, also one from another machine",
       .more = "RUN is a run folder, or a trace folder alone. In a run folder "
@@ -234,8 +250,6 @@ static const struct command commands[] = {
     NOT_HERE("shrink", "RUN", "smallest failing workload; not in this build"),
     NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),
     NOT_HERE("sweep", "SCENARIO", "many seeds; not in this build"),
-    NOT_HERE("attach", "-- PROGRAM", "run a program against a simulated "
-                                     "drive; not in this build"),
 };
 
 size_t command_count(void)

@@ -169,11 +169,14 @@ static enum tj_status scan(struct options *options, int argc, char **argv,
             return status;
         at = optind;
     }
+    options->operands_before = options->operands_count;
+    options->ended = optind > 1 && strcmp(argv[optind - 1], "--") == 0;
     for (int i = optind; i < argc; i++) {
         enum tj_status status = add_operand(options, argv[i], error);
         if (status != TJ_OK)
             return status;
     }
+    options->operands[options->operands_count] = NULL;
     return TJ_OK;
 }
 

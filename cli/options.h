@@ -64,7 +64,11 @@
     X(ALLOW_LIST, "allow-list", "FILE", false,                                \
       "real drives, by serial number, that may be worn")                      \
     X(QUICK, "quick", NULL, false, "fewer and shorter measurements")          \
-    X(AS, "as", "NAME", false, "caller name given with the lock")             \
+    X(AS, "as", "NAME", false, "caller name for the lock; attach: the device")             \
+    X(NAME, "name", "NAME", false,                                            \
+      "caller name of the program (default: its own)")                        \
+    X(TIMEOUT, "timeout", "T", false,                                         \
+      "the program hangs when it takes longer (60s)")                         \
     X(SOCKET, "socket", "PATH", false, "where clients find the drives")      \
     X(DRIVES, "drives", "N", false, "how many drives: 1 to 16")              \
     X(FOR, "for", "T", false, "stop after that long: 500ms 10s 2m")           \
@@ -119,7 +123,9 @@ struct options {
     size_t            uses_count;
     struct option_use uses[OPTION_USES_MAX]; /* Environment first. */
     size_t            operands_count;
-    const char       *operands[OPTION_OPERANDS_MAX];
+    const char       *operands[OPTION_OPERANDS_MAX + 1]; /* And a NULL. */
+    bool              ended;          /* There was a `--`, and ... */
+    size_t            operands_before; /* ... so many operands before it. */
 };
 
 /* argv[0] is the command's own word. allowed: OPTION_BITs. environment gives

@@ -2,6 +2,7 @@
 /* repro/facts.ini: what a run knew about itself and its machine. */
 #include "cli/run_view.h"
 
+#include "cli/program_text.h"
 #include "cli/race_text.h"
 #include "cli/run_folder.h"
 #include "cli/version.h"
@@ -56,6 +57,7 @@ static void print_facts(const struct run_facts *facts, FILE *file)
     fprintf(file, "events_lost = %" PRIu64 "\n", facts->events_lost);
     fprintf(file, "leaked = %" PRIu64 "\n", facts->leaked);
     race_facts_print(facts, file);
+    program_facts_print(facts, file);
     fprintf(file, "unpinned = %" PRIu64 "\n", facts->unpinned);
     fprintf(file, "unprioritised = %" PRIu64 "\n", facts->unprioritised);
     fprintf(file, "clock_resolution_ns = %" PRIu64 "\n",
@@ -119,6 +121,7 @@ static void read_fact(struct run_facts *facts, const char *key,
     uint64_t number = 0;
 
     race_facts_read(facts, key, value);
+    program_facts_read(facts, key, value);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(key, numbers[i].key) == 0 && tj_parse_u64(value, &number))
             memcpy((char *)facts + numbers[i].offset, &number, sizeof number);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/end_text.h"
+#include "cli/program_text.h"
 #include "cli/race_text.h"
 #include "cli/run_json.h"
 
@@ -150,6 +151,7 @@ void run_json_print_end(struct tj_json *json, const struct run_view *view)
     const struct tj_verdict *verdict = view->verdict;
 
     print_early(json, view);
+    program_json_print(json, view);
     print_placing(json, view);
     race_json_print(json, view);
     print_hang(json, view);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/run_judge.h"
 
+#include "cli/program_text.h"
 #include "cli/run_folder.h"
 #include "stress/engine.h"
 
@@ -111,11 +112,28 @@ static void fill_config(const struct tj_workload *workload,
     config->faults_count = workload->faults_count;
 }
 
+/* The processes of a foreign program are of the persona that has its name. */
+static void group_program(const struct tj_workload *workload,
+                          const struct run_facts *facts, uint8_t *groups,
+                          size_t clients)
+{
+    size_t persona = 0;
+
+    while (persona < workload->personas_count &&
+           strcmp(workload->personas[persona].name,
+                  facts->program.persona) != 0)
+        persona++;
+    for (size_t i = 1; i <= clients && persona < workload->personas_count; i++)
+        if (program_has(facts, i))
+            groups[i] = (uint8_t)(persona + 1);
+}
+
 /* Clients by the persona they play, also those who took a dead one's place. */
-static bool fill_groups(const struct tj_workload *workload,
+static bool fill_groups(const struct run_judge_request *request,
                         struct tj_check_config *config, const char **names,
                         struct arena *arena)
 {
+    const struct tj_workload *workload = request->workload;
     size_t   clients = 2u * workload->clients + workload->drives + 1024;
     uint8_t *groups = ARENA_NEW(arena, uint8_t, clients + 1);
 
@@ -127,6 +145,8 @@ static bool fill_groups(const struct tj_workload *workload,
         groups[i] += 1;
     for (size_t i = 1; i <= workload->drives; i++) /* They listen. */
         groups[workload->clients + i] = 0;
+    if (request->facts != NULL)
+        group_program(workload, request->facts, groups, clients);
     for (size_t i = 0; i < workload->personas_count; i++)
         names[i] = workload->personas[i].name;
     config->groups = groups;
@@ -157,7 +177,7 @@ static enum tj_status judge(struct tj_trace *trace,
     }
 
     fill_config(request->workload, &config, &plan);
-    if (!fill_groups(request->workload, &config, groups, arena))
+    if (!fill_groups(request, &config, groups, arena))
         return tj_fail(error, TJ_NO_MEMORY, "no room for the clients");
     if (request->ledger_folder == NULL)
         return tj_check_run(trace, &config, arena, verdict, error);

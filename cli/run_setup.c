@@ -122,15 +122,42 @@ enum tj_status run_setup_load(const struct options *options, uint64_t drawn,
                               struct tj_workload *workload,
                               struct tj_error *error)
 {
-    struct tj_override overrides[OPTION_USES_MAX];
+    return run_setup_load_with(options, NULL, drawn, arena, workload, error);
+}
+
+static enum tj_status read_scenario(const struct options *options,
+                                    const struct run_extra *extra,
+                                    struct arena *arena,
+                                    struct tj_workload *workload,
+                                    struct tj_error *error)
+{
+    struct tj_override overrides[OPTION_USES_MAX + 8];
     size_t             count = 0;
 
     enum tj_status status =
         make_overrides(options, arena, overrides, &count, error);
+    for (size_t i = 0; extra != NULL && i < extra->count; i++)
+        overrides[count++] = extra->overrides[i];
     if (status != TJ_OK)
         return status;
-    status = tj_workload_load(options->operands[0], overrides, count, arena,
-                              workload, error);
+    if (extra == NULL || extra->scenario == NULL)
+        return tj_workload_load(options->operands[0], overrides, count, arena,
+                                workload, error);
+    const struct tj_ini_source source = { .file = extra->name,
+                                          .text = extra->scenario };
+    return tj_workload_load_text(&source, overrides, count, arena, workload,
+                                 error);
+}
+
+enum tj_status run_setup_load_with(const struct options *options,
+                                   const struct run_extra *extra,
+                                   uint64_t drawn, struct arena *arena,
+                                   struct tj_workload *workload,
+                                   struct tj_error *error)
+{
+    enum tj_status status =
+        read_scenario(options, extra, arena, workload, error);
+
     if (status == TJ_BAD_INPUT)
         blame_option(options, error);
     if (status != TJ_OK)
@@ -156,7 +183,7 @@ uint64_t run_setup_draw_seed(void)
     return tj_philox(counter, key).slot[0] >> 32;
 }
 
-static void add_quoted(struct tj_text *line, const char *word)
+void run_setup_add_word(struct tj_text *line, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -179,8 +206,13 @@ void run_setup_repeat(const struct options *options, uint64_t seed, char *line,
 
     tj_text_init(&text, line, size);
     tj_text_add(&text, "trayjam run");
-    add_quoted(&text, options->operands[0]);
+    run_setup_add_word(&text, options->operands[0]);
     tj_text_add(&text, " --seed 0x%" PRIx64, seed);
+    run_setup_add_options(&text, options);
+}
+
+void run_setup_add_options(struct tj_text *line, const struct options *options)
+{
     for (size_t i = 0; i < options->uses_count; i++) {
         const struct option_use *use = &options->uses[i];
         char                     memory[OVERRIDE_SIZE];
@@ -189,8 +221,8 @@ void run_setup_repeat(const struct options *options, uint64_t seed, char *line,
         tj_text_init(&ignored, memory, sizeof memory);
         if (use->id == OPTION_SEED || !spell(use, 1, &ignored))
             continue;
-        tj_text_add(&text, " --%s", option_row(use->id)->name);
-        add_quoted(&text, use->value);
+        tj_text_add(line, " --%s", option_row(use->id)->name);
+        run_setup_add_word(line, use->value);
     }
 }
 

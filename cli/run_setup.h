@@ -6,6 +6,7 @@
 
 #include "cli/options.h"
 #include "cli/run_view.h"
+#include "core/base/text.h"
 
 /* Loads options->operands[0]. A complaint about a value typed on the command
  * line is TJ_USAGE, about the scenario file TJ_BAD_INPUT. drawn: the seed that
@@ -14,6 +15,26 @@ enum tj_status run_setup_load(const struct options *options, uint64_t drawn,
                               struct arena *arena,
                               struct tj_workload *workload,
                               struct tj_error *error);
+
+/* What a command adds to the options: overrides behind theirs, and the scenario
+ * as text where none was named. */
+struct run_extra {
+    struct tj_override overrides[8];
+    size_t             count;
+    const char        *name;     /* Of the scenario that is at hand as ... */
+    const char        *scenario; /* ... text; NULL: operands[0]. */
+};
+/* The same with that. extra NULL: nothing. */
+enum tj_status run_setup_load_with(const struct options *options,
+                                   const struct run_extra *extra,
+                                   uint64_t drawn, struct arena *arena,
+                                   struct tj_workload *workload,
+                                   struct tj_error *error);
+
+/* A word behind a space, quoted for a POSIX shell where needed; and the options
+ * that are a part of the scenario. */
+void run_setup_add_word(struct tj_text *line, const char *word);
+void run_setup_add_options(struct tj_text *line, const struct options *options);
 
 /* A seed nobody chose, from the clock and the process id. */
 uint64_t run_setup_draw_seed(void);

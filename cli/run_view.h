@@ -10,7 +10,20 @@
 
 enum { RUN_PATH_MAX = 1024, RUN_REPEAT_MAX = 1024 };
 
+/* The foreign program of a run; no words: there was none. */
+struct run_program {
+    char     words[400];   /* Its command line. */
+    char     device[120];  /* Where it found the drive. */
+    char     persona[32];  /* What it is called here. */
+    char     asked[400];   /* "0x5331 x2, 0x5390": requests nobody knows. */
+    uint64_t code;         /* Exit status, or 128 + signal. */
+    uint64_t hung;         /* 1: it was given up. */
+    uint64_t requests;
+    uint64_t first_client, clients; /* One for each of its processes. */
+};
+
 struct run_facts {
+    struct run_program program;
     uint32_t races_count; /* Of the workload's, in its order. */
     struct tj_race_result races[TJ_RACES_MAX];
     uint64_t started_utc_ns;

@@ -4,6 +4,7 @@
 #include "cli/summary_text.h"
 
 #include "cli/app_text.h"
+#include "cli/program_text.h"
 #include "cli/race_text.h"
 #include "cli/run_latency.h"
 #include "cli/summary_paint.h"
@@ -397,6 +398,7 @@ void summary_print(FILE *file, const struct run_view *view,
     struct canvas            canvas = { file, style };
 
     print_verdict(&canvas, view);
+    program_summary_print(&canvas, view);
     print_arrivals(&canvas, view);
     print_clients(&canvas, verdict);
     print_matrix(&canvas, verdict);

@@ -34,6 +34,8 @@ struct tj_progress {
     const struct tj_progress_drive  *drives;
 };
 
+struct tj_guests;
+
 struct tj_run_options {
     const char *folder;      /* Run folder; trace goes to folder/trace. */
     /* The last call has `over` set; then also that of a run too short for
@@ -50,6 +52,9 @@ struct tj_run_options {
     /* Virtual time, each may be NULL: the schedule to follow instead of the
      * workload's strategy, and where the one that happened goes. */
     struct tj_choices *follow, *record;
+    /* With processes: a foreign program takes part (stress/guests.h). NULL:
+     * none. */
+    struct tj_guests *guests;
 };
 
 /* How one race of the workload went. */

@@ -6,6 +6,7 @@
  *
  * Names: workers of the start have the clients 1 .. N in order, and segments of
  * the same numbers; those who come later count on behind the listeners. */
+#include "stress/guests.h"
 #include "stress/processes.h"
 #include "stress/runner_view.h"
 
@@ -29,6 +30,11 @@ static enum tj_status note(struct processes *run, enum tj_status status)
 
 /* --- While it runs --- */
 
+static struct tj_guests *guests_of(const struct processes *run)
+{
+    return run->runner->options->guests;
+}
+
 static int phase_of(const struct processes *run)
 {
     return atomic_load_explicit(&run->shared->control.phase,
@@ -44,6 +50,8 @@ static void enter(void *context, enum phase phase)
                           run->runner->begin_ns, memory_order_relaxed);
     atomic_store_explicit(&run->shared->control.phase, (int)phase,
                           memory_order_release);
+    if (guests_of(run) != NULL)
+        guests_enter(guests_of(run), phase);
     for (unsigned i = 0; i < run->count; i++)
         (void)tj_os_channel_send(&run->workers[i].channel, &look, sizeof look);
 }
@@ -159,6 +167,20 @@ static void look_after(struct processes *run, unsigned row)
                                 worker->process.code));
 }
 
+/* The clients have nothing more to do. A foreign program is waited for all the
+ * same, and when it is over, all are. */
+static bool is_done(struct processes *run, bool idle)
+{
+    bool measures = phase_of(run) == PHASE_MEASURE;
+
+    if (guests_of(run) == NULL)
+        return idle;
+    if (measures)
+        return guests_over(guests_of(run), run->runner);
+    guests_look(guests_of(run), run->runner);
+    return idle && phase_of(run) == PHASE_COOL;
+}
+
 /* A new worker that stands is told where the run is by the memory; it looks by
  * itself. */
 static bool over(struct processes *run)
@@ -182,7 +204,7 @@ static bool over(struct processes *run)
     return watchdog_barks(&run->dog, tj_clock_ns()) ||
            runner_interrupted(run->runner) ||
            runner_enough(run->runner, tj_clock_ns()) || run->status != TJ_OK ||
-           working == 0 || spent ||
+           is_done(run, working == 0 || spent) ||
            atomic_load_explicit(&run->listeners.broken, memory_order_relaxed);
 }
 
@@ -384,6 +406,12 @@ static enum tj_status open_all(struct processes *run)
         status = processes_start_workers(run);
     if (status == TJ_OK)
         status = listeners_start(&run->listeners);
+    if (status == TJ_OK && guests_of(run) != NULL)
+        status = guests_open(guests_of(run), runner, run->shared->socket,
+                             (tj_client)(runner->workload->clients +
+                                         runner->workload->drives + 1),
+                             runner->workload->clients +
+                                 2u * runner->workload->drives + 1);
     return status;
 }
 
@@ -423,6 +451,11 @@ enum tj_status runner_processes(struct runner *runner)
                                    runner->workload->drives + 1);
     run->next_segment =
         runner->workload->clients + 2u * runner->workload->drives + 1;
+    if (guests_of(run) != NULL) { /* They have the first names. */
+        run->next_client =
+            (tj_client)(run->next_client + ATTACH_CLIENTS_MAX);
+        run->next_segment += ATTACH_CLIENTS_MAX;
+    }
     run->host_channel.native = -1;
     run->workers = ARENA_NEW(runner->arena, struct worker, run->count);
     if (run->workers == NULL)
@@ -445,6 +478,8 @@ enum tj_status runner_processes(struct runner *runner)
         runner_play(runner, &stage);
     else
         enter(run, PHASE_STOP);
+    if (guests_of(run) != NULL)
+        guests_end(guests_of(run), runner);
     end_workers(run);
     for (unsigned i = 0; i < run->count; i++)
         runner->result->leaked += atomic_load(&run->shared->rows[i].leaked);
@@ -452,5 +487,7 @@ enum tj_status runner_processes(struct runner *runner)
     runner->result->duration_ns = tj_clock_ns() - runner->clock.origin_ns;
     status = run->status;
     close_all(run, &status);
+    if (guests_of(run) != NULL)
+        guests_close(guests_of(run));
     return status;
 }

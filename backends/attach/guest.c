@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: MIT */
+#include "backends/attach/guest.h"
+
+#include "backends/attach/words.h"
+#include "backends/drive_server.h"
+#include "backends/layer_record.h"
+#include "core/base/clock.h"
+#include "core/base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { HIGH_FD = 500 }; /* Ours lie above: programs count from 3. */
+
+static struct guest {
+    struct attach_share     *share; /* NULL: no run. */
+    int                      file;  /* Of the share; holds our row's lock. */
+    pthread_mutex_t          lock;
+    struct attach_client    *row;   /* NULL: no client yet. */
+    bool                     over;
+    tj_client                client;
+    uint32_t                 operations, handles;
+    struct tj_segment        segment;
+    struct tj_server_session session;
+    struct tj_gate_layer     gate;
+    struct tj_record_layer   record;
+    _Atomic uint8_t          file_of[GUEST_FDS]; /* Index + 1. */
+    struct guest_file        files[GUEST_FILES];
+} guest = { .file = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+bool guest_exists(void)
+{
+    return guest.share != NULL;
+}
+
+const struct attach_share *guest_share(void)
+{
+    return guest.share;
+}
+
+void guest_lock(void)
+{
+    (void)pthread_mutex_lock(&guest.lock);
+}
+
+void guest_unlock(void)
+{
+    (void)pthread_mutex_unlock(&guest.lock);
+}
+
+struct guest_file *guest_file_of(int fd)
+{
+    if (fd < 0 || fd >= GUEST_FDS)
+        return NULL;
+    unsigned index = atomic_load_explicit(&guest.file_of[fd],
+                                          memory_order_acquire);
+    return index == 0 ? NULL : &guest.files[index - 1];
+}
+
+bool guest_owns(int fd)
+{
+    if (guest.share == NULL || fd < 0)
+        return false;
+    return fd == guest.file ||
+           (guest.row != NULL &&
+            (fd == (int)guest.session.link.native ||
+             fd == (int)guest.segment.map.file));
+}
+
+/* --- The client of this process --- */
+
+static uint64_t read_clock(void *context)
+{
+    (void)context;
+    return tj_clock_ns();
+}
+
+/* Out of the way of a program that counts its descriptors. */
+static intptr_t lifted(intptr_t native)
+{
+    int high = fcntl((int)native, F_DUPFD_CLOEXEC, HIGH_FD);
+
+    if (high < 0)
+        return native;
+    (void)close((int)native);
+    return high;
+}
+
+static int complain(const char *what, int error)
+{
+    fprintf(stderr, "trayjam attach: %s\n", what);
+    return error;
+}
+
+/* The lock that says that this process lives. */
+static bool sign_row(uint32_t row)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+                          .l_start = (off_t)attach_byte_of(row), .l_len = 1 };
+
+    return fcntl(guest.file, F_SETLK, &lock) == 0;
+}
+
+static void make_chain(void)
+{
+    struct attach_share *share = guest.share;
+    const struct tj_record_config config = {
+        .segment = &guest.segment,
+        .origin_ns = share->origin_ns,
+        .now = read_clock,
+        .names = (const char(*)[TJ_CALLER_NAME_SIZE + 1])share->names,
+        .names_count = share->names_count,
+        .watch = &guest.row->watch,
+    };
+
+    tj_gate_layer_init(&guest.gate, &guest.session.backend, &guest.row->watch);
+    tj_record_layer_init(&guest.record, &guest.gate.backend, &config);
+}
+
+static int open_client(uint32_t row)
+{
+    struct attach_share *share = guest.share;
+    struct tj_error      error;
+
+    guest.client = (tj_client)(share->first_client + row);
+    tj_watch_init(&share->clients[row].watch, guest.client, share->drive);
+    if (tj_segment_open(&guest.segment, share->trace,
+                        share->first_segment + row, &share->info,
+                        &error) != TJ_OK)
+        return complain(error.text, EIO);
+    if (tj_server_session_open(&guest.session, share->socket, guest.client,
+                               share->drive, &error) != TJ_OK) {
+        (void)tj_segment_close(&guest.segment, &error);
+        return complain(error.text, ENODEV);
+    }
+    guest.segment.map.file = lifted(guest.segment.map.file);
+    guest.session.link.native = lifted(guest.session.link.native);
+    guest.row = &share->clients[row];
+    make_chain();
+    atomic_store(&guest.row->process, (int32_t)getpid());
+    atomic_store(&guest.row->state, ATTACH_RUNNING);
+    return 0;
+}
+
+static int be_client(void)
+{
+    if (guest.row != NULL)
+        return 0;
+    if (guest.over)
+        return ENODEV;
+    uint32_t row = atomic_fetch_add(&guest.share->taken, 1);
+    if (row >= ATTACH_CLIENTS_MAX)
+        return complain("the program has too many processes at the drive",
+                        EMFILE);
+    if (!sign_row(row))
+        return complain("the run's file cannot be locked", EIO);
+    return open_client(row);
+}
+
+/* --- Requests --- */
+
+tj_handle guest_next_handle(void)
+{
+    uint32_t last = (1u << guest.share->handle_shift) - 1;
+
+    if (be_client() != 0)
+        return TJ_NO_HANDLE;
+    guest.handles = guest.handles < last ? guest.handles + 1 : 1;
+    return (tj_handle)guest.client << guest.share->handle_shift |
+           guest.handles;
+}
+
+static bool submit(struct tj_op *op, struct guest_answer *answer)
+{
+    struct attach_share *share = guest.share;
+    struct tj_backend   *top = &guest.record.backend;
+
+    op->client = guest.client;
+    op->drive = share->drive;
+    op->number = ++guest.operations;
+    op->name = op->verb == TJ_LOCK ? share->name : 0;
+    tj_encode(op, op->verb == TJ_LOCK ? share->names[share->name] : NULL);
+    guest.record.flags =
+        atomic_load(&share->measures) != 0 ? 0 : TJ_RECORD_WARMUP;
+    (void)tj_backend_submit(top, tj_clock_ns(), op, &answer->reply);
+    atomic_fetch_add(&share->requests, 1);
+    answer->error = 0;
+    if (answer->reply.outcome == TJ_UNKNOWN)
+        answer->error = ENODEV; /* The run is over. */
+    else if (answer->reply.outcome == TJ_REFUSED)
+        answer->error = attach_errno_of(op->verb, answer->reply.status);
+    return answer->error == 0;
+}
+
+static bool open_handle(tj_handle handle, struct guest_answer *answer)
+{
+    struct tj_op op = { .verb = TJ_OPEN, .handle = handle,
+                        .arg = tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE,
+                                           TJ_SHARE_ALL) };
+
+    if (!submit(&op, answer))
+        return false;
+    atomic_fetch_add(&guest.row->open, 1);
+    return true;
+}
+
+static void close_handle(tj_handle handle)
+{
+    struct tj_op        op = { .verb = TJ_CLOSE, .handle = handle };
+    struct guest_answer answer;
+
+    (void)submit(&op, &answer);
+    atomic_fetch_sub(&guest.row->open, 1);
+}
+
+/* Of an inherited file: a duplicate of the parent's, or, when that is closed
+ * already, a handle of its own. */
+static bool come_by(struct guest_file *file, struct guest_answer *answer)
+{
+    tj_handle    handle = guest_next_handle();
+    struct tj_op op = { .verb = TJ_DUPLICATE, .handle = handle,
+                        .arg = file->source };
+
+    answer->error = ENODEV;
+    answer->reply.outcome = TJ_UNKNOWN;
+    if (handle == TJ_NO_HANDLE)
+        return false;
+    if (file->source != TJ_NO_HANDLE && submit(&op, answer))
+        atomic_fetch_add(&guest.row->open, 1);
+    else if (!open_handle(handle, answer))
+        return false;
+    file->handle = handle;
+    return true;
+}
+
+bool guest_ask(struct guest_file *file, struct tj_op *op,
+               struct guest_answer *answer)
+{
+    if (file->handle == TJ_NO_HANDLE && !come_by(file, answer))
+        return false;
+    op->handle = file->handle;
+    return submit(op, answer);
+}
+
+bool guest_ask_verb(struct guest_file *file, enum tj_verb verb,
+                    struct guest_answer *answer)
+{
+    struct tj_op op = { .verb = verb };
+
+    return guest_ask(file, &op, answer);
+}
+
+void guest_asked_for(unsigned long request)
+{
+    for (unsigned i = 0; i < ATTACH_ASKED_MAX; i++) {
+        struct attach_asked *row = &guest.share->asked[i];
+        uint64_t             none = 0;
+
+        if (atomic_load(&row->request) == request ||
+            atomic_compare_exchange_strong(&row->request, &none, request) ||
+            none == request) {
+            atomic_fetch_add(&row->count, 1);
+            return;
+        }
+    }
+}
+
+/* --- Files --- */
+
+static struct guest_file *place(int fd)
+{
+    if (fd < 0 || fd >= GUEST_FDS)
+        return NULL;
+    for (unsigned i = 0; i < GUEST_FILES; i++) {
+        if (guest.files[i].fds > 0)
+            continue;
+        guest.files[i] = (struct guest_file){ .fds = 1 };
+        atomic_store_explicit(&guest.file_of[fd], (uint8_t)(i + 1),
+                              memory_order_release);
+        return &guest.files[i];
+    }
+    return NULL;
+}
+
+static void drop(int fd, struct guest_file *file)
+{
+    atomic_store_explicit(&guest.file_of[fd], 0, memory_order_release);
+    file->fds--;
+}
+
+/* open(2) without O_NONBLOCK wants a disc. */
+static int want_disc(struct guest_file *file)
+{
+    struct guest_answer answer;
+
+    if (guest_ask_verb(file, TJ_VERIFY2, &answer) ||
+        answer.reply.outcome != TJ_REFUSED ||
+        !attach_is_empty(answer.reply.status))
+        return 0;
+    return ENOMEDIUM;
+}
+
+static int settle(struct guest_file *file, int flags)
+{
+    struct guest_answer answer;
+
+    if ((flags & O_EXCL) != 0 && !guest_ask_verb(file, TJ_LOCK, &answer))
+        return answer.error;
+    file->exclusive = (flags & O_EXCL) != 0;
+    return (flags & O_NONBLOCK) == 0 ? want_disc(file) : 0;
+}
+
+int guest_open(int fd, tj_handle handle, int flags)
+{
+    struct guest_answer answer;
+    int                 error = be_client();
+    struct guest_file  *file = error == 0 ? place(fd) : NULL;
+
+    if (file == NULL)
+        return error == 0 ? EMFILE : error;
+    if (!open_handle(handle, &answer)) {
+        drop(fd, file);
+        return answer.error;
+    }
+    file->handle = handle;
+    error = settle(file, flags);
+    if (error != 0)
+        guest_close(fd);
+    return error;
+}
+
+void guest_duplicate(int fd, int of)
+{
+    struct guest_file *file = guest_file_of(of);
+
+    if (file == NULL || fd < 0 || fd >= GUEST_FDS)
+        return;
+    atomic_store_explicit(&guest.file_of[fd],
+                          (uint8_t)(file - guest.files + 1),
+                          memory_order_release);
+    file->fds++;
+}
+
+void guest_close(int fd)
+{
+    struct guest_file  *file = guest_file_of(fd);
+    struct guest_answer answer;
+
+    if (file == NULL)
+        return;
+    drop(fd, file);
+    if (file->fds > 0 || file->handle == TJ_NO_HANDLE)
+        return;
+    if (file->exclusive)
+        (void)guest_ask_verb(file, TJ_UNLOCK, &answer);
+    close_handle(file->handle);
+}
+
+void guest_adopt(int fd, tj_handle source)
+{
+    struct guest_file *file = place(fd);
+
+    if (file != NULL)
+        file->source = source;
+}
+
+/* --- Around fork and exit --- */
+
+void guest_start(void)
+{
+    const char *path = getenv(ATTACH_VARIABLE);
+
+    if (path == NULL || guest.share != NULL)
+        return;
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    if (file < 0) {
+        (void)complain("the run is over: " ATTACH_VARIABLE
+                       " names no file", 0);
+        return;
+    }
+    guest.file = (int)lifted(file);
+    struct attach_share *share =
+        mmap(NULL, sizeof *share, PROT_READ | PROT_WRITE, MAP_SHARED,
+             guest.file, 0);
+    if (share == MAP_FAILED || share->magic != ATTACH_MAGIC ||
+        share->size != sizeof *share) {
+        (void)complain("the run is of another build", 0);
+        return;
+    }
+    guest.share = share;
+}
+
+void guest_before_fork(void)
+{
+    guest_lock();
+}
+
+void guest_in_parent(void)
+{
+    guest_unlock();
+}
+
+/* The parent's connection and segment stay the parent's. */
+void guest_in_child(void)
+{
+    guest.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    if (guest.row == NULL)
+        return;
+    (void)close((int)guest.session.link.native);
+    tj_os_map_close(&guest.segment.map);
+    guest.row = NULL;
+    guest.operations = guest.handles = 0;
+    for (unsigned i = 0; i < GUEST_FILES; i++) {
+        struct guest_file *file = &guest.files[i];
+
+        if (file->handle != TJ_NO_HANDLE)
+            file->source = file->handle;
+        file->handle = TJ_NO_HANDLE;
+        file->exclusive = false;
+    }
+}
+
+/* What is open now the system closes, and nobody unlocks. A thread that still
+ * waits for the drive keeps all: then it ends as by a kill. */
+void guest_end(void)
+{
+    struct tj_error error;
+
+    if (guest.share == NULL || pthread_mutex_trylock(&guest.lock) != 0)
+        return;
+    guest.over = true;
+    if (guest.row != NULL) {
+        for (unsigned i = 0; i < GUEST_FILES; i++)
+            if (guest.files[i].fds > 0 &&
+                guest.files[i].handle != TJ_NO_HANDLE)
+                close_handle(guest.files[i].handle);
+        tj_backend_close(&guest.record.backend, tj_clock_ns());
+        (void)tj_segment_close(&guest.segment, &error);
+        tj_watch_end(&guest.row->watch);
+        atomic_store(&guest.row->state, ATTACH_ENDED);
+        guest.row = NULL;
+        memset((void *)guest.file_of, 0, sizeof guest.file_of);
+    }
+    guest_unlock();
+}
