@@ -90,9 +90,9 @@ int tj_windows_ear(const char *name);
 int tj_windows_guard(const char *ledger, const char *parent,
                      const char *detail);
 
-/* A drive that is there, by its device interface. */
+/* A drive that is there. */
 struct tj_windows_found {
-    char                  interface_path[256];
+    char                  interface_path[256]; /* "": it has none. */
     char                  name[16]; /* \\.\CdRom0 */
     char                  letter;   /* 0: none. */
     struct real_identity identity;

@@ -42,7 +42,20 @@ static void describe_sim(struct tj_json *json)
     tj_json_string(json, "owner", view.owner_name);
 }
 
-/* What this system has, by device interface: how to name it, and who it is. */
+/* What to type behind --drive for it, and who it is. */
+static void print_found(const struct tj_windows_found *found)
+{
+    const struct real_identity *id = &found->identity;
+    char                        letter[] = { found->letter, ':', '\0' };
+
+    printf("           windows:%-12s %s %s, serial number %s%s%s\n",
+           found->letter != 0 ? letter : found->name, id->vendor, id->product,
+           id->serial[0] != '\0' ? id->serial : "untold",
+           found->letter != 0 ? ", " : "",
+           found->letter != 0 ? found->name : "");
+}
+
+/* What this system has: how to name it, and who it is. */
 static void describe_real(struct tj_json *json)
 {
     enum { FOUND_MAX = 16 };
@@ -57,9 +70,7 @@ static void describe_real(struct tj_json *json)
                                 '\0' };
 
         if (json == NULL) {
-            printf("           %s %s  %s %s, serial number %s\n", letter,
-                   found[i].name, id->vendor, id->product,
-                   id->serial[0] != '\0' ? id->serial : "untold");
+            print_found(&found[i]);
             continue;
         }
         tj_json_object(json, NULL);
@@ -73,6 +84,8 @@ static void describe_real(struct tj_json *json)
     }
     if (json != NULL)
         tj_json_end(json);
+    else if (count == 0)
+        puts("           none is there");
 }
 
 static int kinds_json(void)

@@ -26,8 +26,11 @@ static bool make_reports(const struct options *options, const char *folder,
     if (reports_make(folder, formats, options_has(options, OPTION_QUIET)
                          ? REPORTS_SILENT : REPORTS_PROGRESS, &error) == 0)
         return strstr(formats, "html") != NULL || strcmp(formats, "all") == 0;
-    if (error.status != TJ_OK)
-        fprintf(stderr, "trayjam: %s\n", error.text);
+    if (error.status == TJ_OK)
+        return false; /* The report maker has said why. */
+    fprintf(stderr, "trayjam: %s\n", error.text);
+    fprintf(stderr, "trayjam: any machine with Python makes the reports from "
+            "the folder: trayjam report %s\n", folder);
     return false;
 }
 

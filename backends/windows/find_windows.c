@@ -1,7 +1,9 @@
-/* Drives of this machine: by device interface, with their names and letters. */
+/* Drives of this machine: by device interface, with their names and letters; and
+ * by name alone. */
 #include "backends/drive_windows.h"
 
 #include "backends/windows/host.h"
+#include "core/base/os.h"
 #include "core/base/text.h"
 #include "core/drive/bytes.h"
 #include "core/drive/codes.h"
@@ -13,7 +15,8 @@
 #include <setupapi.h>
 
 #define SECOND UINT64_C(1000000000)
-enum { DEVICE_NUMBER_SIZE = 12, DESCRIPTOR_MAX = 1024 };
+enum { DEVICE_NUMBER_SIZE = 12, DESCRIPTOR_MAX = 1024,
+       NAMES_SIZE = 1 << 18 };
 
 /* GUID_DEVINTERFACE_CDROM */
 static const GUID cdrom_interface = { 0x53f56308, 0xb6bf, 0x11d0,
@@ -101,7 +104,7 @@ static void name(struct tj_windows_found *found)
     found->letter = letter_of(number.number);
 }
 
-size_t tj_windows_find(struct tj_windows_found *found, size_t max)
+static size_t find_interfaces(struct tj_windows_found *found, size_t max)
 {
     HDEVINFO set = SetupDiGetClassDevsA(&cdrom_interface, NULL, NULL,
                                         DIGCF_PRESENT | DIGCF_DEVICEINTERFACE);
@@ -123,6 +126,56 @@ size_t tj_windows_find(struct tj_windows_found *found, size_t max)
     return count;
 }
 
+/* --- By name: drives whose driver registers no interface --- */
+
+/* Bit N: there is a \\.\CdRomN. */
+static uint64_t numbers_of_names(void)
+{
+    static const char prefix[] = "CdRom";
+    char             *names = tj_os_pages_take(NAMES_SIZE);
+    uint64_t          numbers = 0, number;
+
+    if (names == NULL)
+        return 0;
+    DWORD size = QueryDosDeviceA(NULL, names, NAMES_SIZE - 1);
+    for (char *at = names; at < names + size && *at != '\0';
+         at += strlen(at) + 1)
+        if (_strnicmp(at, prefix, sizeof prefix - 1) == 0 &&
+            tj_parse_u64(at + sizeof prefix - 1, &number) && number < 64)
+            numbers |= UINT64_C(1) << number;
+    tj_os_pages_give(names, NAMES_SIZE);
+    return numbers;
+}
+
+static bool is_listed(const struct tj_windows_found *found, size_t count,
+                      const char *listed)
+{
+    for (size_t i = 0; i < count; i++)
+        if (_stricmp(found[i].name, listed) == 0)
+            return true;
+    return false;
+}
+
+size_t tj_windows_find(struct tj_windows_found *found, size_t max)
+{
+    size_t   count = find_interfaces(found, max);
+    uint64_t numbers = numbers_of_names();
+
+    for (unsigned number = 0; number < 64 && count < max; number++) {
+        struct tj_windows_found one = { .letter = 0 };
+        struct tj_text          text;
+
+        tj_text_init(&text, one.name, sizeof one.name);
+        tj_text_add(&text, "\\\\.\\CdRom%u", number);
+        if ((numbers >> number & 1) == 0 ||
+            is_listed(found, count, one.name) ||
+            !win32_identify(one.name, &one.identity))
+            continue;
+        found[count++] = one;
+    }
+    return count;
+}
+
 /* --- The three ways to the drive that was named --- */
 
 static bool is_named(const struct tj_windows_found *found,
@@ -140,7 +193,7 @@ void win32_find_paths(const struct win32_target *target,
 {
     enum { DRIVES = 16 };
     struct tj_windows_found found[DRIVES];
-    size_t                  count = tj_windows_find(found, DRIVES);
+    size_t                  count = find_interfaces(found, DRIVES);
     char                    letter = target->letter;
 
     *paths = (struct win32_paths){ .file = "" };

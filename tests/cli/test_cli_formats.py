@@ -246,6 +246,8 @@ def test_without_python_the_summary_and_run_json_are_there(tmp_path):
     run, folder = started(tmp_path, env)
     a_run_without_reports(run, folder)
     assert len(hints(run)) == 1 and "python3-numpy" in hints(run)[0]
+    assert f"any machine with Python makes the reports from the folder: trayjam report {folder}" \
+        in run.stderr
     report = trayjam("report", folder, env=env)
     assert report.returncode == 6 and hints(report) == hints(run)
 

@@ -295,6 +295,18 @@ def test_a_run_hears_through_services(driver, wine, trayjam, tmp_path):
     assert not living_ears() and not known_ears(wine) and driver.state()["files"] == 0
 
 
+def test_drives_without_an_interface_are_found_by_name(driver, trayjam):
+    driver.add("disc=none")
+    driver.add("disc=present", "8")
+    listed = json.loads(trayjam("drives", "--json").stdout)
+    [row] = [kind for kind in listed if kind["name"] == "windows"]
+    assert [(drive["name"], drive["serial"]) for drive in row["found"]] == [
+        (r"\\.\CdRom8", SERIAL), (r"\\.\CdRom9", SERIAL)]
+    text = trayjam("drives").stdout
+    assert f"{DRIVE}   TRAYJAM SIMULATED DVD, serial number {SERIAL}\n" in text
+    driver.do("remove", 8)
+
+
 @pytest.mark.parametrize("figure", ["windows_backend", "windows_sync"])
 def test_the_backend_is_measured_beside_bare_requests(driver, trayjam, figure):
     driver.add("disc=none")
