@@ -5,6 +5,7 @@
 #include "core/base/assert.h"
 #include "core/drive/encode.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static uint64_t completion(const struct tj_record *record)
@@ -274,6 +275,34 @@ static enum tj_status refuse_loss(const struct survey *survey,
     return TJ_OK;
 }
 
+static int by_writer(const void *left, const void *right)
+{
+    const struct tj_segment_view *const *a = left, *const *b = right;
+
+    return ((*a)->writer > (*b)->writer) - ((*a)->writer < (*b)->writer);
+}
+
+/* In the order of their writers, whatever the order in which they were found:
+ * of two that contradict each other about a name or a mark, the last one is
+ * believed. */
+static bool read_segments(struct survey *survey, const struct tj_trace *trace,
+                          struct arena *arena)
+{
+    size_t count = trace->segments_count;
+    const struct tj_segment_view **views =
+        ARENA_NEW(arena, const struct tj_segment_view *, count + 1);
+
+    for (size_t i = 0; views != NULL && i < count; i++)
+        views[i] = &trace->segments[i];
+    if (views == NULL)
+        return false;
+    qsort(views, count, sizeof *views, by_writer);
+    for (size_t i = 0; i < count; i++)
+        for (uint64_t j = 0; j < views[i]->count; j++)
+            survey_record(survey, (uint32_t)i, &views[i]->records[j]);
+    return true;
+}
+
 enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
                            struct arena *arena, struct tj_error *error)
 {
@@ -291,11 +320,10 @@ enum tj_status survey_take(struct survey *survey, struct tj_trace *trace,
     if (status != TJ_OK)
         return status;
 
-    for (size_t i = 0; i < trace->segments_count; i++) {
-        const struct tj_segment_view *view = &trace->segments[i];
-        for (uint64_t j = 0; j < view->count; j++)
-            survey_record(survey, (uint32_t)i, &view->records[j]);
-    }
+    if (!read_segments(survey, trace, arena))
+        return tj_fail(error, TJ_NO_MEMORY,
+                       "no room in the arena for %zu segments",
+                       trace->segments_count);
     survey_canonical(survey);
     if (survey->first_ns == UINT64_MAX)
         survey->first_ns = 0;
