@@ -34,6 +34,7 @@ struct job {
     struct live          *live;
     char                  folder[RUN_PATH_MAX];
     struct early_end      early;
+    uint64_t              look_mib;
     uint64_t              hung, given_up; /* As of tj_run_result. */
 };
 
@@ -109,12 +110,26 @@ static void show(void *context, const struct tj_progress *seen)
     metrics_show(&live->metrics, seen);
 }
 
+static enum tj_status read_look_memory(struct job *job, struct tj_error *error)
+{
+    job->look_mib = EARLY_END_MIB;
+    enum tj_status status = options_u64(job->options, OPTION_LOOK_MEMORY,
+                                        &job->look_mib, error);
+    if (status == TJ_OK &&
+        (job->look_mib == 0 || job->look_mib > EARLY_END_MIB_MAX))
+        status = tj_fail(error, TJ_USAGE, "--look-memory: 1 .. %d MiB",
+                         (int)EARLY_END_MIB_MAX);
+    return status;
+}
+
 static enum tj_status load(struct job *job, struct tj_error *error)
 {
     const char *formats = options_value(job->options, OPTION_FORMAT);
 
     job->formats = formats != NULL ? formats : REPORT_FORMATS_DEFAULT;
     enum tj_status status = report_formats_check(job->formats, error);
+    if (status == TJ_OK)
+        status = read_look_memory(job, error);
     if (status != TJ_OK)
         return status;
     job->workload = ARENA_NEW(&job->arena, struct tj_workload, 1);
@@ -177,7 +192,7 @@ static enum tj_status execute(struct job *job, const char *trace,
     struct early_end    *early = &job->early;
 
     metrics_init(&job->live->metrics, job->folder, job->workload);
-    early_end_init(early, job->workload, trace);
+    early_end_init(early, job->workload, trace, (size_t)job->look_mib << 20);
     const struct tj_run_options options = {
         .folder = job->folder,
         .progress = show,
@@ -203,6 +218,7 @@ static enum tj_status execute(struct job *job, const char *trace,
     job->facts.unpinned = result.unpinned;
     job->facts.unprioritised = result.unprioritised;
     job->facts.interrupted = result.interrupted;
+    job->facts.looks_ended_ns = early->gave_up_ns;
     if (result.ended_early) {
         memcpy(job->facts.ended_by, early->cause.text,
                sizeof job->facts.ended_by);

@@ -39,7 +39,7 @@ static const struct command commands[] = {
       .operands_min = 1, .operands_max = 1,
       .options = WORKLOAD_OPTIONS | TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) |
                  BIT(PROGRESS) | BIT(JSON_PROGRESS) | BIT(PROGRESS_EVERY) |
-                 BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) },
+                 BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) | BIT(LOOK_MEMORY) },
     { .name = "attach", .operands = "[SCENARIO] -- PROGRAM ...",
       .run = cmd_attach,
       .about = "an unmodified program at a simulated drive, in a storm (Linux)",

@@ -8,9 +8,6 @@
 
 #include <stdio.h>
 
-/* Reserved, not used. Beside a run 64 bytes of it are a copied record. */
-#define LOOK_SIZE ((size_t)1 << 30)
-
 enum { REST = 10 }; /* So many times what a look took lies between two. */
 #define APART_NS UINT64_C(1000000) /* And at least this much. */
 
@@ -26,12 +23,12 @@ static uint64_t begins_next(const struct early_end *end, uint64_t after_ns)
 }
 
 void early_end_init(struct early_end *end, const struct tj_workload *workload,
-                    const char *trace)
+                    const char *trace, size_t room)
 {
     struct tj_error error;
 
     *end = (struct early_end){
-        .workload = workload, .trace = trace,
+        .workload = workload, .trace = trace, .room = room,
         .beside = workload->runner != TJ_RUNNER_VIRTUAL,
     };
     for (size_t i = 0; i < workload->thresholds_count; i++) {
@@ -63,7 +60,7 @@ static void look(void *context)
     struct early_end   *end = context;
     struct arena        arena;
     struct tj_verdict  *verdict;
-    void               *pages = tj_os_pages_take(LOOK_SIZE);
+    void               *pages = tj_os_pages_take(end->room);
     const struct run_judge_request request = {
         .workload = end->workload, .trace = end->trace,
         .accept_partial = true, .growing = end->beside,
@@ -72,13 +69,19 @@ static void look(void *context)
     if (pages == NULL) {
         (void)tj_fail(&end->error, TJ_NO_MEMORY, "no memory to look with");
     } else {
-        arena_init(&arena, pages, LOOK_SIZE);
+        arena_init(&arena, pages, end->room);
         if (run_judge(&request, &arena, &verdict, NULL, NULL, &end->error) ==
             TJ_OK)
             take_cause(end, verdict);
-        tj_os_pages_give(pages, LOOK_SIZE);
+        tj_os_pages_give(pages, end->room);
     }
     atomic_store_explicit(&end->looked, true, memory_order_release);
+}
+
+static void give_up(struct early_end *end)
+{
+    end->gave_up_ns = end->looked_ns > 0 ? end->looked_ns : 1;
+    end->next_ns = UINT64_MAX;
 }
 
 static void plan_next(struct early_end *end)
@@ -95,7 +98,7 @@ static void plan_next(struct early_end *end)
         end->next_ns = rested_ns;
     /* What cannot be read yet, at the very beginning, can be later. */
     if (end->error.status == TJ_NO_MEMORY)
-        end->next_ns = UINT64_MAX;
+        give_up(end);
 }
 
 /* Joins a look that is done; true when none is under way then. */
@@ -124,7 +127,7 @@ static void begin_look(struct early_end *end, uint64_t measured_ns)
                TJ_OK) {
         end->looking = true;
     } else {
-        end->next_ns = UINT64_MAX;
+        give_up(end);
     }
 }
 
@@ -147,6 +150,8 @@ void early_end_close(struct early_end *end)
         end->cause.found = false; /* The run was over before it knew. */
     }
     if (end->error.status != TJ_OK)
-        fprintf(stderr, "trayjam: abort_after did not look to the end: %s\n",
-                end->error.text);
+        fprintf(stderr,
+                "trayjam: abort_after did not look to the end: %s "
+                "(--look-memory %u)\n",
+                end->error.text, (unsigned)(end->room >> 20));
 }

@@ -37,11 +37,18 @@ struct early_end {
     struct tj_os_thread       thread;
     struct early_end_cause    cause;     /* While looking: the thread's. */
     struct tj_error           error;     /* Of the last look. */
+    size_t                    room;      /* For one. */
+    uint64_t                  gave_up_ns; /* So far measured when a look found no
+                                             room; there was no other. 0: none. */
 };
+
+/* What a look may take: reserved, not used. Beside a run 64 bytes of it are a
+ * copied record. */
+enum { EARLY_END_MIB = 1024, EARLY_END_MIB_MAX = 1 << 20 };
 
 /* Reads the thresholds, which have been read before. */
 void early_end_init(struct early_end *end, const struct tj_workload *workload,
-                    const char *trace);
+                    const char *trace, size_t room);
 
 /* tj_run_options.enough; context: a struct early_end. */
 bool early_end_ask(void *context, uint64_t measured_ns);

@@ -88,6 +88,8 @@
       "a JSON object a second: - (stderr), fd:N, PATH")                       \
     X(PROGRESS_EVERY, "progress-every", "T", false,                           \
       "how often; not more often than each 100ms")                               \
+    X(LOOK_MEMORY, "look-memory", "MIB", false,                               \
+      "what abort_after may take to look (default 1024)")                     \
     X(QUIET, "quiet", NULL, false, "no progress, no summary")                 \
     X(JSON, "json", NULL, false, "machine-readable output on stdout")         \
     X(NO_COLOR, "no-color", NULL, false, "plain text; so does NO_COLOR")      \

@@ -54,6 +54,8 @@ static void print_facts(const struct run_facts *facts, FILE *file)
         fprintf(file, "ended_by = %s\nended_ns = %" PRIu64
                       "\nended_value = %.17g\n",
                 facts->ended_by, facts->ended_ns, facts->ended_value);
+    if (facts->looks_ended_ns > 0)
+        fprintf(file, "looks_ended_ns = %" PRIu64 "\n", facts->looks_ended_ns);
     fprintf(file, "events_lost = %" PRIu64 "\n", facts->events_lost);
     fprintf(file, "leaked = %" PRIu64 "\n", facts->leaked);
     race_facts_print(facts, file);
@@ -99,6 +101,7 @@ static void read_fact(struct run_facts *facts, const char *key,
         { "real_ns", offsetof(struct run_facts, real_ns) },
         { "events_lost", offsetof(struct run_facts, events_lost) },
         { "ended_ns", offsetof(struct run_facts, ended_ns) },
+        { "looks_ended_ns", offsetof(struct run_facts, looks_ended_ns) },
         { "leaked", offsetof(struct run_facts, leaked) },
         { "unpinned", offsetof(struct run_facts, unpinned) },
         { "unprioritised", offsetof(struct run_facts, unprioritised) },

@@ -135,6 +135,8 @@ static void print_early(struct tj_json *json, const struct run_view *view)
 {
     const struct run_facts *facts = view->facts;
 
+    if (facts->looks_ended_ns > 0)
+        tj_json_u64(json, "looks_ended_ns", facts->looks_ended_ns);
     if (facts->ended_by[0] == '\0') {
         tj_json_null(json, "ended_early");
         return;

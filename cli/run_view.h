@@ -31,6 +31,8 @@ struct run_facts {
     char     ended_by[96]; /* A threshold with abort_after; "": none. */
     uint64_t ended_ns;     /* When, in the measured phase ... */
     double   ended_value;  /* ... and what it was worth. */
+    uint64_t looks_ended_ns; /* Nobody looked for abort_after from then on: there
+                                was no room; 0: somebody did, as asked. */
     bool     interrupted; /* Ctrl-C, or a disk that was full. */
     uint64_t events_lost; /* By our own buffers. */
     uint64_t unpinned, unprioritised; /* Clients; as of tj_run_result. */

@@ -43,6 +43,19 @@ static void print_early(const struct canvas *canvas,
             facts->ended_by);
 }
 
+static void print_looks(const struct canvas *canvas,
+                        const struct run_facts *facts)
+{
+    char           memory[64];
+    struct tj_text text;
+
+    tj_text_init(&text, memory, sizeof memory);
+    tj_text_add_duration(&text, facts->looks_ended_ns);
+    fprintf(canvas->file,
+            "\n  abort_after was not looked at after %s: no room (--look-memory)",
+            memory);
+}
+
 static void print_verdict(const struct canvas *canvas,
                           const struct run_view *view)
 {
@@ -64,6 +77,8 @@ static void print_verdict(const struct canvas *canvas,
                 view->facts->interrupted ? ": interrupted" : "");
     if (view->facts->ended_by[0] != '\0')
         print_early(canvas, view->facts);
+    if (view->facts->looks_ended_ns > 0)
+        print_looks(canvas, view->facts);
     tj_text_init(&text, memory, sizeof memory);
     tj_text_add_duration(&text, verdict->end_ns - verdict->begin_ns);
     fprintf(file, "\n  %s, %u clients, %s, %s, seed 0x%" PRIx64 "\n",

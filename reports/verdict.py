@@ -40,6 +40,10 @@ def meaning(run: Run) -> str:
 
 def _ended_early(run: Run) -> str:
     ended = run.get("ended_early")
+    if "looks_ended_ns" in run:
+        return (" From " + duration(run["looks_ended_ns"]) + " of measuring on "
+                "nobody looked whether a threshold with abort_after was broken: "
+                "there was no room for that.")
     if not ended:
         return ""
     value = condition_value(ended["expr"], ended["value"])

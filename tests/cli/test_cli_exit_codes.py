@@ -79,6 +79,8 @@ def test_commands_of_later_versions_are_refused_by_name(command):
     (["export", "--history"], "export needs RUN"),
     (["hold", "--for", "5"], "a time with its unit"),
     (["canary", "--seeds", "0"], "--seeds"),
+    (["run", "two-burners", "--look-memory", "0"], "--look-memory"),
+    (["run", "two-burners", "--look-memory", "2000000"], "--look-memory"),
     (["--durtion"], "unknown option"),
 ])
 def test_usage_errors_are_64_and_say_what_is_meant(tmp_path, arguments, hint):

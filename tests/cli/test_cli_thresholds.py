@@ -55,6 +55,30 @@ def test_it_may_look_before_anything_is_there(tmp_path, runner):
     assert run_json(tmp_path / "run")["ended_early"]["after_ns"] < 19e9
 
 
+@pytest.mark.parametrize("runner", ["virtual", "threads"])
+def test_without_room_to_look_it_says_from_when_on(tmp_path, runner):
+    run = trayjam("run", "two-burners", "--runner", runner, "--seed", 7,
+                  "--duration", "600ms", "--look-memory", "1", "--threshold",
+                  f"{NEVER} abort_after=100ms", "--format", "md,junit", "--out", tmp_path / "run")
+    assert run.returncode == 3, run.stdout + run.stderr
+    told = run_json(tmp_path / "run")
+    jsonschema.validate(told, SCHEMA)
+    assert told["ended_early"] is None
+    assert 1e8 <= told["looks_ended_ns"] < 6e8 <= told["duration_ns"]
+    assert "abort_after was not looked at after " in run.stdout
+    assert "--look-memory 1" in run.stderr and "no room" in run.stderr
+    assert "nobody looked whether" in (tmp_path / "run/summary.md").read_text()
+    again = trayjam("check", tmp_path / "run", "--json")
+    assert json.loads(again.stdout)["looks_ended_ns"] == told["looks_ended_ns"]
+
+
+def test_with_room_nothing_is_said(tmp_path):
+    run = ended(tmp_path / "run", f"{NEVER} abort_after=400ms", more=("--look-memory", "64"))
+    assert run.returncode == 3
+    assert "looks_ended_ns" not in run_json(tmp_path / "run")
+    assert "not looked at" not in run.stdout + run.stderr
+
+
 def test_the_same_seed_ends_at_the_same_operation(tmp_path):
     for name in "ab":
         ended(tmp_path / name, f"{NEVER} abort_after=400ms")
