@@ -46,13 +46,13 @@ static enum tj_status read_words(struct attachment *attachment,
     const struct options *options = attachment->options;
     size_t before = options->operands_before;
 
+    attachment->argv = &options->operands[before];
     if (!options->ended || options->operands_count == before)
         return tj_fail(error, TJ_USAGE, "which program? trayjam attach "
                        "[SCENARIO] -- PROGRAM ARGUMENTS");
     if (before > 1)
         return tj_fail(error, TJ_USAGE, "one operand too many: %s; programs "
                        "come behind --", options->operands[1]);
-    attachment->argv = &options->operands[before];
     attachment->timeout_ns = DEFAULT_TIMEOUT_S * SECOND;
     enum tj_status status = options_duration(options, OPTION_TIMEOUT,
                                              &attachment->timeout_ns, error);
@@ -286,6 +286,7 @@ static enum tj_status prepare(struct attachment *attachment,
     plan->repeat = attachment->repeat;
     plan->guests = &attachment->guests;
     plan->program = &attachment->program;
+    attachment->guests.persona = attachment->persona;
     attachment->guests.is_over = is_over;
     attachment->guests.context = attachment;
     return TJ_OK;

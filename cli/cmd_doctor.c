@@ -9,6 +9,7 @@
 #include "stress/exit_codes.h"
 #include "stress/placing.h"
 
+#include "backends/attach/host.h"
 #include "backends/registry.h"
 #include "core/base/json.h"
 #include "core/base/os.h"
@@ -17,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 26, VALUE_SIZE = 256, TRIAL_CORES = 256 };
+enum { FINDINGS_MAX = 27, VALUE_SIZE = 256, TRIAL_CORES = 256 };
 
 struct finding {
     const char *name;
@@ -176,6 +177,20 @@ static void look_at_reports(struct visit *visit)
     look_at_panel(visit);
 }
 
+/* Programs are attached by a library, where the system has a way to load it. */
+static void look_at_attach(struct visit *visit)
+{
+    char            path[VALUE_SIZE];
+    struct tj_error error;
+    bool            good = attach_find_library(path, sizeof path, &error) ==
+                           TJ_OK;
+    struct finding *finding = add(visit, "attach", good);
+
+    set(finding->value, good ? path : "unmodified programs cannot be attached");
+    if (!good)
+        set(finding->remedy, error.text);
+}
+
 static void look_at_drives(struct visit *visit)
 {
     for (size_t i = 0; i < tj_drive_count() && visit->count < FINDINGS_MAX;
@@ -222,6 +237,7 @@ int cmd_doctor(const struct command *command, const struct options *options)
     look_at_host(&visit);
     look_at_placing(&visit);
     look_at_reports(&visit);
+    look_at_attach(&visit);
     look_at_drives(&visit);
     if (options_has(options, OPTION_JSON))
         return print_json(&visit);

@@ -7,13 +7,13 @@
 
 #include <string.h>
 
-enum { LEAVE_MS = 1000, PAUSE_MS = 2, KILLED = 128 + 9 };
+enum { LEAVE_MS = 1000, PAUSE_MS = 2, GO_ON_MS = 10, KILLED = 128 + 9 };
 #define MILLISECOND UINT64_C(1000000)
 _Static_assert((int)ATTACH_NAMES_MAX >= (int)TJ_NAMES_MAX,
                "every name of a run has a place");
 
 static void name_places(struct tj_guests *guests, const struct runner *runner,
-                        const char *socket)
+                        const struct guests_place *place)
 {
     struct attach_share      *share = guests->host.share;
     const struct tj_workload *workload = runner->workload;
@@ -25,7 +25,10 @@ static void name_places(struct tj_guests *guests, const struct runner *runner,
     share->names_count = (uint16_t)(workload->names_count + 1);
     memcpy(share->names, workload->names,
            share->names_count * sizeof share->names[0]);
-    (void)tj_text_copy(share->socket, sizeof share->socket, socket);
+    share->first_client = guests->first_client = place->first_client;
+    share->first_segment = place->first_segment;
+    (void)tj_text_copy(share->socket, sizeof share->socket, place->socket);
+    (void)tj_text_copy(share->persona, sizeof share->persona, guests->persona);
     (void)tj_text_copy(share->device, sizeof share->device, guests->device);
 }
 
@@ -41,17 +44,16 @@ static bool name_trace(struct attach_host *host)
 }
 
 enum tj_status guests_open(struct tj_guests *guests, struct runner *runner,
-                           const char *socket, tj_client client,
-                           uint32_t segment)
+                           const struct guests_place *place)
 {
     enum tj_status status = attach_host_open(
         &guests->host, runner->options->folder, runner->error);
 
     if (status != TJ_OK)
         return status;
-    name_places(guests, runner, socket);
-    guests->host.share->first_client = guests->first_client = client;
-    guests->host.share->first_segment = segment;
+    name_places(guests, runner, place);
+    if (runner->plan->count > 0)
+        attach_host_plan(&guests->host, place->memory, runner->plan);
     if (!name_trace(&guests->host))
         return tj_fail(runner->error, TJ_HOST_IO, "the run folder's path is "
                        "too long");
@@ -113,13 +115,30 @@ static bool has_ended(const struct tj_guests *guests, uint32_t row)
            (!is_program(guests, row) || guests->process.ended);
 }
 
+/* Once more a little later: it may not have stopped yet when it said so. */
+static void wake(struct tj_guests *guests, uint32_t row)
+{
+    _Atomic uint64_t *go_on_ns = &guests->host.share->clients[row].go_on_ns;
+    uint64_t          due_ns = atomic_load(go_on_ns), now_ns = tj_clock_ns();
+
+    if (due_ns == 0 || now_ns < due_ns)
+        return;
+    attach_host_go_on(&guests->host, row);
+    if (now_ns >= due_ns + GO_ON_MS * MILLISECOND)
+        (void)atomic_compare_exchange_strong(go_on_ns, &due_ns, 0);
+}
+
 void guests_look(struct tj_guests *guests, struct runner *runner)
 {
     uint32_t rows = attach_host_rows(&guests->host);
 
-    for (uint32_t row = 0; row < rows; row++)
-        if (!guests->buried[row] && has_ended(guests, row))
+    for (uint32_t row = 0; row < rows; row++) {
+        if (guests->buried[row])
+            continue;
+        wake(guests, row);
+        if (has_ended(guests, row))
             bury(guests, runner, row);
+    }
 }
 
 /* --- The end --- */

@@ -12,6 +12,7 @@
 struct tj_guests {
     /* --- Said before the run --- */
     const char *device;  /* "/dev/sr0" */
+    const char *persona; /* Its name in the workload. */
     uint16_t    name;    /* Of the workload's table: given with its locks. */
     /* Asked again and again once the measured phase is on: starts the program,
      * looks after it, and is true when it is over, or waited_ns says that it is
@@ -33,11 +34,15 @@ struct tj_guests {
                          asked[ATTACH_ASKED_MAX];
 };
 
-/* Opens the host for clients from there on, segments likewise. socket: where the
- * drives are. */
+/* Where it finds what all clients share. */
+struct guests_place {
+    const char               *socket; /* Of the drives. */
+    const struct tj_os_share *memory; /* The runner's plan lies in it. */
+    tj_client                 first_client;
+    uint32_t                  first_segment;
+};
 enum tj_status guests_open(struct tj_guests *guests, struct runner *runner,
-                           const char *socket, tj_client client,
-                           uint32_t segment);
+                           const struct guests_place *place);
 /* The phase of the run has changed. */
 void guests_enter(struct tj_guests *guests, enum phase phase);
 /* Buries who has ended since. */

@@ -51,5 +51,7 @@ void processes_name_worker(struct processes *run, unsigned row,
 enum tj_status processes_start_worker(struct processes *run, unsigned row);
 /* All of them, under the first names, and waits until they stand. */
 enum tj_status processes_start_workers(struct processes *run);
+/* A foreign program has the names behind the listeners'. */
+enum tj_status processes_open_guests(struct processes *run);
 
 #endif

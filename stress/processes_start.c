@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "stress/guests.h"
 
 #include <inttypes.h>
 
@@ -138,4 +139,17 @@ enum tj_status processes_start_workers(struct processes *run)
         run->workers[i].ready = status == TJ_OK;
     }
     return status;
+}
+
+enum tj_status processes_open_guests(struct processes *run)
+{
+    const struct tj_workload *workload = run->runner->workload;
+    const struct guests_place place = {
+        .socket = run->shared->socket,
+        .memory = &run->memory,
+        .first_client = (tj_client)(workload->clients + workload->drives + 1),
+        .first_segment = workload->clients + 2u * workload->drives + 1,
+    };
+
+    return guests_open(run->runner->options->guests, run->runner, &place);
 }

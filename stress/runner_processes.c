@@ -407,11 +407,7 @@ static enum tj_status open_all(struct processes *run)
     if (status == TJ_OK)
         status = listeners_start(&run->listeners);
     if (status == TJ_OK && guests_of(run) != NULL)
-        status = guests_open(guests_of(run), runner, run->shared->socket,
-                             (tj_client)(runner->workload->clients +
-                                         runner->workload->drives + 1),
-                             runner->workload->clients +
-                                 2u * runner->workload->drives + 1);
+        status = processes_open_guests(run);
     return status;
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "backends/attach/guest.h"
 
+#include "backends/attach/guest_chain.h"
 #include "backends/attach/words.h"
-#include "backends/drive_server.h"
-#include "backends/layer_record.h"
 #include "core/base/clock.h"
-#include "core/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,22 +14,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { HIGH_FD = 500 }; /* Ours lie above: programs count from 3. */
-
 static struct guest {
-    struct attach_share     *share; /* NULL: no run. */
-    int                      file;  /* Of the share; holds our row's lock. */
-    pthread_mutex_t          lock;
-    struct attach_client    *row;   /* NULL: no client yet. */
-    bool                     over;
-    tj_client                client;
-    uint32_t                 operations, handles;
-    struct tj_segment        segment;
-    struct tj_server_session session;
-    struct tj_gate_layer     gate;
-    struct tj_record_layer   record;
-    _Atomic uint8_t          file_of[GUEST_FDS]; /* Index + 1. */
-    struct guest_file        files[GUEST_FILES];
+    struct attach_share *share; /* NULL: no run. */
+    int                  file;  /* Of the share; holds our row's lock. */
+    pthread_mutex_t      lock;
+    bool                 open, over;
+    uint32_t             operations, handles;
+    struct guest_chain   chain; /* When open. */
+    _Atomic uint8_t      file_of[GUEST_FDS]; /* Index + 1. */
+    struct guest_file    files[GUEST_FILES];
 } guest = { .file = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
 bool guest_exists(void)
@@ -68,35 +59,10 @@ bool guest_owns(int fd)
     if (guest.share == NULL || fd < 0)
         return false;
     return fd == guest.file ||
-           (guest.row != NULL &&
-            (fd == (int)guest.session.link.native ||
-             fd == (int)guest.segment.map.file));
+           (guest.open && guest_chain_owns(&guest.chain, fd));
 }
 
 /* --- The client of this process --- */
-
-static uint64_t read_clock(void *context)
-{
-    (void)context;
-    return tj_clock_ns();
-}
-
-/* Out of the way of a program that counts its descriptors. */
-static intptr_t lifted(intptr_t native)
-{
-    int high = fcntl((int)native, F_DUPFD_CLOEXEC, HIGH_FD);
-
-    if (high < 0)
-        return native;
-    (void)close((int)native);
-    return high;
-}
-
-static int complain(const char *what, int error)
-{
-    fprintf(stderr, "trayjam attach: %s\n", what);
-    return error;
-}
 
 /* The lock that says that this process lives. */
 static bool sign_row(uint32_t row)
@@ -107,60 +73,21 @@ static bool sign_row(uint32_t row)
     return fcntl(guest.file, F_SETLK, &lock) == 0;
 }
 
-static void make_chain(void)
-{
-    struct attach_share *share = guest.share;
-    const struct tj_record_config config = {
-        .segment = &guest.segment,
-        .origin_ns = share->origin_ns,
-        .now = read_clock,
-        .names = (const char(*)[TJ_CALLER_NAME_SIZE + 1])share->names,
-        .names_count = share->names_count,
-        .watch = &guest.row->watch,
-    };
-
-    tj_gate_layer_init(&guest.gate, &guest.session.backend, &guest.row->watch);
-    tj_record_layer_init(&guest.record, &guest.gate.backend, &config);
-}
-
-static int open_client(uint32_t row)
-{
-    struct attach_share *share = guest.share;
-    struct tj_error      error;
-
-    guest.client = (tj_client)(share->first_client + row);
-    tj_watch_init(&share->clients[row].watch, guest.client, share->drive);
-    if (tj_segment_open(&guest.segment, share->trace,
-                        share->first_segment + row, &share->info,
-                        &error) != TJ_OK)
-        return complain(error.text, EIO);
-    if (tj_server_session_open(&guest.session, share->socket, guest.client,
-                               share->drive, &error) != TJ_OK) {
-        (void)tj_segment_close(&guest.segment, &error);
-        return complain(error.text, ENODEV);
-    }
-    guest.segment.map.file = lifted(guest.segment.map.file);
-    guest.session.link.native = lifted(guest.session.link.native);
-    guest.row = &share->clients[row];
-    make_chain();
-    atomic_store(&guest.row->process, (int32_t)getpid());
-    atomic_store(&guest.row->state, ATTACH_RUNNING);
-    return 0;
-}
-
 static int be_client(void)
 {
-    if (guest.row != NULL)
+    if (guest.open)
         return 0;
     if (guest.over)
         return ENODEV;
     uint32_t row = atomic_fetch_add(&guest.share->taken, 1);
     if (row >= ATTACH_CLIENTS_MAX)
-        return complain("the program has too many processes at the drive",
-                        EMFILE);
+        return guest_complain("the program has too many processes at the "
+                              "drive", EMFILE);
     if (!sign_row(row))
-        return complain("the run's file cannot be locked", EIO);
-    return open_client(row);
+        return guest_complain("the run's file cannot be locked", EIO);
+    int error = guest_chain_open(&guest.chain, guest.share, row);
+    guest.open = error == 0;
+    return error;
 }
 
 /* --- Requests --- */
@@ -172,21 +99,21 @@ tj_handle guest_next_handle(void)
     if (be_client() != 0)
         return TJ_NO_HANDLE;
     guest.handles = guest.handles < last ? guest.handles + 1 : 1;
-    return (tj_handle)guest.client << guest.share->handle_shift |
+    return (tj_handle)guest.chain.client << guest.share->handle_shift |
            guest.handles;
 }
 
 static bool submit(struct tj_op *op, struct guest_answer *answer)
 {
     struct attach_share *share = guest.share;
-    struct tj_backend   *top = &guest.record.backend;
+    struct tj_backend   *top = &guest.chain.record.backend;
 
-    op->client = guest.client;
+    op->client = guest.chain.client;
     op->drive = share->drive;
     op->number = ++guest.operations;
     op->name = op->verb == TJ_LOCK ? share->name : 0;
     tj_encode(op, op->verb == TJ_LOCK ? share->names[share->name] : NULL);
-    guest.record.flags =
+    guest.chain.record.flags =
         atomic_load(&share->measures) != 0 ? 0 : TJ_RECORD_WARMUP;
     (void)tj_backend_submit(top, tj_clock_ns(), op, &answer->reply);
     atomic_fetch_add(&share->requests, 1);
@@ -206,7 +133,7 @@ static bool open_handle(tj_handle handle, struct guest_answer *answer)
 
     if (!submit(&op, answer))
         return false;
-    atomic_fetch_add(&guest.row->open, 1);
+    atomic_fetch_add(&guest.chain.row->open, 1);
     return true;
 }
 
@@ -216,7 +143,7 @@ static void close_handle(tj_handle handle)
     struct guest_answer answer;
 
     (void)submit(&op, &answer);
-    atomic_fetch_sub(&guest.row->open, 1);
+    atomic_fetch_sub(&guest.chain.row->open, 1);
 }
 
 /* Of an inherited file: a duplicate of the parent's, or, when that is closed
@@ -232,7 +159,7 @@ static bool come_by(struct guest_file *file, struct guest_answer *answer)
     if (handle == TJ_NO_HANDLE)
         return false;
     if (file->source != TJ_NO_HANDLE && submit(&op, answer))
-        atomic_fetch_add(&guest.row->open, 1);
+        atomic_fetch_add(&guest.chain.row->open, 1);
     else if (!open_handle(handle, answer))
         return false;
     file->handle = handle;
@@ -380,17 +307,17 @@ void guest_start(void)
         return;
     int file = open(path, O_RDWR | O_CLOEXEC);
     if (file < 0) {
-        (void)complain("the run is over: " ATTACH_VARIABLE
+        (void)guest_complain("the run is over: " ATTACH_VARIABLE
                        " names no file", 0);
         return;
     }
-    guest.file = (int)lifted(file);
+    guest.file = (int)guest_lifted(file);
     struct attach_share *share =
         mmap(NULL, sizeof *share, PROT_READ | PROT_WRITE, MAP_SHARED,
              guest.file, 0);
     if (share == MAP_FAILED || share->magic != ATTACH_MAGIC ||
         share->size != sizeof *share) {
-        (void)complain("the run is of another build", 0);
+        (void)guest_complain("the run is of another build", 0);
         return;
     }
     guest.share = share;
@@ -410,11 +337,10 @@ void guest_in_parent(void)
 void guest_in_child(void)
 {
     guest.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-    if (guest.row == NULL)
+    if (!guest.open)
         return;
-    (void)close((int)guest.session.link.native);
-    tj_os_map_close(&guest.segment.map);
-    guest.row = NULL;
+    guest_chain_abandon(&guest.chain);
+    guest.open = false;
     guest.operations = guest.handles = 0;
     for (unsigned i = 0; i < GUEST_FILES; i++) {
         struct guest_file *file = &guest.files[i];
@@ -430,21 +356,16 @@ void guest_in_child(void)
  * waits for the drive keeps all: then it ends as by a kill. */
 void guest_end(void)
 {
-    struct tj_error error;
-
     if (guest.share == NULL || pthread_mutex_trylock(&guest.lock) != 0)
         return;
     guest.over = true;
-    if (guest.row != NULL) {
+    if (guest.open) {
         for (unsigned i = 0; i < GUEST_FILES; i++)
             if (guest.files[i].fds > 0 &&
                 guest.files[i].handle != TJ_NO_HANDLE)
                 close_handle(guest.files[i].handle);
-        tj_backend_close(&guest.record.backend, tj_clock_ns());
-        (void)tj_segment_close(&guest.segment, &error);
-        tj_watch_end(&guest.row->watch);
-        atomic_store(&guest.row->state, ATTACH_ENDED);
-        guest.row = NULL;
+        guest_chain_close(&guest.chain);
+        guest.open = false;
         memset((void *)guest.file_of, 0, sizeof guest.file_of);
     }
     guest_unlock();

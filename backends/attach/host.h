@@ -29,8 +29,12 @@ void attach_host_close(struct attach_host *host);
 /* Rows in use. */
 uint32_t attach_host_rows(const struct attach_host *host);
 bool     attach_host_lives(const struct attach_host *host, uint32_t row);
-/* SIGKILL, if it lives. */
+/* SIGKILL, if it lives; SIGCONT. */
 void     attach_host_kill(const struct attach_host *host, uint32_t row);
+void     attach_host_go_on(const struct attach_host *host, uint32_t row);
+/* Names that memory to the processes of the program: the plan lies in it. */
+void     attach_host_plan(struct attach_host *host,
+                          const struct tj_os_share *memory, const void *plan);
 
 /* --- The program --- */
 

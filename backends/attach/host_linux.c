@@ -166,6 +166,26 @@ void attach_host_kill(const struct attach_host *host, uint32_t row)
         (void)kill(process, SIGKILL);
 }
 
+void attach_host_go_on(const struct attach_host *host, uint32_t row)
+{
+    pid_t process = holder(host, row);
+
+    if (process > 0)
+        (void)kill(process, SIGCONT);
+}
+
+void attach_host_plan(struct attach_host *host,
+                      const struct tj_os_share *memory, const void *plan)
+{
+    struct attach_share *share = host->share;
+
+    (void)snprintf(share->plan_file, sizeof share->plan_file,
+                   "/proc/%ld/fd/%ld", (long)getpid(), (long)memory->native);
+    share->plan_file_size = memory->size;
+    share->plan_at =
+        (uint64_t)((const uint8_t *)plan - (const uint8_t *)memory->at);
+}
+
 /* --- The program --- */
 
 enum { ELF_HEADER = 64 };

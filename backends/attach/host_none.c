@@ -44,6 +44,20 @@ void attach_host_kill(const struct attach_host *host, uint32_t row)
     (void)row;
 }
 
+void attach_host_go_on(const struct attach_host *host, uint32_t row)
+{
+    (void)host;
+    (void)row;
+}
+
+void attach_host_plan(struct attach_host *host,
+                      const struct tj_os_share *memory, const void *plan)
+{
+    (void)host;
+    (void)memory;
+    (void)plan;
+}
+
 enum tj_status attach_find_program(const char *word, char *path, size_t size,
                                    struct tj_error *error)
 {

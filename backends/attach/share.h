@@ -31,6 +31,7 @@ struct attach_client {
     _Atomic uint32_t state;   /* enum attach_state */
     _Atomic uint32_t open;    /* Handles. */
     _Atomic int32_t  process;
+    _Atomic uint64_t go_on_ns; /* A fault stopped it until then; 0: no. */
 };
 
 /* A request that nobody knows, and how often. */
@@ -54,6 +55,10 @@ struct attach_share {
     char                 device[ATTACH_PATH_MAX]; /* "/dev/sr0" */
     char                 attributes[ATTACH_PATH_MAX]; /* Stands for the
                                      device's folder below /sys/dev/block. */
+    /* The fault plan of the run's clients: so far into that file. */
+    char                 plan_file[ATTACH_PATH_MAX]; /* "": no faults. */
+    uint64_t             plan_at, plan_file_size;
+    char                 persona[32]; /* The program's, for fault rules. */
     _Atomic uint32_t     measures; /* The measured phase is on. */
     _Atomic uint32_t     taken;    /* Clients, in order; may exceed the rows. */
     _Atomic uint64_t     requests; /* All that came through the library. */

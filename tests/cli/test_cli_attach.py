@@ -20,6 +20,12 @@ warmup = 300ms
 caller = Nero 12
 script = open interface rw | lock ignore_volume | hold 1h
 """
+OTHERS = """[global]
+drive = sim:disc=present
+clients = 2
+[persona library]
+script = open interface rw | query | verify2 | close | think 5ms
+"""
 
 
 def attach(out, *words, options=(), scenario=None, formats="none", **how):
@@ -154,6 +160,31 @@ def test_a_storm_goes_on_until_the_program_ends(tmp_path):
     assert told["program"]["processes"] == 3
     assert {row["persona"] for row in told["applications"]} >= {
         "burner-a", "burner-b", "sh"}
+
+
+# --- Faults ---
+
+@pytest.mark.parametrize("rule, code, status, signal", [
+    ("refuse(STATUS_ACCESS_DENIED) op=lock", 0, 1, None),
+    ("busy(100ms) op=verify2", 0, 0, None),
+    ("kill(process) op=prevent when=pending", 0, None, 9),
+    ("stop(200ms) op=lock", 0, 0, None),
+    ("delay(1h) op=lock", 4, None, 9),
+])
+def test_faults_strike_the_program_and_nobody_else(
+        tmp_path, rule, code, status, signal):
+    scenario = tmp_path / "others.ini"
+    scenario.write_text(OTHERS)
+    done = attach(tmp_path / "run", CLIENT, "calls", scenario=scenario,
+                  options=["--timeout", "1s" if code == 4 else "20s",
+                           "--fault", rule + " persona=attach-client count=1"])
+    told = run_json(tmp_path / "run")
+    assert done.returncode == code, done.stderr
+    assert told["faults"][0]["struck"] == 1
+    assert (told["program"]["exit_status"], told["program"]["signal"]) == (
+        status, signal)
+    if code == 4:
+        assert "a fault struck it" in done.stderr
 
 
 # --- The page ---
