@@ -34,24 +34,40 @@ static uint32_t late_us(const struct tj_op *op, uint64_t now_ns)
     return late < UINT32_MAX ? (uint32_t)late : UINT32_MAX;
 }
 
-static void describe(const struct tj_record_layer *layer,
-                     const struct tj_op *op, uint64_t t0_ns,
-                     struct tj_record *record)
+static uint64_t invoke(const struct tj_record_layer *layer,
+                       const struct tj_op *op, uint64_t now_ns,
+                       const struct tj_record_slot *kept,
+                       struct tj_record *slot)
 {
-    record->t0_ns = since_origin(layer, t0_ns);
-    record->kind = TJ_RECORD_OPERATION;
-    record->drive = op->drive;
-    record->what = (uint8_t)op->verb;
-    record->flags = (uint8_t)(layer->flags |
-                              (op->due_ns != 0 ? TJ_RECORD_DUE : 0) |
-                              (op->arrival ? TJ_RECORD_ARRIVAL : 0));
-    record->client = op->client;
-    record->name = op->name;
-    record->op.number = op->number;
-    record->op.handle = op->handle;
-    record->op.code = op->code;
-    record->op.arg = op->verb == TJ_IOCTL ? tj_brief_of(op) : op->arg;
-    record->late_us = late_us(op, t0_ns);
+    const struct tj_invocation made = {
+        .t0_ns = kept->t0_ns,
+        .drive = op->drive,
+        .what = kept->verb,
+        .flags = kept->flags,
+        .client = op->client,
+        .name = op->name,
+        .number = op->number,
+        .handle = op->handle,
+        .code = op->code,
+        .arg = op->verb == TJ_IOCTL ? tj_brief_of(op) : op->arg,
+        .late_us = late_us(op, now_ns),
+    };
+
+    return tj_segment_invoke(layer->config.segment, slot, &made);
+}
+
+static void keep(const struct tj_record_layer *layer, const struct tj_op *op,
+                 uint64_t now_ns, struct tj_record_slot *kept)
+{
+    kept->verb = (uint8_t)op->verb;
+    kept->flags = (uint8_t)(layer->flags |
+                            (op->due_ns != 0 ? TJ_RECORD_DUE : 0) |
+                            (op->arrival ? TJ_RECORD_ARRIVAL : 0));
+    kept->number = op->number;
+    kept->code = op->code;
+    kept->t0_ns = since_origin(layer, now_ns);
+    kept->index = UINT64_MAX;
+    kept->used = true;
 }
 
 /* --- Completion --- */
@@ -80,10 +96,10 @@ static uint32_t name_id(struct tj_record_layer *layer, const char *name)
 }
 
 static uint32_t result_of(struct tj_record_layer *layer,
-                          const struct tj_record *record,
+                          const struct tj_record_slot *kept,
                           const struct tj_reply *reply)
 {
-    enum tj_verb         verb = (enum tj_verb)record->what;
+    enum tj_verb         verb = (enum tj_verb)kept->verb;
     struct tj_lock_state state;
     uint32_t             count;
 
@@ -99,44 +115,44 @@ static uint32_t result_of(struct tj_record_layer *layer,
         tj_decode_change_count(reply->output, reply->info, &count))
         return count;
     if (verb == TJ_IOCTL &&
-        record->op.code == TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX &&
+        kept->code == TJ_IOCTL_STORAGE_GET_MEDIA_TYPES_EX &&
         tj_decode_media_mounted(reply->output, reply->info))
         return TJ_RESULT_MOUNTED;
     return 0;
 }
 
 static void measure(struct tj_record_layer *layer,
-                    const struct tj_record *record)
+                    const struct tj_record_slot *kept, enum tj_outcome outcome,
+                    uint64_t took_ns)
 {
     struct tj_live_counts *counts = &layer->counts;
 
-    tj_live_add(&counts->by[record->what][record->op.outcome], 1);
-    tj_live_add(&counts->took_ns[record->what][record->op.outcome],
-                record->op.t1_ns - record->t0_ns);
+    tj_live_add(&counts->by[kept->verb][outcome], 1);
+    tj_live_add(&counts->took_ns[kept->verb][outcome], took_ns);
     tj_live_add(&counts->operations, 1);
-    if (layer->config.latency != NULL &&
-        (record->flags & TJ_RECORD_WARMUP) == 0)
-        tj_histogram_record(layer->config.latency,
-                            record->op.t1_ns - record->t0_ns);
+    if (layer->config.latency != NULL && (kept->flags & TJ_RECORD_WARMUP) == 0)
+        tj_histogram_record(layer->config.latency, took_ns);
 }
 
-static void complete(struct tj_record_layer *layer, struct tj_record *record,
-                     uint64_t index, const struct tj_reply *reply,
-                     uint64_t t1_ns)
+static void complete(struct tj_record_layer *layer,
+                     const struct tj_record_slot *kept,
+                     const struct tj_reply *reply, uint64_t now_ns)
 {
-    record->op.t1_ns = since_origin(layer, t1_ns);
-    TJ_INVARIANT(B3, record->op.t1_ns >= record->t0_ns);
-    record->op.outcome = (uint8_t)reply->outcome;
-    record->op.status = reply->status;
-    record->op.native = (uint16_t)(reply->native & 0xffff);
-    record->op.info = reply->info;
-    record->op.done_flags =
-        (uint8_t)((reply->injected ? TJ_RECORD_INJECTED : 0) |
-                  (reply->brought ? TJ_RECORD_BROUGHT : 0));
-    record->op.result = result_of(layer, record, reply);
-    if (index != UINT64_MAX)
-        tj_segment_complete(layer->config.segment, index, record);
-    measure(layer, record);
+    const struct tj_completion done = {
+        .t1_ns = since_origin(layer, now_ns),
+        .outcome = (uint8_t)reply->outcome,
+        .status = reply->status,
+        .native = (uint16_t)(reply->native & 0xffff),
+        .info = reply->info,
+        .done_flags = (uint8_t)((reply->injected ? TJ_RECORD_INJECTED : 0) |
+                                (reply->brought ? TJ_RECORD_BROUGHT : 0)),
+        .result = result_of(layer, kept, reply),
+    };
+
+    TJ_INVARIANT(B3, done.t1_ns >= kept->t0_ns);
+    if (kept->index != UINT64_MAX)
+        tj_segment_answer(layer->config.segment, kept->index, &done);
+    measure(layer, kept, reply->outcome, done.t1_ns - kept->t0_ns);
 }
 
 /* --- The watch: one operation or a hundred in flight, the client is below. --- */
@@ -174,45 +190,29 @@ static enum tj_submit record_submit(struct tj_backend *backend,
 {
     struct tj_record_layer *layer = layer_of(backend);
     struct tj_segment      *segment = layer->config.segment;
-    struct tj_record        own;
-    uint64_t                index = UINT64_MAX;
+    struct tj_record_slot  *kept = free_slot(layer);
 
     /* First the slot, then the time: a slot may cost a system call. */
     struct tj_record *slot = segment == NULL ? NULL : tj_segment_begin(segment);
     uint64_t          t0_ns = now(layer);
     if (t0_ns < now_ns) /* A virtual clock moves with the submission. */
         t0_ns = now_ns;
-    if (slot != NULL) {
-        describe(layer, op, t0_ns, slot);
-        index = tj_segment_index(segment, slot);
-        tj_segment_commit(segment, slot);
-    }
+    keep(layer, op, t0_ns, kept);
+    if (slot != NULL)
+        kept->index = invoke(layer, op, t0_ns, kept, slot);
 
     if (op->arrival)
         tj_live_add(&layer->counts.arrivals, 1);
     go_below(layer, t0_ns);
     enum tj_submit taken = tj_backend_submit(backend->next, t0_ns, op, reply);
-    if (taken != TJ_ACCEPTED)
-        come_back(layer, backend->in_flight);
-    uint64_t t1_ns = taken == TJ_ANSWERED ? now(layer) : 0;
-
     /* A record says "invoked" already; BUSY would make it a lie. It cannot
      * be: this layer's own door has counted what is in flight. */
     TJ_ASSERT(taken != TJ_BUSY);
-    if (taken == TJ_ACCEPTED) {
-        struct tj_record_slot *kept = free_slot(layer);
-        kept->used = true;
-        kept->index = index;
-        describe(layer, op, t0_ns, &kept->record);
+    if (taken == TJ_ACCEPTED)
         return TJ_ACCEPTED;
-    }
-    /* Completed where it lies, unless a strike was recorded behind it: then
-     * the slot may have moved out of the window. */
-    if (slot == NULL || !tj_segment_is_newest(segment, index)) {
-        describe(layer, op, t0_ns, &own);
-        slot = &own;
-    }
-    complete(layer, slot, index, reply, t1_ns);
+    come_back(layer, backend->in_flight);
+    complete(layer, kept, reply, now(layer));
+    kept->used = false;
     return TJ_ANSWERED;
 }
 
@@ -227,12 +227,11 @@ static bool record_collect(struct tj_backend *backend, uint64_t until_ns,
     for (unsigned i = 0; i < TJ_IN_FLIGHT_MAX; i++) {
         struct tj_record_slot *slot = &layer->slots[i];
 
-        if (!slot->used || slot->record.op.number != reply->number)
+        if (!slot->used || slot->number != reply->number)
             continue;
         /* Not now: the runner may come for an answer long after it was
          * given, and the drive knows when that was. */
-        complete(layer, &slot->record, slot->index, reply,
-                 reply->answered_ns);
+        complete(layer, slot, reply, reply->answered_ns);
         slot->used = false;
         return true;
     }

@@ -33,9 +33,11 @@ struct tj_record_config {
 
 /* An operation whose answer is on its way. */
 struct tj_record_slot {
-    bool             used;
-    uint64_t         index;  /* Of its record; UINT64_MAX: none was made. */
-    struct tj_record record; /* As committed at its invocation. */
+    bool     used;
+    uint8_t  verb, flags;
+    uint32_t number, code;
+    uint64_t t0_ns; /* Since the origin. */
+    uint64_t index; /* Of its record; UINT64_MAX: none was made. */
 };
 
 struct tj_record_layer {

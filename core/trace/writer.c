@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum { PATH_MAX_SIZE = 1024 };
-enum { INVOCATION_WORDS = 4, COMPLETION_AT = 32 };
+enum { INVOCATION_WORDS = 4, COMPLETION_WORDS = 3 };
 
 static struct tj_record *slot_in(const struct tj_os_map *map, uint64_t index)
 {
@@ -148,6 +148,18 @@ static void *reach(struct tj_segment *segment, uint64_t byte,
     return segment->earlier.at + (byte - segment->earlier.offset);
 }
 
+/* Where a committed record lies; NULL: it cannot be mapped any more. */
+static struct tj_record *slot_of(struct tj_segment *segment, uint64_t index)
+{
+    if (index >= segment->in_window)
+        return segment->slots + (index - segment->in_window);
+    struct tj_record *slot =
+        reach(segment, tj_packet_offset(index), &segment->error);
+    if (slot == NULL)
+        fail_segment(segment);
+    return slot;
+}
+
 static bool same_invocation(const struct tj_record *slot,
                             const struct tj_record *done)
 {
@@ -165,10 +177,10 @@ static void publish(uint32_t *check, uint32_t value)
     __atomic_store_n(check, value, __ATOMIC_RELEASE);
 }
 
-/* The sum of an OPERATION's invocation. Here and in copy_completion volatile,
- * so that the compiler loads the fields as narrow as the caller stored them a
- * moment ago: a wide load over narrow stores waits until the store buffer has
- * drained, which cost half of the time of a whole record. */
+/* The sum of an OPERATION's invocation. Volatile, so that the compiler loads the
+ * fields as narrow as the caller stored them a moment ago: a wide load over
+ * narrow stores waits until the store buffer has drained, which cost half of
+ * the time of a whole record. */
 static uint64_t sum_operation(const volatile struct tj_record *record,
                               uint64_t index)
 {
@@ -181,22 +193,6 @@ static uint64_t sum_operation(const volatile struct tj_record *record,
         record->op.code | (uint64_t)record->op.arg << 32,
     };
     return tj_sum_words(words, record->late_us, index);
-}
-
-/* Copies words 4 to 6, from registers, and gives their sum. */
-static uint64_t copy_completion(struct tj_record *slot,
-                                const volatile struct tj_record *done)
-{
-    uint64_t word_4 = done->op.result | (uint64_t)done->op.native << 32 |
-                      (uint64_t)done->op.outcome << 48 |
-                      (uint64_t)done->op.done_flags << 56;
-    uint64_t word_5 = done->op.t1_ns;
-    uint64_t word_6 = done->op.status | (uint64_t)done->op.info << 32;
-    unsigned char *target = (unsigned char *)slot + COMPLETION_AT;
-    memcpy(target, &word_4, sizeof word_4);
-    memcpy(target + 8, &word_5, sizeof word_5);
-    memcpy(target + 16, &word_6, sizeof word_6);
-    return tj_sum_completion(word_4, word_5, word_6);
 }
 
 /* tj_os_map_create refuses a file that is there: no run writes over another. */
@@ -303,29 +299,79 @@ uint64_t tj_segment_index(const struct tj_segment *segment,
     return segment->in_window + (uint64_t)(record - segment->slots);
 }
 
-void tj_segment_complete(struct tj_segment *segment, uint64_t index,
-                         const struct tj_record *done)
+static void store_words(struct tj_record *slot, size_t first,
+                        const uint64_t *words, size_t count)
+{
+    memcpy((unsigned char *)slot + first * sizeof *words, words,
+           count * sizeof *words);
+}
+
+uint64_t tj_segment_invoke(struct tj_segment *segment, struct tj_record *slot,
+                           const struct tj_invocation *made)
+{
+    const uint64_t words[INVOCATION_WORDS] = {
+        made->t0_ns,
+        TJ_RECORD_OPERATION | (uint64_t)made->drive << 8 |
+            (uint64_t)made->what << 16 | (uint64_t)made->flags << 24 |
+            (uint64_t)made->client << 32 | (uint64_t)made->name << 48,
+        made->number | (uint64_t)made->handle << 32,
+        made->code | (uint64_t)made->arg << 32,
+    };
+    uint64_t index = segment->records;
+    uint64_t sum = tj_sum_words(words, made->late_us, index);
+
+    TJ_ASSERT(slot == segment->slots + (index - segment->in_window));
+    TJ_INVARIANT(T2, made->t0_ns >= segment->last_t0_ns);
+    store_words(slot, 0, words, INVOCATION_WORDS);
+    slot->late_us = made->late_us;
+    publish(&slot->check, tj_check_of_sum(sum, TJ_PHASE_INVOKED));
+    segment->last_t0_ns = made->t0_ns;
+    segment->last_sum = sum;
+    segment->records = index + 1;
+    return index;
+}
+
+void tj_segment_answer(struct tj_segment *segment, uint64_t index,
+                       const struct tj_completion *done)
 {
     TJ_ASSERT(index < segment->records);
-    TJ_ASSERT(done->kind == TJ_RECORD_OPERATION);
 
-    struct tj_record *slot =
-        index >= segment->in_window
-            ? segment->slots + (index - segment->in_window)
-            : reach(segment, tj_packet_offset(index), &segment->error);
-    if (slot == NULL) {
-        fail_segment(segment);
+    struct tj_record *slot = slot_of(segment, index);
+    if (slot == NULL)
         return;
-    }
     TJ_INVARIANT(T1, (slot->check & TJ_PHASE_MASK) == TJ_PHASE_INVOKED);
-    TJ_INVARIANT(T1, done == slot || same_invocation(slot, done));
 
     /* A closed-loop client completes what it committed last. */
     uint64_t sum = tj_segment_is_newest(segment, index)
                        ? segment->last_sum
                        : tj_sum_invocation(slot, index);
-    sum += copy_completion(slot, done);
+    const uint64_t words[COMPLETION_WORDS] = {
+        done->result | (uint64_t)done->native << 32 |
+            (uint64_t)done->outcome << 48 | (uint64_t)done->done_flags << 56,
+        done->t1_ns,
+        done->status | (uint64_t)done->info << 32,
+    };
+    store_words(slot, INVOCATION_WORDS, words, COMPLETION_WORDS);
+    sum += tj_sum_completion(words[0], words[1], words[2]);
     publish(&slot->check, tj_check_of_sum(sum, TJ_PHASE_WHOLE));
+}
+
+void tj_segment_complete(struct tj_segment *segment, uint64_t index,
+                         const struct tj_record *done)
+{
+    const struct tj_completion completion = {
+        .result = done->op.result, .native = done->op.native,
+        .outcome = done->op.outcome, .done_flags = done->op.done_flags,
+        .t1_ns = done->op.t1_ns, .status = done->op.status,
+        .info = done->op.info,
+    };
+
+    TJ_ASSERT(index < segment->records);
+    TJ_ASSERT(done->kind == TJ_RECORD_OPERATION);
+    const struct tj_record *slot = slot_of(segment, index);
+    TJ_INVARIANT(T1, slot == NULL || done == slot ||
+                         same_invocation(slot, done));
+    tj_segment_answer(segment, index, &completion);
 }
 
 /* The file before this call is a whole unclosed segment, after it a whole

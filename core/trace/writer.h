@@ -101,6 +101,32 @@ static inline bool tj_segment_is_newest(const struct tj_segment *segment,
 void tj_segment_complete(struct tj_segment *segment, uint64_t index,
                          const struct tj_record *done);
 
+/* --- For the recorder, which makes records all the time: begin, then these two
+ * in the place of commit and complete. No record is put together first, so that
+ * the words of a slot go from registers into the slot and its sum. --- */
+
+/* What an OPERATION's record says at its invocation. */
+struct tj_invocation {
+    uint64_t t0_ns;
+    uint32_t number, handle, code, arg, late_us;
+    uint16_t client, name;
+    uint8_t  drive, what, flags;
+};
+/* What is added at its completion: words 4 to 6, as they lie in a record. */
+struct tj_completion {
+    uint32_t result;
+    uint16_t native;
+    uint8_t  outcome, done_flags;
+    uint64_t t1_ns;
+    uint32_t status, info;
+};
+
+/* Fills and commits the slot that begin gave. Gives its index. */
+uint64_t tj_segment_invoke(struct tj_segment *segment, struct tj_record *slot,
+                           const struct tj_invocation *made);
+void tj_segment_answer(struct tj_segment *segment, uint64_t index,
+                       const struct tj_completion *done);
+
 /* Cuts the file to its records and completes the packet header. A failed
  * segment is cut but stays unclosed, and this gives its error: a trace that
  * lost records reads as partial for ever. */
