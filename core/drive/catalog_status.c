@@ -105,14 +105,6 @@ static const struct tj_status_code_info rows[] = {
 };
 enum { ROWS_COUNT = sizeof rows / sizeof *rows };
 
-/* The values alone: a reply's Win32 code is looked up for every answer, and
- * this array is one or two cache lines until the common ones. */
-static const uint32_t values[] = {
-#define X(name_, status_, win32_, win32_name_, inferred_) UINT32_C(status_),
-    TJ_NTSTATUS_LIST(X)
-#undef X
-};
-
 /* What a newer Windows makes of a status. The number came with Windows 10 1903
  * (winerror.h of SDK 10.0.18362; older versions have ERROR_FILE_NOT_FOUND). */
 static const struct tj_newer_error newer[] = {
@@ -137,7 +129,7 @@ const struct tj_status_code_info *tj_ntstatus_at(size_t index)
 const struct tj_status_code_info *tj_ntstatus_info(uint32_t status)
 {
     for (size_t i = 0; i < ROWS_COUNT; i++)
-        if (values[i] == status)
+        if (rows[i].status == status)
             return &rows[i];
     return NULL;
 }
@@ -148,14 +140,18 @@ const char *tj_ntstatus_name(uint32_t status)
     return info == NULL ? "STATUS_?" : info->name;
 }
 
+/* A search tree in code, because every answer needs it. */
 uint32_t tj_ntstatus_to_win32(uint32_t status)
 {
-    const struct tj_status_code_info *info = tj_ntstatus_info(status);
-
-    if (info != NULL)
-        return info->win32;
-    /* Unknown success and informational codes are not errors. */
-    return status >> 30 <= 1 ? 0 : ERROR_MR_MID_NOT_FOUND;
+    switch (status) {
+#define X(name_, status_, win32_, win32_name_, inferred_) \
+    case UINT32_C(status_):                               \
+        return win32_;
+        TJ_NTSTATUS_LIST(X)
+#undef X
+    default: /* Unknown success and informational codes are not errors. */
+        return status >> 30 <= 1 ? 0 : ERROR_MR_MID_NOT_FOUND;
+    }
 }
 
 const struct tj_newer_error *tj_ntstatus_newer(uint32_t status)
