@@ -17,6 +17,10 @@
  * not the same to the last bit on every system. */
 static double portable_log(double x)
 {
+    static const double inverses[] = {
+        1.0 / 25, 1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13,
+        1.0 / 11, 1.0 / 9,  1.0 / 7,  1.0 / 5,  1.0 / 3,  1.0,
+    };
     int    exponent;
     double m = frexp(x, &exponent);
     if (m < 0.70710678118654752440) {
@@ -26,8 +30,8 @@ static double portable_log(double x)
     double z = (m - 1) / (m + 1);
     double square = z * z;
     double sum = 0;
-    for (int n = 25; n >= 1; n -= 2)
-        sum = sum * square + 1.0 / n;
+    for (size_t i = 0; i < sizeof inverses / sizeof *inverses; i++)
+        sum = sum * square + inverses[i];
     return 2 * z * sum + exponent * LN_2;
 }
 
