@@ -1,5 +1,6 @@
 #include "backends/layer_record.h"
 
+#include "core/base/apart.h"
 #include "core/base/assert.h"
 
 #include <string.h>
@@ -80,7 +81,7 @@ static bool is_name(const struct tj_record_layer *layer, uint16_t id,
 }
 
 /* Most queries meet the owner that the last one met. */
-static uint32_t name_id(struct tj_record_layer *layer, const char *name)
+static TJ_APART uint32_t name_id(struct tj_record_layer *layer, const char *name)
 {
     size_t count = layer->config.names_count;
 
@@ -95,16 +96,14 @@ static uint32_t name_id(struct tj_record_layer *layer, const char *name)
     return TJ_RESULT_NAME_UNKNOWN;
 }
 
-static uint32_t result_of(struct tj_record_layer *layer,
-                          const struct tj_record_slot *kept,
-                          const struct tj_reply *reply)
+static TJ_APART uint32_t read_result(struct tj_record_layer *layer,
+                                     const struct tj_record_slot *kept,
+                                     const struct tj_reply *reply)
 {
     enum tj_verb         verb = (enum tj_verb)kept->verb;
     struct tj_lock_state state;
     uint32_t             count;
 
-    if (reply->outcome != TJ_DONE)
-        return 0;
     if (verb == TJ_QUERY &&
         tj_decode_lock_state(reply->output, reply->info, &state))
         return (state.locked ? (uint32_t)TJ_RESULT_LOCKED : 0u) |
@@ -119,6 +118,17 @@ static uint32_t result_of(struct tj_record_layer *layer,
         tj_decode_media_mounted(reply->output, reply->info))
         return TJ_RESULT_MOUNTED;
     return 0;
+}
+
+static uint32_t result_of(struct tj_record_layer *layer,
+                          const struct tj_record_slot *kept,
+                          const struct tj_reply *reply)
+{
+    bool tells = kept->verb == TJ_QUERY || kept->verb == TJ_VERIFY ||
+                 kept->verb == TJ_IOCTL;
+
+    return tells && reply->outcome == TJ_DONE ? read_result(layer, kept, reply)
+                                              : 0;
 }
 
 static void measure(struct tj_record_layer *layer,

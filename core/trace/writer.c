@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum { PATH_MAX_SIZE = 1024 };
-enum { INVOCATION_WORDS = 4, COMPLETION_WORDS = 3 };
+enum { INVOCATION_WORDS = 4 };
 
 static struct tj_record *slot_in(const struct tj_os_map *map, uint64_t index)
 {
@@ -299,30 +299,31 @@ uint64_t tj_segment_index(const struct tj_segment *segment,
     return segment->in_window + (uint64_t)(record - segment->slots);
 }
 
-static void store_words(struct tj_record *slot, size_t first,
-                        const uint64_t *words, size_t count)
+static void store_word(struct tj_record *slot, size_t at, uint64_t word)
 {
-    memcpy((unsigned char *)slot + first * sizeof *words, words,
-           count * sizeof *words);
+    memcpy((unsigned char *)slot + at * sizeof word, &word, sizeof word);
 }
 
 uint64_t tj_segment_invoke(struct tj_segment *segment, struct tj_record *slot,
                            const struct tj_invocation *made)
 {
-    const uint64_t words[INVOCATION_WORDS] = {
-        made->t0_ns,
-        TJ_RECORD_OPERATION | (uint64_t)made->drive << 8 |
-            (uint64_t)made->what << 16 | (uint64_t)made->flags << 24 |
-            (uint64_t)made->client << 32 | (uint64_t)made->name << 48,
-        made->number | (uint64_t)made->handle << 32,
-        made->code | (uint64_t)made->arg << 32,
-    };
+    uint64_t word_1 = TJ_RECORD_OPERATION | (uint64_t)made->drive << 8 |
+                      (uint64_t)made->what << 16 | (uint64_t)made->flags << 24 |
+                      (uint64_t)made->client << 32 |
+                      (uint64_t)made->name << 48;
+    uint64_t word_2 = made->number | (uint64_t)made->handle << 32;
+    uint64_t word_3 = made->code | (uint64_t)made->arg << 32;
     uint64_t index = segment->records;
-    uint64_t sum = tj_sum_words(words, made->late_us, index);
+    uint64_t sum = tj_sum_words((const uint64_t[]){ made->t0_ns, word_1, word_2,
+                                                    word_3 },
+                                made->late_us, index);
 
     TJ_ASSERT(slot == segment->slots + (index - segment->in_window));
     TJ_INVARIANT(T2, made->t0_ns >= segment->last_t0_ns);
-    store_words(slot, 0, words, INVOCATION_WORDS);
+    store_word(slot, 0, made->t0_ns);
+    store_word(slot, 1, word_1);
+    store_word(slot, 2, word_2);
+    store_word(slot, 3, word_3);
     slot->late_us = made->late_us;
     publish(&slot->check, tj_check_of_sum(sum, TJ_PHASE_INVOKED));
     segment->last_t0_ns = made->t0_ns;
@@ -345,14 +346,14 @@ void tj_segment_answer(struct tj_segment *segment, uint64_t index,
     uint64_t sum = tj_segment_is_newest(segment, index)
                        ? segment->last_sum
                        : tj_sum_invocation(slot, index);
-    const uint64_t words[COMPLETION_WORDS] = {
-        done->result | (uint64_t)done->native << 32 |
-            (uint64_t)done->outcome << 48 | (uint64_t)done->done_flags << 56,
-        done->t1_ns,
-        done->status | (uint64_t)done->info << 32,
-    };
-    store_words(slot, INVOCATION_WORDS, words, COMPLETION_WORDS);
-    sum += tj_sum_completion(words[0], words[1], words[2]);
+    uint64_t word_4 = done->result | (uint64_t)done->native << 32 |
+                      (uint64_t)done->outcome << 48 |
+                      (uint64_t)done->done_flags << 56;
+    uint64_t word_6 = done->status | (uint64_t)done->info << 32;
+    store_word(slot, 4, word_4);
+    store_word(slot, 5, done->t1_ns);
+    store_word(slot, 6, word_6);
+    sum += tj_sum_completion(word_4, done->t1_ns, word_6);
     publish(&slot->check, tj_check_of_sum(sum, TJ_PHASE_WHOLE));
 }
 
