@@ -49,9 +49,9 @@ static void put_output(const struct sim_request *request, enum output output,
 }
 
 /* The handle that a dead process would have got goes at once. */
-static void close_orphan(struct sim_drive *drive,
-                         const struct sim_request *request,
-                         struct sim_effects *effects)
+static TJ_APART void close_orphan(struct sim_drive *drive,
+                                  const struct sim_request *request,
+                                  struct sim_effects *effects)
 {
     if (request->kind != SIM_OPEN || request->status != TJ_STATUS_SUCCESS)
         return;
@@ -102,6 +102,18 @@ void sim_announce_pending(const struct sim_drive *drive,
         sim_push(effects, SIM_PENDING)->request = request->number;
 }
 
+/* Of the driver's own poll, or of a request that a file system has made. */
+static TJ_APART void complete_own(struct sim_drive *drive,
+                                  struct sim_request *request,
+                                  struct sim_effects *effects)
+{
+    sim_request_leave_queue(drive, request, effects);
+    if (request->number == SIM_NUMBER_POLL)
+        end_poll(drive, request);
+    else
+        sim_child_end(drive, request, effects);
+}
+
 static void complete(struct sim_drive *drive, struct sim_request *request,
                      uint32_t status, enum output output,
                      struct sim_effects *effects)
@@ -110,14 +122,8 @@ static void complete(struct sim_drive *drive, struct sim_request *request,
     bool in_line = request->in_line;
 
     request->status = status;
-    if (sim_actor_of(drive, request) == SIM_POLL_SLOT) {
-        sim_request_leave_queue(drive, request, effects);
-        end_poll(drive, request);
-        return;
-    }
-    if (request->parent != SIM_NO_REQUEST) {
-        sim_request_leave_queue(drive, request, effects);
-        sim_child_end(drive, request, effects);
+    if (request->number >= SIM_INTERNAL) {
+        complete_own(drive, request, effects);
         return;
     }
     if (request->holds_thread)

@@ -98,7 +98,8 @@ static void start(struct sim_drive *drive, struct sim_request *request,
 /* --- Synchronous file objects: one request of theirs at a time (INFERRED,
  * from the file object lock: `sync_handles`) --- */
 
-static void stand_in_line(struct sim_drive *drive, struct sim_request *request)
+static TJ_APART void stand_in_line(struct sim_drive *drive,
+                                   struct sim_request *request)
 {
     uint8_t *link = &drive->files[request->file].next;
 
@@ -144,8 +145,9 @@ void sim_line_step(struct sim_drive *drive, struct sim_request *request,
 /* --- Arrival --- */
 
 /* A transfer of nothing is pending too before the framework completes it. */
-static void refuse(const struct sim_file *file, const struct sim_input *input,
-                   uint32_t status, struct sim_effects *effects)
+static TJ_APART void refuse(const struct sim_file *file,
+                            const struct sim_input *input, uint32_t status,
+                            struct sim_effects *effects)
 {
     if (status == TJ_STATUS_SUCCESS && file->class == SIM_CLASS_D &&
         (file->flags & SIM_OVERLAPPED) != 0)
