@@ -3,6 +3,7 @@
  * action, or passes and has moved on. */
 #include "stress/engine_parts.h"
 
+#include "core/base/apart.h"
 #include "core/base/assert.h"
 #include "core/drive/encode.h"
 
@@ -137,7 +138,7 @@ static bool can_do(const struct tj_client_state *state,
                : handle_of(state, step) != TJ_NO_HANDLE;
 }
 
-static void make(const struct turn *turn, const struct tj_step *step)
+static TJ_APART void make(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
@@ -171,13 +172,11 @@ static void submit(const struct turn *turn, const struct tj_step *step)
 }
 
 /* The layer above needs nothing of the drive: its count moves. */
-static bool counts_alone(struct tj_client_state *state,
-                         const struct tj_step *step)
+static TJ_APART bool counts_alone(struct tj_client_state *state,
+                                  const struct tj_step *step)
 {
     struct tj_engine_slot *slot = &state->slots[step->handle];
 
-    if (!step->counted)
-        return false;
     if (step->verb == TJ_LOCK || step->verb == TJ_MCN_OFF) {
         uint32_t *counter = step->verb == TJ_LOCK ? &slot->acquired
                                                   : &slot->mcn;
@@ -199,6 +198,15 @@ static bool counts_alone(struct tj_client_state *state,
     return true;
 }
 
+/* arg bytes from somewhere on the disc. */
+static TJ_APART uint64_t some_offset(const struct turn *turn,
+                                     const struct tj_step *step)
+{
+    uint64_t places = step->offset / (step->arg + !step->arg);
+
+    return step->arg * tj_below(engine_draw(turn, DRAW_DETAIL), places);
+}
+
 static bool do_op(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
@@ -207,7 +215,7 @@ static bool do_op(const struct turn *turn, const struct tj_step *step)
         pass(state);
         return false;
     }
-    if (counts_alone(state, step))
+    if (step->counted && counts_alone(state, step))
         return false;
     if (!is_made(state, step))
         make(turn, step);
@@ -215,9 +223,7 @@ static bool do_op(const struct turn *turn, const struct tj_step *step)
     if (step->verb != TJ_OPEN && step->verb != TJ_DUPLICATE)
         state->op.handle = handle_of(state, step);
     if (step->random)
-        state->op.offset =
-            step->arg * tj_below(engine_draw(turn, DRAW_DETAIL),
-                                 step->offset / (step->arg + !step->arg));
+        state->op.offset = some_offset(turn, step);
     submit(turn, step);
     return true;
 }

@@ -7,6 +7,7 @@
  * before the waits that end with them. */
 #include "stress/virtual_run.h"
 
+#include "core/base/apart.h"
 #include "core/base/assert.h"
 #include "core/base/clock.h"
 
@@ -27,7 +28,7 @@ static void set_flags(struct virtual *run, uint8_t flags)
 }
 
 /* From warming up to measuring, from measuring to cooling down. */
-static void change_phase(struct virtual *run)
+static TJ_APART void change_phase(struct virtual *run)
 {
     const struct tj_workload *workload = run->runner->workload;
 
@@ -59,7 +60,7 @@ static bool has_measured_all(const struct virtual *run)
 }
 
 /* Lets a client have the events that are there. True: one it waits for. */
-static bool hear(struct member *member)
+static TJ_APART bool hear(struct member *member)
 {
     struct tj_event events[RUNNER_EVENTS];
     size_t          count;
@@ -72,7 +73,7 @@ static bool hear(struct member *member)
     return wanted;
 }
 
-static void listen(struct member *member, tj_handle handle)
+static TJ_APART void listen(struct member *member, tj_handle handle)
 {
     struct tj_error why;
 
@@ -196,7 +197,7 @@ static void begin_end(struct virtual *run)
     }
 }
 
-static void take_step(struct virtual *run)
+static TJ_APART void take_step(struct virtual *run)
 {
     if (run->next == STEP_END)
         begin_end(run);
@@ -212,15 +213,9 @@ static void finish_steps(struct virtual *run)
 }
 
 /* The outside may stop the run, and is told how it goes. */
-static void look_outside(struct virtual *run)
+static TJ_APART void ask_outside(struct virtual *run)
 {
     const struct tj_run_options *options = run->runner->options;
-
-    if (runner_enough(run->runner, tj_virtual_now(run->world)))
-        finish_steps(run);
-    if (++run->quiet < ASK_EVERY)
-        return;
-    run->quiet = 0;
     bool stop = options->stop != NULL && options->stop(options->stop_context);
     if (run->next != STEP_NONE && stop)
         run->runner->result->interrupted = true;
@@ -234,6 +229,16 @@ static void look_outside(struct virtual *run)
     }
 }
 
+static void look_outside(struct virtual *run)
+{
+    if (runner_enough(run->runner, tj_virtual_now(run->world)))
+        finish_steps(run);
+    if (++run->quiet < ASK_EVERY)
+        return;
+    run->quiet = 0;
+    ask_outside(run);
+}
+
 static void fetch(struct virtual *run, uint8_t drive)
 {
     while (runner_fetch(&run->watchers[drive].observer, 0) > 0)
@@ -241,7 +246,7 @@ static void fetch(struct virtual *run, uint8_t drive)
 }
 
 /* Events of a drive reach all who listen there, the lower numbers first. */
-static void deliver(struct virtual *run, uint8_t drive)
+static TJ_APART void deliver(struct virtual *run, uint8_t drive)
 {
     size_t clients = run->runner->workload->clients;
 
@@ -264,6 +269,22 @@ static void deliver(struct virtual *run, uint8_t drive)
     }
 }
 
+/* It is until_ns, for which the run or a client has waited. */
+static TJ_APART void wake(struct virtual *run, uint64_t until_ns)
+{
+    if (until_ns == UINT64_MAX) {
+        run->silent = true;
+        return;
+    }
+    if (run->next_ns <= tj_virtual_now(run->world))
+        take_step(run);
+    while (waiting_until(&run->waiting) <= tj_virtual_now(run->world)) {
+        struct member *member = (struct member *)waiting_pop(&run->waiting);
+        member->thaws = false;
+        go_on(run, member);
+    }
+}
+
 /* One thing that happens in the world, or the time at which someone wakes. */
 static void advance(struct virtual *run)
 {
@@ -273,27 +294,14 @@ static void advance(struct virtual *run)
     uint8_t   drive;
     bool      event;
 
-    if (tj_virtual_run(run->world, until_ns, &client, &drive, &event)) {
-        /* An event that a fault held back comes as an answer does. */
-        if (event || client > run->runner->workload->clients ||
-            !run->members[client - 1].engine.asked)
-            deliver(run, drive);
-        else
-            go_on(run, &run->members[client - 1]);
-        return;
-    }
-    if (until_ns == UINT64_MAX) {
-        run->silent = true;
-        return;
-    }
-    if (run->next_ns <= tj_virtual_now(run->world))
-        take_step(run);
-    while (run->waiting.count > 0 &&
-           waiting_until(&run->waiting) <= tj_virtual_now(run->world)) {
-        struct member *member = (struct member *)waiting_pop(&run->waiting);
-        member->thaws = false;
-        go_on(run, member);
-    }
+    /* An event that a fault held back comes as an answer does. */
+    if (!tj_virtual_run(run->world, until_ns, &client, &drive, &event))
+        wake(run, until_ns);
+    else if (event || client > run->runner->workload->clients ||
+             !run->members[client - 1].engine.asked)
+        deliver(run, drive);
+    else
+        go_on(run, &run->members[client - 1]);
 }
 
 /* --- The run --- */
