@@ -9,28 +9,33 @@
 typedef void take_input(struct sim_drive *drive, const struct sim_input *input,
                         struct sim_effects *effects);
 
-/* Of a host's request: the hot path of every host. A late or invented
- * continuation does nothing: a host need not know which of the requests it was
- * told about are still there. */
-static void continue_request(struct sim_drive *drive, uint32_t number,
-                             struct sim_effects *effects)
+/* Of a host's request, NULL for a late or invented continuation, which does
+ * nothing: a host need not know which of the requests it was told about are
+ * still there. */
+static struct sim_request *find_ready(struct sim_drive *drive, uint32_t number)
 {
     uint8_t slot = sim_index_find(&drive->numbers, number);
 
-    if (slot == SIM_NO_REQUEST || !drive->requests[slot].ready)
-        return;
-    drive->requests[slot].ready = false;
-    sim_request_step(drive, &drive->requests[slot], effects);
+    return slot != SIM_NO_REQUEST && drive->requests[slot].ready
+               ? &drive->requests[slot]
+               : NULL;
+}
+
+static void continue_request(struct sim_drive *drive,
+                             struct sim_request *request,
+                             struct sim_effects *effects)
+{
+    request->ready = false;
+    sim_request_step(drive, request, effects);
 }
 
 /* Of whoever else can continue. */
-static TJ_APART void take_continue(struct sim_drive *drive,
-                                  const struct sim_input *input,
-                                  struct sim_effects *effects)
+static TJ_APART void continue_other(struct sim_drive *drive, uint32_t number,
+                                    struct sim_effects *effects)
 {
     sim_actor actor;
 
-    if (!sim_actor_by_number(drive, input->request, &actor))
+    if (!sim_actor_by_number(drive, number, &actor))
         return;
     if (actor <= SIM_POLL_SLOT) {
         drive->requests[actor].ready = false;
@@ -46,6 +51,18 @@ static TJ_APART void take_continue(struct sim_drive *drive,
         drive->files[file].ready = false;
         sim_file_step(drive, file, effects);
     }
+}
+
+static void take_continue(struct sim_drive *drive,
+                          const struct sim_input *input,
+                          struct sim_effects *effects)
+{
+    struct sim_request *request;
+
+    if (input->request >= SIM_INTERNAL)
+        continue_other(drive, input->request, effects);
+    else if ((request = find_ready(drive, input->request)) != NULL)
+        continue_request(drive, request, effects);
 }
 
 /* Only the clock: timers fired already. */
@@ -171,6 +188,13 @@ static void follow_hardware(struct sim_drive *drive,
         take_signal(drive, effects);
 }
 
+static void end_step(struct sim_drive *drive, struct sim_effects *effects)
+{
+    follow_hardware(drive, effects);
+    if (drive->timers_moved)
+        sim_timers_announce(drive, effects);
+}
+
 void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
                     struct sim_effects *effects)
 {
@@ -181,13 +205,45 @@ void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
     drive->now_ns = input->now_ns;
     if (drive->now_ns >= drive->wake_ns)
         sim_timers_fire(drive, input->chance, effects);
-    if (input->kind == SIM_CONTINUE && input->request < SIM_INTERNAL)
-        continue_request(drive, input->request, effects);
+    inputs[input->kind](drive, input, effects);
+    end_step(drive, effects);
+}
+
+static bool says_only_ready(const struct sim_effects *effects, uint32_t number)
+{
+    return effects->count == 1 && effects->items[0].kind == SIM_READY &&
+           effects->items[0].request == number;
+}
+
+void sim_drive_run(struct sim_drive *drive, uint32_t number,
+                   struct sim_stretch *stretch, struct sim_effects *effects)
+{
+    struct sim_request *request = NULL;
+    uint64_t            taken = 1;
+
+    TJ_INVARIANT(S1, stretch->now_ns >= drive->now_ns);
+    TJ_ASSERT(stretch->last_ns < drive->wake_ns);
+    TJ_ASSERT(effects->count == 0);
+    drive->now_ns = stretch->now_ns;
+    if (number >= SIM_INTERNAL)
+        continue_other(drive, number, effects);
     else
-        inputs[input->kind](drive, input, effects);
-    follow_hardware(drive, effects);
-    if (drive->timers_moved)
-        sim_timers_announce(drive, effects);
+        request = find_ready(drive, number);
+    while (request != NULL) {
+        continue_request(drive, request, effects);
+        end_step(drive, effects);
+        if (!says_only_ready(effects, number) ||
+            stretch->step_ns > stretch->last_ns - drive->now_ns ||
+            taken == stretch->steps)
+            break;
+        drive->now_ns += stretch->step_ns;
+        effects->count = 0;
+        taken++;
+    }
+    if (request == NULL)
+        end_step(drive, effects);
+    stretch->now_ns = drive->now_ns;
+    stretch->steps = taken;
 }
 
 /* --- The start --- */

@@ -74,6 +74,18 @@ void sim_drive_init(struct sim_drive *drive, const struct sim_profile *profile,
  * input is trusted; only request numbers are (see struct sim_input). */
 void sim_drive_step(struct sim_drive *drive, const struct sim_input *input,
                     struct sim_effects *effects);
+/* Steps of a request that no other comes between. */
+struct sim_stretch {
+    uint64_t now_ns;  /* Of the first step; then of the last one. */
+    uint64_t step_ns; /* From one to the next. */
+    uint64_t last_ns; /* No step is later; before any timer. */
+    uint64_t steps;   /* At most; then those taken. */
+};
+/* As sim_drive_step with SIM_CONTINUE, and with another one for as long as all
+ * that a step has said is that the same request is READY: the effects are those
+ * of the last step. */
+void sim_drive_run(struct sim_drive *drive, uint32_t request,
+                   struct sim_stretch *stretch, struct sim_effects *effects);
 
 /* What `state` in a story prints. Pure. */
 struct sim_state_view {

@@ -46,11 +46,12 @@ struct sim_world {
     struct ready *ready;
 
     /* What the host has not fetched yet: first the ring, which fills only
-     * when several inputs come in a row, then the last step's effects from
-     * `fetched` on. All of it happened at now_ns. */
+     * when several inputs come in a row, then `news` of the last step's
+     * effects, from `next` on. All of it happened at now_ns. */
     unsigned         out_head, out_count;
     struct out       out[SIM_WORLD_OUT_MAX];
-    size_t           fetched;
+    struct sim_effect *next;
+    size_t           news;
     unsigned         stepped; /* Whose effects these are. */
     uint64_t         draws_count;
     struct tj_draws  draws;
@@ -62,7 +63,7 @@ struct sim_world {
     struct sim_effect turn; /* SIM_READY of a host's turn ... */
     unsigned         turn_drive;
     bool             turned; /* ... which was not fetched. */
-    struct sim_input input; /* The one for continuing, and for time. */
+    struct sim_input input; /* The one for time. */
     struct sim_effects effects;
     struct sim_drive drives[]; /* then the ready ring */
 };
@@ -116,13 +117,13 @@ static void remember_ready(struct sim_world *world, unsigned drive,
 
 /* Makes room for another step's effects; none of them has output, because an
  * input's own step never has any. */
-static void spill(struct sim_world *world)
+static TJ_APART void spill(struct sim_world *world)
 {
-    for (; world->fetched < world->effects.count; world->fetched++) {
-        const struct sim_effect *effect =
-            &world->effects.items[world->fetched];
+    for (; world->news > 0; world->next++) {
+        const struct sim_effect *effect = world->next;
         if (effect->kind == SIM_READY || effect->kind == SIM_WAKE)
             continue;
+        world->news--;
         TJ_ASSERT(world->out_count < SIM_WORLD_OUT_MAX);
         TJ_ASSERT(effect->kind != SIM_REPLY || effect->output_size == 0);
         unsigned tail =
@@ -131,27 +132,43 @@ static void spill(struct sim_world *world)
     }
 }
 
-static void step(struct sim_world *world, unsigned drive,
-                 struct sim_input *input)
+static TJ_APART void note_all(struct sim_world *world, unsigned drive)
 {
-    struct sim_effects *effects = &world->effects;
+    const struct sim_effect *effect = world->effects.items;
+    const struct sim_effect *wake = NULL; /* The last one counts. */
 
-    input->now_ns = world->now_ns;
-    effects->count = 0;
-    sim_drive_step(&world->drives[drive], input, effects);
-    world->steps++;
-    world->stepped = drive;
-    const struct sim_effect *effect = effects->items;
-    bool of_interest = false; /* To the host. */
-    for (size_t left = effects->count; left > 0; left--, effect++) {
+    world->next = world->effects.items;
+    world->news = 0;
+    for (size_t left = world->effects.count; left > 0; left--, effect++) {
         if (effect->kind == SIM_READY)
             remember_ready(world, drive, effect);
         else if (effect->kind == SIM_WAKE)
-            remember_wake(world, drive, effect);
+            wake = effect;
         else
-            of_interest = true;
+            world->news++;
     }
-    world->fetched = of_interest ? 0 : effects->count;
+    if (wake != NULL)
+        remember_wake(world, drive, wake);
+}
+
+/* What the last of so many steps has brought: mostly that one can go on. */
+static void note(struct sim_world *world, unsigned drive, uint64_t steps)
+{
+    world->steps += steps;
+    world->stepped = drive;
+    if (world->effects.count == 1 && world->effects.items[0].kind == SIM_READY)
+        remember_ready(world, drive, world->effects.items);
+    else
+        note_all(world, drive);
+}
+
+static void step(struct sim_world *world, unsigned drive,
+                 struct sim_input *input)
+{
+    input->now_ns = world->now_ns;
+    world->effects.count = 0;
+    sim_drive_step(&world->drives[drive], input, &world->effects);
+    note(world, drive, 1);
 }
 
 /* Timers of lower-numbered drives first. */
@@ -286,10 +303,14 @@ static TJ_APART void close_up(struct sim_world *world, unsigned index)
     }
 }
 
-static void step_ready(struct sim_world *world)
+/* Steps of the one picked: as many as there are as long as nobody else can
+ * continue and the host has nothing to hear, for then there is nothing to
+ * choose. But with PCT who goes on alone may fall. */
+static void step_ready(struct sim_world *world, uint64_t until_ns)
 {
     unsigned     index = world->plain ? 0 : pick(world);
     struct ready chosen = *ready_at(world, index);
+    uint64_t     before_ns = world->earliest_ns - 1; /* Any timer. */
 
     if (index > 0)
         close_up(world, index);
@@ -299,9 +320,18 @@ static void step_ready(struct sim_world *world)
         begin_turn(world, &chosen);
         return;
     }
-    world->input.kind = SIM_CONTINUE;
-    world->input.request = chosen.request;
-    step(world, chosen.drive, &world->input);
+    bool alone = world->ready_count == 0 && world->config.strategy != SIM_PCT;
+    struct sim_stretch stretch = {
+        .now_ns = world->now_ns,
+        .step_ns = world->config.step_ns,
+        .last_ns = until_ns < before_ns ? until_ns : before_ns,
+        .steps = alone ? UINT64_MAX : 1,
+    };
+    world->effects.count = 0;
+    sim_drive_run(&world->drives[chosen.drive], chosen.request, &stretch,
+                  &world->effects);
+    world->now_ns = stretch.now_ns;
+    note(world, chosen.drive, stretch.steps);
 }
 
 static bool only_periodic(const struct sim_world *world)
@@ -312,7 +342,7 @@ static bool only_periodic(const struct sim_world *world)
     return true;
 }
 
-/* One step or one jump; false when nothing more happens until until_ns. */
+/* Steps of one, or a jump; false when nothing more happens until until_ns. */
 static bool advance(struct sim_world *world, uint64_t until_ns)
 {
     if (world->earliest_ns <= world->now_ns) {
@@ -327,7 +357,7 @@ static bool advance(struct sim_world *world, uint64_t until_ns)
         if (world->earliest_ns <= world->now_ns)
             step_due_timer(world); /* The clock crept past it. */
         else
-            step_ready(world);
+            step_ready(world, until_ns);
         return true;
     }
     if (world->earliest_ns > until_ns || world->earliest_ns == UINT64_MAX ||
@@ -338,47 +368,40 @@ static bool advance(struct sim_world *world, uint64_t until_ns)
     return true;
 }
 
+static bool has_news(const struct sim_world *world)
+{
+    return world->news > 0 || world->out_count > 0 || world->turned;
+}
+
 /* Not copied: an effect is read as soon as it was written, and in wider words
  * that would wait for each of its fields to be stored. */
-static void give(const struct sim_world *world, struct sim_effect *effect,
-                 unsigned drive, struct sim_happening *happening)
+static void fetch(struct sim_world *world, struct sim_happening *happening)
 {
+    struct sim_effect *effect = world->next;
+    unsigned           drive = world->stepped;
+
+    if (world->out_count > 0) {
+        struct out *out = &world->out[world->out_head];
+        world->out_head = (world->out_head + 1) % SIM_WORLD_OUT_MAX;
+        world->out_count--;
+        effect = &out->effect;
+        drive = out->drive;
+    } else if (world->news > 0) {
+        while (effect->kind == SIM_READY || effect->kind == SIM_WAKE)
+            effect++;
+        world->next = effect + 1;
+        world->news--;
+    } else {
+        world->turned = false;
+        effect = &world->turn;
+        drive = world->turn_drive;
+    }
     if (effect->kind != SIM_REPLY)
         effect->event.drive = (uint8_t)drive;
     happening->t_ns = world->now_ns;
     happening->drive = (uint8_t)drive;
     happening->effect = effect;
     happening->output = world->effects.output;
-}
-
-static bool has_news(const struct sim_world *world)
-{
-    return world->out_count > 0 || world->fetched < world->effects.count ||
-           world->turned;
-}
-
-static TJ_APART bool fetch(struct sim_world *world,
-                           struct sim_happening *happening)
-{
-    if (world->out_count > 0) {
-        struct out *out = &world->out[world->out_head];
-        give(world, &out->effect, out->drive, happening);
-        world->out_head = (world->out_head + 1) % SIM_WORLD_OUT_MAX;
-        world->out_count--;
-        return true;
-    }
-    while (world->fetched < world->effects.count) {
-        struct sim_effect *effect = &world->effects.items[world->fetched++];
-        if (effect->kind == SIM_READY || effect->kind == SIM_WAKE)
-            continue;
-        give(world, effect, world->stepped, happening);
-        return true;
-    }
-    if (!world->turned)
-        return false;
-    world->turned = false;
-    give(world, &world->turn, world->turn_drive, happening);
-    return true;
 }
 
 struct sim_world *sim_world_init(void *memory, unsigned drives_count,
@@ -465,13 +488,13 @@ void sim_world_submit(struct sim_world *world, unsigned drive,
 bool sim_world_next(struct sim_world *world, uint64_t until_ns,
                     struct sim_happening *happening)
 {
-    for (;;) {
-        if (has_news(world) && fetch(world, happening))
-            return true;
-        if (!advance(world, until_ns))
-            break;
+    while (!has_news(world)) {
+        if (advance(world, until_ns))
+            continue;
+        if (until_ns != UINT64_MAX && until_ns > world->now_ns)
+            world->now_ns = until_ns;
+        return false;
     }
-    if (until_ns != UINT64_MAX && until_ns > world->now_ns)
-        world->now_ns = until_ns;
-    return false;
+    fetch(world, happening);
+    return true;
 }
