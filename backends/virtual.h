@@ -74,7 +74,6 @@ struct tj_virtual_slot {
     enum { TJ_VIRTUAL_FREE, TJ_VIRTUAL_ASKED, TJ_VIRTUAL_ANSWERED } state;
     enum tj_verb    verb;
     tj_handle       handle;
-    uint8_t         input[TJ_INPUT_MAX]; /* The drive may read it later. */
     struct tj_reply reply;
 };
 

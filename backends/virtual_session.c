@@ -87,14 +87,11 @@ static enum tj_submit virtual_submit(struct tj_backend *backend,
     asked->handle = op->handle;
     asked->reply.number = op->number;
     asked->reply.client = op->client;
-    tj_copy_few(asked->input, op->input,
-                op->input_size < TJ_INPUT_MAX ? op->input_size : TJ_INPUT_MAX);
     bridge_input(op, &input);
     input.thread = backend->client;
     input.process = op->verb == TJ_DUPLICATE && op->offset == TJ_FOR_CHILD
                         ? 0
                         : session->process;
-    input.input = asked->input;
     input.request = request_of(session, slot);
     sim_world_submit(world->world, backend->drive, &input);
     return TJ_ACCEPTED;
