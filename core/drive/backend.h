@@ -87,12 +87,15 @@ struct tj_backend {
     const struct tj_meanwhile   *meanwhile; /* Of a drive; not owned. */
 };
 
-/* The only doors to the table: they check what goes in and what comes out. */
-enum tj_submit tj_backend_submit(struct tj_backend *backend, uint64_t now_ns,
-                                 const struct tj_op *op,
-                                 struct tj_reply *reply);
-bool tj_backend_collect(struct tj_backend *backend, uint64_t until_ns,
-                        struct tj_reply *reply);
+/* The only doors to the table: they check what goes in and what comes out. The
+ * two that every operation goes through, once a layer, are in door.h. */
+static inline enum tj_submit tj_backend_submit(struct tj_backend *backend,
+                                               uint64_t now_ns,
+                                               const struct tj_op *op,
+                                               struct tj_reply *reply);
+static inline bool tj_backend_collect(struct tj_backend *backend,
+                                      uint64_t until_ns,
+                                      struct tj_reply *reply);
 enum tj_status tj_backend_listen(struct tj_backend *backend, tj_handle handle,
                                  struct tj_error *error);
 size_t tj_backend_events(struct tj_backend *backend, uint64_t until_ns,
@@ -107,5 +110,7 @@ enum tj_status tj_backend_renew(struct tj_backend *backend,
 /* For a blocking drive: does what is to happen meanwhile, if anything. */
 void tj_backend_act_meanwhile(struct tj_backend *drive);
 void tj_backend_close(struct tj_backend *backend, uint64_t now_ns);
+
+#include "core/drive/door.h"
 
 #endif
