@@ -6,43 +6,82 @@
 #include <string.h>
 
 enum { FEATURES_AT = 8, FEATURE_HEADER_SIZE = 4 };
-enum { RANDOM_READABLE = 0x0010, INCREMENTAL_STREAMING = 0x0021,
-       RANDOM_WRITABLE = 0x0020, DEFECT_MANAGEMENT = 0x0024,
-       RESTRICTED_OVERWRITE = 0x0026, DVD_PLUS_R = 0x002b,
-       RIGID_RESTRICTED_OVERWRITE = 0x002c, DVD_PLUS_R_DUAL_LAYER = 0x003b,
-       REAL_TIME_STREAMING = 0x0107 };
+/* The features that the driver asks after: their codes. */
+#define ASKED_LIST(X)                  \
+    X(RANDOM_READABLE, 0x0010)         \
+    X(RANDOM_WRITABLE, 0x0020)         \
+    X(INCREMENTAL_STREAMING, 0x0021)   \
+    X(DEFECT_MANAGEMENT, 0x0024)       \
+    X(RESTRICTED_OVERWRITE, 0x0026)    \
+    X(DVD_PLUS_R, 0x002b)              \
+    X(RIGID_RESTRICTED_OVERWRITE, 0x002c) \
+    X(DVD_PLUS_R_DUAL_LAYER, 0x003b)   \
+    X(REAL_TIME_STREAMING, 0x0107)
+enum asked {
+#define X(name, code) name,
+    ASKED_LIST(X)
+#undef X
+    ASKED
+};
 
-/* A current feature with that many bytes of its own, or NULL. */
-static const uint8_t *find(const uint8_t *data, size_t size, uint32_t code,
-                           unsigned bytes)
+/* The first descriptor of each, or NULL. */
+struct features {
+    const uint8_t *at[ASKED];
+};
+
+static enum asked asked_by(uint32_t code)
 {
+    switch (code) {
+#define X(name, code_) \
+    case code_:        \
+        return name;
+        ASKED_LIST(X)
+#undef X
+    default:
+        return ASKED;
+    }
+}
+
+static struct features list(const uint8_t *data, size_t size)
+{
+    struct features features = { { NULL } };
     size_t at = FEATURES_AT;
 
     while (at + FEATURE_HEADER_SIZE <= size) {
         const uint8_t *feature = data + at;
-        size_t length = FEATURE_HEADER_SIZE + (size_t)feature[3];
-        if (at + length > size)
+        enum asked     asked = asked_by(sim_get_be16(feature));
+        at += FEATURE_HEADER_SIZE + (size_t)feature[3];
+        if (at > size)
             break;
-        if (sim_get_be16(feature) == code)
-            return (feature[2] & 1) != 0 && feature[3] >= bytes ? feature
-                                                                : NULL;
-        at += length;
+        if (asked != ASKED && features.at[asked] == NULL)
+            features.at[asked] = feature;
     }
-    return NULL;
+    return features;
 }
 
-static bool has(const uint8_t *data, size_t size, uint32_t code)
+/* A current feature with that many bytes of its own, or NULL. */
+static const uint8_t *find(const struct features *features, enum asked asked,
+                           unsigned bytes)
 {
-    return find(data, size, code, 0) != NULL;
+    const uint8_t *feature = features->at[asked];
+
+    return feature != NULL && (feature[2] & 1) != 0 && feature[3] >= bytes
+               ? feature
+               : NULL;
+}
+
+static bool has(const struct features *features, enum asked asked)
+{
+    return find(features, asked, 0) != NULL;
 }
 
 /* DVD+R says by a bit of its own that it takes a stream. */
-static bool is_plus_r(const uint8_t *data, size_t size)
+static bool is_plus_r(const struct features *features)
 {
-    static const uint16_t codes[] = { DVD_PLUS_R, DVD_PLUS_R_DUAL_LAYER };
+    static const enum asked kinds[] = { DVD_PLUS_R, DVD_PLUS_R_DUAL_LAYER };
 
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        const uint8_t *feature = find(data, size, codes[i], 1);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const uint8_t *feature = find(features, kinds[i], 1);
         if (feature != NULL && (feature[4] & 1) != 0)
             return true;
     }
@@ -50,29 +89,30 @@ static bool is_plus_r(const uint8_t *data, size_t size)
 }
 
 /* The first one that is current decides how the disc may be written. */
-static enum sim_schema schema_of(const uint8_t *data, size_t size)
+static enum sim_schema schema_of(const struct features *features)
 {
-    static const struct { uint16_t code; uint8_t schema; } features[] = {
+    static const struct { enum asked asked; enum sim_schema schema; } rows[] = {
         { RANDOM_WRITABLE, SIM_SCHEMA_RANDOM },
         { RIGID_RESTRICTED_OVERWRITE, SIM_SCHEMA_RIGID },
         { RESTRICTED_OVERWRITE, SIM_SCHEMA_RESTRICTED },
         { INCREMENTAL_STREAMING, SIM_SCHEMA_INCREMENTAL },
     };
 
-    if (has(data, size, DEFECT_MANAGEMENT) && has(data, size, RANDOM_WRITABLE))
+    if (has(features, DEFECT_MANAGEMENT) && has(features, RANDOM_WRITABLE))
         return SIM_SCHEMA_DEFECT_MANAGEMENT;
-    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
-        if (has(data, size, features[i].code))
-            return (enum sim_schema)features[i].schema;
-    return is_plus_r(data, size) ? SIM_SCHEMA_INCREMENTAL : SIM_SCHEMA_DISC;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (has(features, rows[i].asked))
+            return rows[i].schema;
+    return is_plus_r(features) ? SIM_SCHEMA_INCREMENTAL : SIM_SCHEMA_DISC;
 }
 
 static void learn(struct sim_drive *drive, const uint8_t *data, size_t size)
 {
-    const uint8_t *readable = find(data, size, RANDOM_READABLE, 6);
-    const uint8_t *streaming = find(data, size, REAL_TIME_STREAMING, 1);
+    const struct features features = list(data, size);
+    const uint8_t *readable = find(&features, RANDOM_READABLE, 6);
+    const uint8_t *streaming = find(&features, REAL_TIME_STREAMING, 1);
 
-    drive->schema = (uint8_t)schema_of(data, size);
+    drive->schema = (uint8_t)schema_of(&features);
     drive->write_allowed = drive->schema != SIM_SCHEMA_DISC;
     drive->blocking = readable != NULL ? (uint16_t)sim_get_be16(readable + 8)
                                        : 1;
