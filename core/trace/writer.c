@@ -332,14 +332,10 @@ uint64_t tj_segment_invoke(struct tj_segment *segment, struct tj_record *slot,
     return index;
 }
 
-void tj_segment_answer(struct tj_segment *segment, uint64_t index,
-                       const struct tj_completion *done)
+static inline void answer(const struct tj_segment *segment, uint64_t index,
+                          struct tj_record *slot,
+                          const struct tj_completion *done)
 {
-    TJ_ASSERT(index < segment->records);
-
-    struct tj_record *slot = slot_of(segment, index);
-    if (slot == NULL)
-        return;
     TJ_INVARIANT(T1, (slot->check & TJ_PHASE_MASK) == TJ_PHASE_INVOKED);
 
     /* A closed-loop client completes what it committed last. */
@@ -357,6 +353,16 @@ void tj_segment_answer(struct tj_segment *segment, uint64_t index,
     publish(&slot->check, tj_check_of_sum(sum, TJ_PHASE_WHOLE));
 }
 
+void tj_segment_answer(struct tj_segment *segment, uint64_t index,
+                       const struct tj_completion *done)
+{
+    TJ_ASSERT(index < segment->records);
+
+    struct tj_record *slot = slot_of(segment, index);
+    if (slot != NULL)
+        answer(segment, index, slot, done);
+}
+
 void tj_segment_complete(struct tj_segment *segment, uint64_t index,
                          const struct tj_record *done)
 {
@@ -369,10 +375,11 @@ void tj_segment_complete(struct tj_segment *segment, uint64_t index,
 
     TJ_ASSERT(index < segment->records);
     TJ_ASSERT(done->kind == TJ_RECORD_OPERATION);
-    const struct tj_record *slot = slot_of(segment, index);
-    TJ_INVARIANT(T1, slot == NULL || done == slot ||
-                         same_invocation(slot, done));
-    tj_segment_answer(segment, index, &completion);
+    struct tj_record *slot = slot_of(segment, index);
+    if (slot == NULL)
+        return;
+    TJ_INVARIANT(T1, done == slot || same_invocation(slot, done));
+    answer(segment, index, slot, &completion);
 }
 
 /* The file before this call is a whole unclosed segment, after it a whole
