@@ -37,6 +37,7 @@ static TJ_APART void change_phase(struct virtual *run)
             runner_mark(run->runner, TJ_MARK_MEASURE, 0);
         set_flags(run, 0);
         run->next = STEP_COOL;
+        run->enough_ops = workload->ops > 0 ? workload->ops : UINT64_MAX;
         run->runner->measures = true;
         run->runner->measure_ns = tj_virtual_now(run->world);
         run->next_ns = workload->duration_ns == 0
@@ -45,6 +46,7 @@ static TJ_APART void change_phase(struct virtual *run)
         return;
     }
     TJ_ASSERT(run->next == STEP_COOL);
+    run->enough_ops = UINT64_MAX;
     run->runner->measures = false;
     runner_mark(run->runner, TJ_MARK_COOL, 0);
     set_flags(run, TJ_RECORD_WARMUP);
@@ -54,9 +56,7 @@ static TJ_APART void change_phase(struct virtual *run)
 
 static bool has_measured_all(const struct virtual *run)
 {
-    uint64_t ops = run->runner->workload->ops;
-
-    return run->next == STEP_COOL && ops > 0 && run->measured_ops >= ops;
+    return run->measured_ops >= run->enough_ops;
 }
 
 /* Lets a client have the events that are there. True: one it waits for. */
@@ -231,7 +231,8 @@ static TJ_APART void ask_outside(struct virtual *run)
 
 static void look_outside(struct virtual *run)
 {
-    if (runner_enough(run->runner, tj_virtual_now(run->world)))
+    if (run->may_end_early &&
+        runner_enough(run->runner, tj_virtual_now(run->world)))
         finish_steps(run);
     if (++run->quiet < ASK_EVERY)
         return;
@@ -409,7 +410,9 @@ static void finish(struct virtual *run)
 
 enum tj_status runner_virtual(struct runner *runner)
 {
-    struct virtual run = { .runner = runner, .asked_ns = tj_clock_ns() };
+    struct virtual run = { .runner = runner, .enough_ops = UINT64_MAX,
+                           .may_end_early = runner->options->enough != NULL,
+                           .asked_ns = tj_clock_ns() };
     const struct tj_fault_host host = { virtual_kill, virtual_stop, &run };
     unsigned       watchers = 0;
     enum tj_status status = virtual_open_world(&run);

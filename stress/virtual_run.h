@@ -46,6 +46,8 @@ struct virtual {
     enum step          next;     /* The next step of the run ... */
     uint64_t           next_ns;  /* ... and when. */
     uint64_t           measured_ops;
+    uint64_t           enough_ops; /* Of them; UINT64_MAX: no such number. */
+    bool               may_end_early; /* options->enough says so. */
     uint64_t           asked_ns; /* When progress was told last. */
     unsigned           quiet;    /* Things since the outside was asked. */
     bool               silent;   /* The world has nothing left to happen. */
