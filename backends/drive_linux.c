@@ -352,6 +352,19 @@ void tj_linux_session_init(struct tj_linux_session *session,
     session->host = host;
 }
 
+bool tj_linux_session_view(struct tj_linux_session *session, tj_handle handle,
+                           struct tj_linux_view *view)
+{
+    struct tj_linux_handle     *open = find_open(session, handle);
+    const struct tj_linux_host *host = session->host;
+
+    if (open == NULL)
+        return false;
+    view->tray = linux_tray(host->door, open->file->file);
+    (void)linux_mounted(host->door, host->device, view->mounted);
+    return view->tray >= 0;
+}
+
 uint64_t tj_linux_session_lost(const struct tj_linux_session *session)
 {
     return session->ear.lost;

@@ -87,6 +87,13 @@ struct tj_linux_session {
 void tj_linux_session_init(struct tj_linux_session *session,
                            struct tj_linux_host *host, tj_client client,
                            uint8_t drive);
+/* What only this system tells of a drive, asked on that handle. */
+struct tj_linux_view {
+    int  tray; /* enum linux_tray */
+    char mounted[LINUX_MOUNT_MAX]; /* Where; "": nowhere. */
+};
+bool tj_linux_session_view(struct tj_linux_session *session, tj_handle handle,
+                           struct tj_linux_view *view);
 /* Messages that never came to the client. */
 uint64_t tj_linux_session_lost(const struct tj_linux_session *session);
 

@@ -10,6 +10,7 @@
 #include "stress/placing.h"
 
 #include "backends/attach/host.h"
+#include "backends/drive_linux.h"
 #include "backends/registry.h"
 #include "core/base/json.h"
 #include "core/base/os.h"
@@ -18,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 27, VALUE_SIZE = 256, TRIAL_CORES = 256 };
+enum { FINDINGS_MAX = 32, VALUE_SIZE = 256, TRIAL_CORES = 256 };
 
 struct finding {
     const char *name;
@@ -206,6 +207,37 @@ static void look_at_drives(struct visit *visit)
     }
 }
 
+/* Those of Linux, and what keeps them from being used or heard. */
+static void look_at_linux(struct visit *visit)
+{
+    enum { DRIVES = 4 };
+    static struct tj_linux_found found[DRIVES]; /* Names outlive this. */
+    size_t count = tj_linux_find(linux_door(), found, DRIVES);
+
+    for (size_t i = 0; i < count && visit->count < FINDINGS_MAX; i++) {
+        const struct tj_linux_found *drive = &found[i];
+        bool polled = drive->poll_ms > 0, mounted = drive->mounted[0] != '\0';
+        struct finding *finding =
+            add(visit, drive->path, drive->readable && polled && !mounted);
+        struct tj_text  text;
+
+        tj_text_init(&text, finding->value, VALUE_SIZE);
+        tj_text_add(&text, "drive: %s %s%s%s", drive->identity.vendor,
+                    drive->identity.product,
+                    mounted ? ", mounted at " : "", drive->mounted);
+        tj_text_init(&text, finding->remedy, VALUE_SIZE);
+        if (!drive->readable)
+            tj_text_add(&text, "it cannot be opened: become a member of its "
+                               "group (ls -l %s)", drive->path);
+        else if (!polled)
+            tj_text_add(&text, "no events: echo 2000 > /sys/block/%s/"
+                               "events_poll_msecs", drive->path + 5);
+        else if (mounted)
+            tj_text_add(&text, "it is only looked at: umount \"%.100s\"",
+                        drive->mounted);
+    }
+}
+
 static int print_json(const struct visit *visit)
 {
     struct tj_json  json;
@@ -239,6 +271,7 @@ int cmd_doctor(const struct command *command, const struct options *options)
     look_at_reports(&visit);
     look_at_attach(&visit);
     look_at_drives(&visit);
+    look_at_linux(&visit);
     if (options_has(options, OPTION_JSON))
         return print_json(&visit);
     for (size_t i = 0; i < visit.count; i++) {

@@ -4,6 +4,7 @@
 #include "cli/cmd.h"
 
 #include "cli/drive_rows.h"
+#include "cli/found_drives.h"
 #include "stress/exit_codes.h"
 
 #include "core/base/clock.h"
@@ -42,52 +43,6 @@ static void describe_sim(struct tj_json *json)
     tj_json_string(json, "owner", view.owner_name);
 }
 
-/* What to type behind --drive for it, and who it is. */
-static void print_found(const struct tj_windows_found *found)
-{
-    const struct real_identity *id = &found->identity;
-    char                        letter[] = { found->letter, ':', '\0' };
-
-    printf("           windows:%-12s %s %s, serial number %s%s%s\n",
-           found->letter != 0 ? letter : found->name, id->vendor, id->product,
-           id->serial[0] != '\0' ? id->serial : "untold",
-           found->letter != 0 ? ", " : "",
-           found->letter != 0 ? found->name : "");
-}
-
-/* What this system has: how to name it, and who it is. */
-static void describe_real(struct tj_json *json)
-{
-    enum { FOUND_MAX = 16 };
-    struct tj_windows_found found[FOUND_MAX];
-    size_t                  count = tj_windows_find(found, FOUND_MAX);
-
-    if (json != NULL)
-        tj_json_array(json, "found");
-    for (size_t i = 0; i < count; i++) {
-        const struct real_identity *id = &found[i].identity;
-        const char letter[] = { found[i].letter, found[i].letter ? ':' : '\0',
-                                '\0' };
-
-        if (json == NULL) {
-            print_found(&found[i]);
-            continue;
-        }
-        tj_json_object(json, NULL);
-        tj_json_string(json, "letter", letter);
-        tj_json_string(json, "name", found[i].name);
-        tj_json_string(json, "interface", found[i].interface_path);
-        tj_json_string(json, "vendor", id->vendor);
-        tj_json_string(json, "product", id->product);
-        tj_json_string(json, "serial", id->serial);
-        tj_json_end(json);
-    }
-    if (json != NULL)
-        tj_json_end(json);
-    else if (count == 0)
-        puts("           none is there");
-}
-
 static int kinds_json(void)
 {
     struct tj_json  json;
@@ -106,8 +61,7 @@ static int kinds_json(void)
             tj_json_string(&json, "reason", row->unavailable);
         if (strcmp(row->name, "sim") == 0)
             describe_sim(&json);
-        if (strcmp(row->name, "windows") == 0 && row->unavailable == NULL)
-            describe_real(&json);
+        found_drives_describe(row, &json);
         tj_json_end(&json);
     }
     tj_json_end(&json);
@@ -128,8 +82,7 @@ static int list_kinds(const struct options *options)
                row->unavailable == NULL ? "" : row->unavailable, row->help);
         if (strcmp(row->name, "sim") == 0)
             describe_sim(NULL);
-        if (strcmp(row->name, "windows") == 0)
-            describe_real(NULL);
+        found_drives_describe(row, NULL);
     }
     puts("--drive D shows one, or all that a server has; --watch stays.");
     return cmd_end(EXIT_HELD);
@@ -169,9 +122,11 @@ static void add_row(const struct showing *showing,
     else
         add_since(&row->lock, showing->now_ns, &since);
     /* The name last: it may be long, and a terminal cuts there. */
+    const char *owner = look->locked               ? look->owner
+                        : look->mounted[0] != '\0' ? "nobody; mounted"
+                                                   : "nobody";
     tj_text_add(text, "%-9s %-8s %-20s %9s %9" PRIu64 "  %s",
-                drive_media_name(look->media), drive_look_tray(look),
-                look->locked ? look->owner : "nobody", since.at,
+                drive_media_name(look->media), look->tray, owner, since.at,
                 look->refused, row->name);
 }
 
@@ -303,6 +258,8 @@ static void show_once(struct showing *showing)
         printf("%s\n", line);
         if (row->model[0] != '\0')
             printf("%62s%s\n", "", row->model);
+        if (row->look.mounted[0] != '\0')
+            printf("%62smounted at %s\n", "", row->look.mounted);
     }
     if (!showing->json)
         print_notes(showing->rows, stdout);

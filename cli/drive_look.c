@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/drive_look.h"
 
+#include "backends/linux/kernel.h"
 #include "core/base/text.h"
 #include "core/drive/bytes.h"
 #include "core/drive/catalog.h"
@@ -15,14 +16,10 @@ const char *drive_media_name(enum drive_media media)
     return names[media];
 }
 
-const char *drive_look_tray(const struct drive_look *look)
-{
-    return look->viewed ? look->view.tray : "-";
-}
-
 static void take_view(struct drive_look *look)
 {
     look->answered = true;
+    look->tray = look->view.tray;
     look->locked = look->view.locked;
     (void)tj_text_copy(look->owner, sizeof look->owner, look->view.owner_name);
     look->media = look->view.disc ? DRIVE_MEDIA_DISC : DRIVE_MEDIA_NONE;
@@ -45,11 +42,29 @@ static void ask_media(struct single_drive *drive, unsigned client,
         look->media = DRIVE_MEDIA_NOT_READY;
 }
 
+/* Linux tells a little more, to whoever has the drive open. */
+static void ask_linux(struct single_drive *drive, unsigned client,
+                      struct drive_look *look)
+{
+    struct single_client *own = &drive->clients[client];
+    struct tj_linux_view  view;
+
+    if (!tj_linux_session_view(&own->real.of_linux, own->handle, &view))
+        return;
+    memcpy(look->mounted, view.mounted, sizeof look->mounted);
+    if (view.tray == LINUX_TRAY_OPEN)
+        look->tray = "open";
+    else if (view.tray != LINUX_NO_INFO)
+        look->tray = "closed";
+}
+
 void drive_look(struct single_drive *drive, unsigned client,
                 struct drive_look *look)
 {
     struct tj_lock_state state;
 
+    look->tray = "-";
+    look->mounted[0] = '\0';
     look->viewed = single_drive_view(drive, client, &look->view);
     if (look->viewed) {
         take_view(look);
@@ -62,6 +77,8 @@ void drive_look(struct single_drive *drive, unsigned client,
     (void)tj_text_copy(look->owner, sizeof look->owner,
                        state.locked ? state.name : "");
     ask_media(drive, client, look);
+    if (drive->real.kind == TJ_REAL_LINUX)
+        ask_linux(drive, client, look);
 }
 
 void drive_look_json(struct tj_json *json, const struct drive_look *look)
@@ -74,9 +91,12 @@ void drive_look_json(struct tj_json *json, const struct drive_look *look)
     tj_json_string(json, "owner", look->owner);
     tj_json_u64(json, "refused", look->refused);
     tj_json_string(json, "refused_of", look->viewed ? "anybody" : "watcher");
+    if (look->mounted[0] != '\0')
+        tj_json_string(json, "mounted", look->mounted);
+    if (look->viewed || look->tray[0] != '-')
+        tj_json_string(json, "tray", look->tray);
     if (!look->viewed)
         return;
-    tj_json_string(json, "tray", look->view.tray);
     tj_json_bool(json, "disc", look->view.disc);
     tj_json_string(json, "volume", look->view.volume);
     tj_json_u64(json, "change_count", look->view.change_count);

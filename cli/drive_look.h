@@ -21,6 +21,8 @@ struct drive_look {
     bool               locked;
     char               owner[TJ_CALLER_NAME_SIZE + 1];
     enum drive_media   media; /* The last one known. */
+    const char        *tray;   /* "open" ...; "-": it does not say. */
+    char               mounted[LINUX_MOUNT_MAX]; /* Where, on Linux; "". */
     bool               viewed; /* By the drive itself; with it: */
     struct tj_sim_view view;
     uint64_t           refused; /* viewed: STATUS_ACCESS_DENIED answers it gave
@@ -30,9 +32,6 @@ struct drive_look {
 /* Looks again; the client has a handle. */
 void drive_look(struct single_drive *drive, unsigned client,
                 struct drive_look *look);
-
-/* "open", "closed" ...; "-" when the drive does not say. */
-const char *drive_look_tray(const struct drive_look *look);
 
 /* Members of the object that is open: media, tray, locked, owner ... */
 void drive_look_json(struct tj_json *json, const struct drive_look *look);

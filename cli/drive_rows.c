@@ -80,8 +80,12 @@ static bool differs(const struct drive_look *a, const struct drive_look *b)
 {
     if (a->answered != b->answered || a->viewed != b->viewed)
         return true;
+    if (!a->answered)
+        return false;
     return a->media != b->media || a->refused != b->refused ||
-           (a->viewed && strcmp(a->view.tray, b->view.tray) != 0);
+           strcmp(a->mounted, b->mounted) != 0 ||
+           strcmp(a->viewed ? a->view.tray : a->tray,
+                  b->viewed ? b->view.tray : b->tray) != 0;
 }
 
 static void look_at(struct drive_row *row, uint64_t now_ns)

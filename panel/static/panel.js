@@ -158,9 +158,12 @@ class Program {
     this.answer.className = `answer ${last.outcome}`;
     this.answer.replaceChildren(
       make("strong", {}, `${MARKS[last.outcome]}: ${last.asked} — ` +
-        `${last.name} (Win32 ${last.win32}), ${duration(last.took_ns)}`),
+        `${last.name} (${last.win32 === undefined
+          ? "kernel " + (last.native_name || 0) : "Win32 " + last.win32}), ` +
+        duration(last.took_ns)),
       last.sentence);
-    if (last.op === "lock" && last.name === "STATUS_INVALID_DEVICE_STATE")
+    if (last.op === "lock" && last.win32 !== undefined &&
+        last.name === "STATUS_INVALID_DEVICE_STATE")
       this.answer.append(" ", make("button", { type: "button",
         "data-ask": "Dismount", onclick: () => this.ask("lock", ["dismount"]) },
         "Dismount, then lock"));
