@@ -26,8 +26,9 @@ def main(folder):
     count = {"passed": 0, "failed": 0, "skipped": 0}
     for preset, name, outcome, output in cases(folder):
         count[outcome] += 1
-        for match in SKIP_REASON.finditer(output):
-            reason = next(group for group in match.groups() if group)
+        reasons = [next(group for group in match.groups() if group)
+                   for match in SKIP_REASON.finditer(output)]
+        for reason in dict.fromkeys(reasons):
             print(f"skipped: {preset}: {name}: {reason}")
         if outcome == "failed":
             print(f"failed: {preset}: {name}")

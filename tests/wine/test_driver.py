@@ -11,7 +11,7 @@ import pytest
 import wine_prefix
 
 KILLS = int(os.environ.get("TRAYJAM_DRIVER_KILLS", "12"))
-RESTARTS = 20
+RESTARTS = int(os.environ.get("TRAYJAM_DRIVER_RESTARTS", "6"))
 DENIED, CANCELLED, PENDING = "error 5", "error 995", "error 997"
 NO_DEVICE = ("error 2", "error 433")
 
@@ -236,10 +236,10 @@ def test_planted_faults_and_mutants_show(driver, one):
 def test_it_starts_and_stops(driver, wine):
     for turn in range(RESTARTS):
         driver.do("stop")
-        if turn % 10 == 0:
+        if turn % 5 == 0:
             assert driver.call("status").returncode == 6
         driver.do("start")
-        if turn % 10 == 0:
+        if turn % 5 == 0:
             driver.do("add", 9, "disc=present")
             with rig.Client(wine) as client:
                 assert client.open() == "ok 0"

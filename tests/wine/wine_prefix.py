@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -22,6 +23,9 @@ SERVER = pathlib.Path("/usr/lib/wine/wineserver64")
 BUILD = pathlib.Path(os.environ.get("TRAYJAM_BUILD", "build/mingw"))
 TRAYJAM = BUILD / "trayjam.exe"
 KEEP_S = 600
+# What a crash leaves of 0xC0000005, and what Wine says of any program's.
+CRASHED = 5
+FAULT = re.compile(r"^wine: Unhandled page fault .*\n", re.MULTILINE)
 # Label wine10: a newer Wine, in a tree of its own Debian (docs/WINDOWS.md).
 NEWER = os.environ.get("TRAYJAM_WINE10") == "1"
 TREE = pathlib.Path(os.environ.get("TRAYJAM_WINE_TREE", "")) if NEWER else pathlib.Path("/")
@@ -106,8 +110,11 @@ class Wine:
                                   env=self.environment(**(env or {})), check=False)
             said.seek(0)
             errors.seek(0)
+            talk = errors.read().decode()
+            if done.returncode != CRASHED:  # Then it was a helper of Wine's own.
+                talk = FAULT.sub("", talk)
             return subprocess.CompletedProcess(done.args, done.returncode,
-                                               said.read().decode(), errors.read().decode())
+                                               said.read().decode(), talk)
 
     def must(self, *words, **how):
         """The same; a program that fails is an error with its words."""
