@@ -60,8 +60,7 @@ static uint32_t move_tray(struct kernel *kernel, struct linux_command *command)
 {
     bool open = (command->cdb[4] & 3) == 2, close = (command->cdb[4] & 3) == 3;
 
-    if (open && kernel->door_locked && !kernel->tray_open &&
-        kernel->defect != KERNEL_EJECTS_LOCKED)
+    if (open && kernel->door_locked && !kernel->tray_open)
         return check(command, 5, 0x53, 2);
     if (open && !kernel->tray_open) {
         kernel->tray_open = true;
@@ -342,16 +341,6 @@ static int model_close(void *context, int file)
     return leave(kernel, 0);
 }
 
-static bool others_own(const struct kernel *kernel,
-                       const struct kernel_file *asks)
-{
-    for (unsigned i = 0; i < KERNEL_FILES; i++)
-        if (kernel->files[i].open && kernel->files[i].exclusive &&
-            &kernel->files[i] != asks)
-            return true;
-    return false;
-}
-
 static int model_ioctl(void *context, int file, uint32_t request,
                        uintptr_t argument)
 {
@@ -362,9 +351,6 @@ static int model_ioctl(void *context, int file, uint32_t request,
         return leave(kernel, -LINUX_ENODEV);
     if (asks->data)
         return leave(kernel, -LINUX_ENOTTY);
-    if (kernel->defect == KERNEL_GATES && others_own(kernel, asks) &&
-        request == LINUX_CDROM_LOCKDOOR)
-        return leave(kernel, -LINUX_EBUSY);
     return leave(kernel, do_ioctl(kernel, request, argument));
 }
 

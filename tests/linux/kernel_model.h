@@ -15,8 +15,6 @@ enum kernel_defect {
     KERNEL_HONEST,
     KERNEL_TWO_OWNERS,      /* O_EXCL excludes nobody. */
     KERNEL_KEEPS_EXCLUSIVE, /* ... is not let go by close(). */
-    KERNEL_EJECTS_LOCKED,   /* CDROMEJECT opens a locked door's tray. */
-    KERNEL_GATES,           /* Under an owner others' ioctls get EACCES. */
     KERNEL_REFUSES_FREE,    /* Now and then O_EXCL of a free drive: EBUSY. */
     KERNEL_DEFECTS
 };
