@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cli_program import trayjam
@@ -45,6 +46,7 @@ EFFECTS = {  # effect: a rule for it that strikes within a second or two
     "leak": "leak count=1",
     "malformed": "malformed(cut) op=lock every=5",
 }
+TOGETHER = 8  # Runs at a time.
 UNDER = {  # runner: its clients, and what it cannot do
     "virtual": ("3", set()),
     "threads": ("3", {"stop"}),
@@ -73,15 +75,33 @@ def test_every_effect_is_tried_here():
     assert all(row["form"] and row["where"] for row in listed)
 
 
-@pytest.mark.parametrize("runner", list(UNDER))
-@pytest.mark.parametrize("effect", list(EFFECTS))
-def test_an_effect_strikes_and_the_judge_finds_nothing(tmp_path, effect, runner):
-    clients, cannot = UNDER[runner]
-    if runner == "processes" and os.name != "posix":
-        pytest.skip("POSIX processes")
-    run, told = play(tmp_path / "run", EFFECTS[effect], runner=runner,
-                     clients=clients, duration="60s",
-                     more=("--ops", "2000" if runner == "virtual" else "300"))
+def play_effect(folder, effect, runner):
+    return play(folder, EFFECTS[effect], runner=runner,
+                clients=UNDER[runner][0], duration="60s",
+                more=("--ops", "2000" if runner == "virtual" else "300"))
+
+
+CELLS = [(effect, runner) for effect in EFFECTS for runner in UNDER
+         if os.name == "posix" or runner != "processes"]
+
+
+@pytest.fixture(scope="module")
+def played(request, tmp_path_factory):
+    """The runs of the cells that are asked for, several at a time: in real
+    time they mostly wait, each in a folder of its own."""
+    asked = [item.callspec.params["cell"] for item in request.session.items
+             if "played" in getattr(item, "fixturenames", ())]
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        yield {cell: pool.submit(play_effect,
+                                 tmp_path_factory.mktemp("cell") / "run", *cell)
+               for cell in asked}
+
+
+@pytest.mark.parametrize("cell", CELLS, ids="-".join)
+def test_an_effect_strikes_and_the_judge_finds_nothing(played, cell):
+    effect, runner = cell
+    cannot = UNDER[runner][1]
+    run, told = played[cell].result()
     if effect in cannot:
         assert run.returncode == 6, run.stderr
         assert "runner = virtual" in run.stderr
