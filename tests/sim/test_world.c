@@ -83,6 +83,49 @@ Test(sim_world, each_step_costs_its_time_and_none_is_taken_beyond_the_end)
     free(world);
 }
 
+/* Two requests from the same moment on; gives what the host heard of it, and
+ * when. slice_ns: how far the host lets the world go at a time. */
+static size_t hear_two(enum sim_strategy strategy, uint64_t seed,
+                       uint64_t slice_ns, uint64_t *heard, uint64_t *steps)
+{
+    struct sim_profile profile = sim_profile_default();
+    struct sim_world_config config = { .seed = seed, .strategy = strategy,
+                                       .step_ns = 10, .depth = 3, .steps = 8 };
+    struct sim_world *world = sim_world_init(calloc(1, sim_world_size(1)), 1,
+                                             &profile, &config);
+    size_t count = 0;
+    open_for(world, 0, ANNA);
+    open_for(world, 0, BERT);
+    struct sim_input lock = bench_lock_input(ANNA, 0);
+    lock.request = 5;
+    sim_world_submit(world, 0, &lock);
+    struct sim_input verify = { .kind = SIM_IOCTL, .handle = BERT, .request = 6,
+                                .code = TJ_IOCTL_STORAGE_CHECK_VERIFY };
+    sim_world_submit(world, 0, &verify);
+    for (uint64_t until_ns = slice_ns; until_ns <= 600; until_ns += slice_ns)
+        while (sim_world_next(world, until_ns, &happening))
+            heard[count++] = happening.t_ns << 32 |
+                             (uint64_t)happening.effect->kind << 16 |
+                             happening.effect->request;
+    *steps = sim_world_steps(world);
+    free(world);
+    return count;
+}
+
+Test(sim_world, steps_taken_in_a_row_are_those_taken_one_by_one)
+{
+    for (enum sim_strategy strategy = SIM_FIRST; strategy <= SIM_PCT; strategy++)
+        for (uint64_t seed = 1; seed <= 50; seed++) {
+            uint64_t row[64], single[64], row_steps, single_steps;
+            size_t   count = hear_two(strategy, seed, 600, row, &row_steps);
+            cr_assert_gt(count, 4);
+            cr_assert_eq(hear_two(strategy, seed, 10, single, &single_steps),
+                         count);
+            cr_assert_arr_eq(row, single, count * sizeof *row);
+            cr_assert_eq(row_steps, single_steps);
+        }
+}
+
 Test(sim_world, timers_of_lower_drives_fire_first_and_before_a_submission)
 {
     struct sim_world *world = world_of(3, SIM_FIRST, 1, 0);

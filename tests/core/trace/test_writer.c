@@ -1,4 +1,6 @@
 #include "core/base/os.h"
+#include "core/drive/codes.h"
+#include "core/drive/op.h"
 #include "core/trace/metadata.h"
 #include "core/trace/packet.h"
 #include "core/trace/writer.h"
@@ -194,6 +196,51 @@ Test(writer, an_index_names_the_slot_of_its_record)
         *slot = support_operation(i, ANNA, 1);
         tj_segment_commit(&segment, slot);
         cr_assert_eq(tj_record_slot(slot, i), TJ_SLOT_INVOKED);
+    }
+    close_segment(&segment);
+}
+
+/* What the recorder hands over stands in the slot as if a record had been put
+ * together, in both phases. */
+Test(writer, an_invocation_and_a_completion_are_a_record)
+{
+    struct tj_segment segment;
+    create_and_open(&segment);
+    const struct tj_invocation made = {
+        .t0_ns = UINT64_C(0x0102030405060708), .drive = 3, .what = TJ_QUERY,
+        .flags = TJ_RECORD_DUE, .client = ANNA, .name = 0x1234,
+        .number = 0x89abcdef, .handle = 0xfedcba98, .code = 0x2c05c,
+        .arg = 0x80000001, .late_us = 0x90000001,
+    };
+    const struct tj_completion done = {
+        .result = 0x80010002, .native = 0x8005, .outcome = TJ_REFUSED,
+        .done_flags = TJ_RECORD_INJECTED, .t1_ns = made.t0_ns + 7,
+        .status = TJ_STATUS_ACCESS_DENIED, .info = 0x87654321,
+    };
+    struct tj_record expected = {
+        .t0_ns = made.t0_ns, .kind = TJ_RECORD_OPERATION, .drive = 3,
+        .what = TJ_QUERY, .flags = TJ_RECORD_DUE, .client = ANNA,
+        .name = 0x1234, .late_us = made.late_us,
+        .op = { .number = made.number, .handle = made.handle,
+                .code = made.code, .arg = made.arg },
+    };
+    for (uint64_t i = 0; i < 2; i++) { /* Then the first is not the newest. */
+        struct tj_record *slot = tj_segment_begin(&segment);
+        cr_assert_eq(tj_segment_invoke(&segment, slot, &made), i);
+        expected.check = tj_record_check(&expected, i, TJ_PHASE_INVOKED);
+        cr_assert_arr_eq(slot, &expected, sizeof expected);
+    }
+    expected.op.result = done.result;
+    expected.op.native = done.native;
+    expected.op.outcome = done.outcome;
+    expected.op.done_flags = done.done_flags;
+    expected.op.t1_ns = done.t1_ns;
+    expected.op.status = done.status;
+    expected.op.info = done.info;
+    for (uint64_t i = 0; i < 2; i++) {
+        tj_segment_answer(&segment, i, &done);
+        expected.check = tj_record_check(&expected, i, TJ_PHASE_WHOLE);
+        cr_assert_arr_eq(segment.slots + i, &expected, sizeof expected);
     }
     close_segment(&segment);
 }
