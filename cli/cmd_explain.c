@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { NAMES_MAX = 512, KEY_WIDTH = 15 };
 
@@ -39,9 +40,22 @@ static bool matches(const struct catalogue_kind *kind, size_t index,
     return kind->means != NULL && kind->means(index, word, is_number, number);
 }
 
+/* The words of all rules, once. */
+static const char legend[] =
+    "A file object is one opening of the drive with all duplicates of its "
+    "handle; it owns the drive from a granted lock to its unlock or its last "
+    "close. Strangers are all others. A direct handle was opened on the device, "
+    "a volume or file handle through its file system. Numbers after \"fails\" "
+    "and \"refused\" are Win32 errors (`trayjam explain 22`): 1 of a free drive, "
+    "5 access denied, 6 invalid handle, 22 a volume is mounted, 55 the drive is "
+    "gone, 87 invalid parameter, 170 busy, 1110 the medium may have changed. In "
+    "examples A and B are clients; \"lock done 1..2\" was asked for at 1 and "
+    "answered at 2.";
+
 static size_t explain(const char *word)
 {
     size_t found = 0;
+    bool   rule = false;
 
     for (size_t k = 0; k < catalogue_count(); k++) {
         const struct catalogue_kind *kind = catalogue_at(k);
@@ -52,7 +66,12 @@ static size_t explain(const char *word)
             if (found++ > 0)
                 putchar('\n');
             print_item(kind, i);
+            rule |= strcmp(kind->singular, "rule") == 0;
         }
+    }
+    if (rule) {
+        fputs("\n  ", stdout);
+        print_wrapped(legend, 2);
     }
     return found;
 }

@@ -5,8 +5,8 @@
 const struct tj_rule_info rules_fault[] = {
     [RULE_F58 - RULE_F58] = {
         "TJ-F58", "a removed drive fails everything with 55",
-        "After surprise removal each request that the class driver fails "
-        "reads 55.",
+        "Once the drive was pulled out each request that its driver fails "
+        "gets 55.",
         PROPERTY(58) "; 0.6, 2.6",
         "a request that failed 55 on the same or a younger handle, or a "
         "planned removal; then a refusal on a direct handle opened for "
@@ -17,8 +17,9 @@ const struct tj_rule_info rules_fault[] = {
         "removed_drive_status_kept" },
     [RULE_F59 - RULE_F58] = {
         "TJ-F59", "only named requests retry without end",
-        "Every command ends but those of a tray unlock, a close that must"
-        " allow removal, RESERVE and RELEASE, and an overridden verify.",
+        "The driver gives up every command in the end, except those of a "
+        "tray unlock, of a close that must allow removal, of RESERVE and "
+        "RELEASE, and of a verify that the file system sends.",
         PROPERTY(59) "; 5.4, 5.5",
         "the commands that the driver sends, which no trace holds. TJ-L03 "
         "judges what is seen of it: the time in which a drive answers nobody",

@@ -32,8 +32,8 @@ const struct tj_rule_info rules_media[] = {
         "an event, and is higher after a unit attention that failed a "
         "CHECK_VERIFY with 1110.",
         PROPERTY(41) "; 4.7, 5.2",
-        "a spoken verify that returned 4 bytes; what went before it in "
-        "time. Unit attentions that other commands met cannot be seen",
+        "a verify, not sent as bytes, that returned 4 of them; what went "
+        "before it in time. Unit attentions that other commands met cannot be seen",
         "removal of the drive; injected sense data",
         "A verify done 1..2, count 7\n"
         "B verify done 3..4, count 6",

@@ -11,7 +11,7 @@ const struct tj_rule_info rules_request[] = {
         PROPERTY(21) "; 2.1 G3, 8.3 K3",
         "a request by code on a direct handle, inside an interval in which "
         "somebody else surely owned; that nothing was sent or changed does "
-        "not show from outside but by events (R28)",
+        "not show from outside but by events (TJ-R28)",
         "codes of type TAPE (they pass the gate); 995, 55 and 1450; handles "
         "of the file system; removal of the drive",
         "A lock done 1..2, A unlock 9\n"
@@ -44,8 +44,8 @@ const struct tj_rule_info rules_request[] = {
         "TJ-R24", "strangers get the cached descriptors only",
         "Of a drive that another owns, standard queries for the device and "
         "the adapter descriptor succeed, or fail 122 with 1 to 7 bytes of "
-        "room; all other property queries but whether a property exists fail "
-        "5.",
+        "room; every other property query fails 5, except the question "
+        "whether a property exists.",
         PROPERTY(24) "; 2.3",
         "a QUERY_PROPERTY whose property and query type are in the record, "
         "on a direct handle, inside an interval in which somebody else "
@@ -71,7 +71,7 @@ const struct tj_rule_info rules_request[] = {
         "The owner's requests do not fail 5, but for a second lock and "
         "FIND_NEW_DEVICES.",
         PROPERTY(26) "; 2.1",
-        "a read, a write or a request whose handler is described in 3.2, on "
+        "a read, a write or a request that the documentation describes, on "
         "the owner's handle opened for reading and writing, inside an "
         "interval in which it surely owned",
         "codes that nobody describes; pass-through; removal of the drive",
@@ -96,11 +96,11 @@ const struct tj_rule_info rules_request[] = {
         "event comes of a stranger's request.",
         PROPERTY(28) "; 2.2, 3.2, (47)",
         "whether the answer says that a medium is mounted; or a media event, "
-        "with its number and time of emission, of a drive that is still (see "
-        "above) while only strangers invoked under the lock had requests in "
+        "with its number and time of emission, of a drive that is still "
+        "(docs/RULES.md) while only strangers invoked under the lock had requests in "
         "flight; commands themselves are not in a trace",
         "codes of type TAPE; flush, close and pass-through in flight; a test "
-        "that began before the lock (R44); faults; five minutes after a disc "
+        "that began before the lock; faults; five minutes after a disc "
         "may have come",
         "A lock done 1..2, A unlock 9\n"
         "B GET_MEDIA_TYPES_EX done in 4..5: says mounted",
@@ -110,7 +110,7 @@ const struct tj_rule_info rules_request[] = {
         "No media event comes of a poll while somebody owns the drive.",
         PROPERTY(29) "; 1.8, 4.3, 8.3 K7",
         "a media event, with its number and time of emission, of a drive "
-        "that is still (see above), with no request in flight that could "
+        "that is still (docs/RULES.md), with no request in flight that could "
         "have met it; polls themselves are not in a trace",
         "faults; secure tray locks of others; five minutes after a disc may "
         "have come",
@@ -123,7 +123,7 @@ const struct tj_rule_info rules_request[] = {
         "after it fails 5 and does not reach the drive.",
         PROPERTY(30) "; 0.5 steps 6 and 7, 8.3 K8",
         "a media event, with its number and time of emission, of a drive "
-        "that is still (see above) while only such requests were in flight; "
+        "that is still (docs/RULES.md) while only such requests were in flight; "
         "when a request was carried out does not show otherwise",
         "codes of type TAPE; flush, close, property queries and pass-through "
         "in flight; faults; five minutes after a disc may have come",

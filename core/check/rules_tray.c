@@ -16,9 +16,9 @@ const struct tj_rule_info rules_tray[] = {
         "own_lock_lets_eject" },
     [RULE_T32 - RULE_T31] = {
         "TJ-T32", "prevent and allow go with the first and the last lock",
-        "A command is sent only when tray locks begin or end to be held at "
-        "all; what only counts does not fail at the drive, and the drive "
-        "stays prevented while one is held.",
+        "Only the first tray lock and the last unlock send a command. Those in "
+        "between are counted and cannot fail at the drive, and the tray stays "
+        "shut while one lock is held.",
         PROPERTY(32) "; 3.3 E7",
         "a tray lock or unlock that failed with a status of the drive though "
         "others were surely held; or an eject that the drive let happen "
@@ -32,7 +32,8 @@ const struct tj_rule_info rules_tray[] = {
         "prevent_every_time" },
     [RULE_T33 - RULE_T31] = {
         "TJ-T33", "a failed tray lock counts nothing",
-        "A tray lock whose command failed changes no counter.",
+        "A tray lock whose command failed is not counted: no unlock is due for "
+        "it.",
         PROPERTY(33) "; 3.3 E8",
         "a secure unlock that was done on a handle whose lock had failed and "
         "that cannot have had another",
@@ -87,7 +88,7 @@ const struct tj_rule_info rules_tray[] = {
         "A tray lock or unlock that sends no command makes no event.",
         PROPERTY(38) "; 3.3",
         "a media event, with its number and time of emission, of a drive "
-        "that is still (see above) while only the owner's tray lock or "
+        "that is still (docs/RULES.md) while only the owner's tray lock or "
         "unlock was in flight, and others were surely held",
         "faults; the sense of a command that is sent; five minutes after a "
         "disc may have come",

@@ -94,3 +94,19 @@ def test_what_personas_did_is_summed_up(wrong):
             by[row["persona"]] = by.get(row["persona"], 0) + row["counts"].get(rule, 0)
         assert {row["persona"]: row["counts"][word] for row in told["personas"]} == by
     assert told["leaked_tray_locks"] == 0
+
+
+def test_a_rule_is_explained_with_the_words_of_all_rules():
+    told = trayjam("explain", "TJ-X03").stdout
+    assert told.count("A file object is one opening") == 1
+    assert "Win32 errors" in told
+    assert "Win32 errors" not in trayjam("explain", "two_owners").stdout
+
+
+def test_the_page_says_what_the_broken_rule_asks_for(wrong):
+    folder = wrong[1]
+    made = trayjam("report", folder, "--format", "html")
+    assert made.returncode == 0, made.stderr
+    page = (folder / "report.html").read_text()
+    law = next(row for row in run_json(folder)["rules"] if row["rule"] == "TJ-X01")
+    assert law["sentence"] in page and "trayjam explain TJ-X01" in page
