@@ -113,21 +113,40 @@ static void write_repeat(struct attachment *attachment)
     }
 }
 
+/* Of more than one line, as a script behind -c has them: $'...'. */
+static void add_lines(struct tj_text *text, const char *word)
+{
+    tj_text_add(text, " $'");
+    for (; *word != '\0'; word++) {
+        if ((unsigned char)*word < 0x20)
+            tj_text_add(text, "\\%03o", (unsigned)(unsigned char)*word);
+        else
+            tj_text_add(text, *word == '\'' || *word == '\\' ? "\\%c" : "%c",
+                        *word);
+    }
+    tj_text_add(text, "'");
+}
+
+static bool has_lines(const char *word)
+{
+    while ((unsigned char)*word >= 0x20)
+        word++;
+    return *word != '\0';
+}
+
 static void write_command(struct attachment *attachment,
                           const struct tj_workload *workload)
 {
     struct tj_text text;
+    char          *words = attachment->program.words;
 
-    tj_text_init(&text, attachment->program.words,
-                 sizeof attachment->program.words);
+    tj_text_init(&text, words, sizeof attachment->program.words);
     for (size_t i = 0; attachment->argv[i] != NULL; i++)
-        run_setup_add_word(&text, attachment->argv[i]);
-    memmove(attachment->program.words, attachment->program.words + 1,
-            strlen(attachment->program.words));
-    /* It belongs to one line of facts.ini. */
-    for (char *at = attachment->program.words; *at != '\0'; at++)
-        if ((unsigned char)*at < 0x20)
-            *at = '?';
+        (has_lines(attachment->argv[i]) ? add_lines : run_setup_add_word)(
+            &text, attachment->argv[i]);
+    memmove(words, words + 1, strlen(words));
+    if (text.cut)
+        memcpy(words + strlen(words) - 3, "...", 3);
     size_t length = strlen(attachment->repeat);
     tj_text_init(&text, attachment->repeat + length,
                  sizeof attachment->repeat - length);

@@ -46,7 +46,7 @@ static const struct command commands[] = {
       .more = "For PROGRAM, /dev/sr0 (--as) and /dev/cdrom are the drive: a "
               "library loaded\ninto it passes its calls on. What it did is in "
               "the trace like a client's, and\njudged: hung (exit 4), leaked "
-              "lock or tray lock, ignored refusal, hammered.\nWithout SCENARIO "
+              "lock or tray lock, hammered. --fault strikes it, too.\nWithout SCENARIO "
               "nobody else is there. The run lasts as long as PROGRAM.",
       .example = "trayjam attach two-burners -- eject -v /dev/sr0",
       .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",

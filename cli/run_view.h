@@ -12,7 +12,7 @@ enum { RUN_PATH_MAX = 1024, RUN_REPEAT_MAX = 1024 };
 
 /* The foreign program of a run; no words: there was none. */
 struct run_program {
-    char     words[400];   /* Its command line. */
+    char     words[800];   /* Its command line; "..." at a cut end. */
     char     device[120];  /* Where it found the drive. */
     char     persona[32];  /* What it is called here. */
     char     asked[400];   /* "0x5331 x2, 0x5390": requests nobody knows. */

@@ -4,6 +4,7 @@ import csv
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -148,6 +149,24 @@ def test_the_run_outlives_a_program_that_never_comes(tmp_path):
     told = run_json(tmp_path / "run")["program"]
     assert done.returncode == 0
     assert (told["exit_status"], told["processes"]) == (7, 0)
+
+
+def test_a_program_of_many_lines_can_be_repeated(tmp_path):
+    script = """
+import fcntl, os, sys
+drive = os.open('/dev/sr0', os.O_RDONLY | os.O_NONBLOCK)
+sys.exit(40 + fcntl.ioctl(drive, 0x5326, 0x7fffffff))
+"""
+    done = attach(tmp_path / "run", "/usr/bin/python3", "-c", script)
+    told = run_json(tmp_path / "run")
+    assert done.returncode == 0, done.stderr
+    assert told["program"]["exit_status"] == 44
+    line = told["repeat"].replace("trayjam attach", shlex.quote(TRAYJAM) +
+                                  " attach --format none --out again", 1)
+    again = subprocess.run(["bash", "-c", line], cwd=tmp_path, check=False,
+                           capture_output=True, env=environment())
+    assert again.returncode == 0, again.stderr
+    assert run_json(tmp_path / "again")["program"]["exit_status"] == 44
 
 
 def test_a_storm_goes_on_until_the_program_ends(tmp_path):

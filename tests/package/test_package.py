@@ -80,6 +80,16 @@ def test_a_run_works_from_the_tree_and_makes_its_reports(
     assert json.loads((tmp_path / "here/run.json").read_text())["verdict"] == "pass"
 
 
+@pytest.mark.skipif(shutil.which("eject") is None, reason="needs eject")
+@pytest.mark.parametrize("laid", ["tree", "installed"])
+def test_programs_are_attached_by_the_library_that_is_laid_out(
+        laid, request, tmp_path):
+    program(request.getfixturevalue(laid), "attach", "--format", "none",
+            "--out", "here", "--", "eject", "/dev/sr0", cwd=tmp_path)
+    told = json.loads((tmp_path / "here/run.json").read_text())["program"]
+    assert (told["exit_status"], told["processes"]) == (0, 1)
+
+
 def test_both_ways_lay_out_the_same(tree, installed):
     assert files(tree) == files(installed)
 
