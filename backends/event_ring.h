@@ -11,6 +11,7 @@
 
 enum { TJ_EVENT_RING = 65536 }; /* A power of two. */
 
+/* Entries not yet written may hold anything. */
 struct tj_event_ring {
     uint64_t written; /* Entries ever written. */
     struct {

@@ -170,6 +170,7 @@ enum tj_status tj_virtual_open(void *memory,
         return status;
 
     struct tj_virtual *made = memory;
+    memset(made, 0, offsetof(struct tj_virtual, ring.entries));
     made->drives_count = config->drives;
     made->world = sim_world_init((unsigned char *)memory + world_offset(),
                                  config->drives, &profile, &settings);

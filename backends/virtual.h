@@ -39,7 +39,8 @@ struct tj_virtual_config {
                                   does. Neither is owned. */
     struct tj_choices *record; /* What was decided; NULL: nobody asks. */
 };
-/* TJ_BAD_INPUT for a setting or strategy it does not know. memory: zeroed. */
+/* TJ_BAD_INPUT for a setting or strategy it does not know. memory: of any
+ * contents; most of it, the ring of events, is not touched until needed. */
 enum tj_status tj_virtual_open(void *memory,
                                const struct tj_virtual_config *config,
                                struct tj_virtual **world,

@@ -38,6 +38,37 @@ void tj_histogram_init(struct tj_histogram *histogram)
     histogram->min_ns = UINT64_MAX;
 }
 
+void tj_histogram_clear(struct tj_histogram *histogram)
+{
+    if (histogram->total > 0) {
+        uint64_t highest = histogram->max_ns < TJ_HISTOGRAM_HIGHEST_NS
+                               ? histogram->max_ns
+                               : TJ_HISTOGRAM_HIGHEST_NS;
+        uint64_t lowest = histogram->min_ns < highest ? histogram->min_ns
+                                                      : highest;
+        size_t   first = index_of(lowest);
+
+        memset(&histogram->counts[first], 0,
+               (index_of(highest) - first + 1) * sizeof histogram->counts[0]);
+    }
+    histogram->total = histogram->max_ns = histogram->clipped = 0;
+    histogram->min_ns = UINT64_MAX;
+}
+
+struct tj_histogram *tj_histogram_take(struct tj_histogram_shelf *shelf)
+{
+    if (shelf->taken == TJ_HISTOGRAM_SHELF)
+        return NULL;
+    struct tj_histogram *histogram = &shelf->items[shelf->taken++];
+    tj_histogram_clear(histogram);
+    return histogram;
+}
+
+void tj_histogram_give_all(struct tj_histogram_shelf *shelf)
+{
+    shelf->taken = 0;
+}
+
 void tj_histogram_record(struct tj_histogram *histogram, uint64_t value_ns)
 {
     uint64_t counted = value_ns;

@@ -28,6 +28,20 @@ struct tj_histogram {
 };
 
 void tj_histogram_init(struct tj_histogram *histogram);
+/* Makes one that was used as good as new; costs what was counted in it, not
+ * its 264 KiB. */
+void tj_histogram_clear(struct tj_histogram *histogram);
+
+/* Histograms that judge after judge uses. Zeroed at first; a judge that finds
+ * none left takes one of its own. */
+enum { TJ_HISTOGRAM_SHELF = 64 };
+struct tj_histogram_shelf {
+    size_t              taken;
+    struct tj_histogram items[TJ_HISTOGRAM_SHELF];
+};
+struct tj_histogram *tj_histogram_take(struct tj_histogram_shelf *shelf);
+/* All are back; they are cleared when they are taken again. */
+void tj_histogram_give_all(struct tj_histogram_shelf *shelf);
 
 /* Counts one value. No branch on the past, no allocation; about 2 ns. */
 void tj_histogram_record(struct tj_histogram *histogram, uint64_t value_ns);

@@ -30,16 +30,28 @@ enum tj_status account_open(struct account *account,
     return TJ_OK;
 }
 
+static struct tj_histogram *new_histogram(struct account *account)
+{
+    struct tj_histogram *histogram =
+        account->shelf != NULL ? tj_histogram_take(account->shelf) : NULL;
+
+    if (histogram != NULL)
+        return histogram;
+    histogram = ARENA_NEW(account->arena, struct tj_histogram, 1);
+    if (histogram != NULL)
+        tj_histogram_init(histogram);
+    return histogram;
+}
+
 void account_time(struct account *account, tj_latency *histogram,
                   uint64_t value_ns)
 {
     if (*histogram == NULL) {
-        *histogram = ARENA_NEW(account->arena, struct tj_histogram, 1);
+        *histogram = new_histogram(account);
         if (*histogram == NULL) {
             account->out_of_memory = true;
             return;
         }
-        tj_histogram_init(*histogram);
     }
     tj_histogram_record(*histogram, value_ns);
 }

@@ -9,6 +9,7 @@
 struct account {
     struct tj_verdict *verdict;
     struct arena      *arena;
+    struct tj_histogram_shelf *shelf; /* Or NULL. */
     uint64_t          *first_try_ns; /* By client; STAMP_NEVER: not trying. */
     bool               out_of_memory;
     bool               out_of_rows;

@@ -69,6 +69,7 @@ static enum tj_status open_judge(struct judge *judge, struct arena *arena,
         account_open(&judge->account, survey, judge->verdict, arena, error);
     if (status != TJ_OK)
         return status;
+    judge->account.shelf = judge->config.shelf;
     judge->event_numbers =
         ARENA_NEW(arena, uint32_t,
                   (survey->drives_count + 1) * (survey->clients_count + 1));

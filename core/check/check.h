@@ -170,6 +170,9 @@ struct tj_check_config {
     const char *const *group_names;
     void (*ledger)(void *context, const struct tj_ledger_row *row);
     void  *ledger_context;
+    /* Where histograms come from first; NULL: all from the arena. They belong to
+     * the verdict until they are given back. */
+    struct tj_histogram_shelf *shelf;
     /* What the search for an order goes over; NULL: nobody asks. */
     void (*history)(void *context, const struct tj_history_line *line);
     void  *history_context;

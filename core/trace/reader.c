@@ -6,6 +6,7 @@
 #include "core/base/assert.h"
 #include "core/base/text.h"
 #include "core/trace/copy.h"
+#include "core/trace/memory.h"
 #include "core/trace/scan.h"
 
 #include <inttypes.h>
@@ -257,6 +258,46 @@ enum tj_status tj_trace_open_growing(struct tj_trace *trace, const char *folder,
     if (status == TJ_OK)
         trace->partial = true;
     return status;
+}
+
+static void open_place(struct walk *walk, const struct tj_memory_place *place)
+{
+    struct tj_trace        *trace = walk->trace;
+    struct tj_segment_view *view = &trace->segments[trace->segments_count++];
+    struct tj_error         damage = { .status = TJ_OK };
+
+    *view = (struct tj_segment_view){
+        .writer = TJ_WRITER_NONE, .copied = true,
+        .map = { .at = place->bytes, .size = place->size, .file = -1 },
+    };
+    (void)snprintf(view->file, sizeof view->file, "writer-%04" PRIu32,
+                   place->writer);
+    struct tj_scan scan = tj_scan_segment(view->map.at, view->map.size,
+                                          view->file, &damage);
+    take_scan(walk, view, &scan);
+    if (scan.damaged)
+        note_damage(trace, &damage);
+}
+
+enum tj_status tj_trace_open_places(struct tj_trace *trace,
+                                    const struct tj_memory_place *places,
+                                    size_t count, struct arena *arena,
+                                    struct tj_error *error)
+{
+    struct walk walk = { .trace = trace, .error = error };
+
+    *trace = (struct tj_trace){ 0 };
+    enum tj_status status = take_room(trace, arena, count, error);
+    if (status != TJ_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        open_place(&walk, &places[i]);
+    status = hold_together(trace, error);
+    if (status != TJ_OK)
+        return status;
+    explain_partial(trace);
+    tj_trace_rewind(trace);
+    return TJ_OK;
 }
 
 void tj_trace_close(struct tj_trace *trace)

@@ -25,7 +25,8 @@ struct tj_segment_view {
     uint64_t                count;   /* Readable ones. */
     bool                    closed;  /* The writer closed it properly. */
     bool                    damaged; /* Something unreadable follows count. */
-    bool                    copied;  /* The map lies in the arena. */
+    bool                    copied;  /* The map is of memory: the arena's
+                                        or a place. */
     uint64_t                cursor;  /* Merge state. */
     char                    file[32];
 };
@@ -63,6 +64,12 @@ enum tj_status tj_trace_open(struct tj_trace *trace, const char *folder,
 enum tj_status tj_trace_open_growing(struct tj_trace *trace, const char *folder,
                                      struct arena *arena,
                                      struct tj_error *error);
+struct tj_memory_place;
+/* For memory.c: of writers that are closed. */
+enum tj_status tj_trace_open_places(struct tj_trace *trace,
+                                    const struct tj_memory_place *places,
+                                    size_t count, struct arena *arena,
+                                    struct tj_error *error);
 void tj_trace_close(struct tj_trace *trace);
 
 /* Names a record for people and findings: "writer-0003:1207". */

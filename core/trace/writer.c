@@ -10,6 +10,7 @@
 
 #include "core/base/assert.h"
 #include "core/trace/check_word.h"
+#include "core/trace/memory.h"
 #include "core/trace/packet.h"
 
 #include <stdio.h>
@@ -94,6 +95,10 @@ static enum tj_status advance(struct tj_segment *segment,
 {
     enum tj_status status = TJ_OK;
 
+    if (segment->place != NULL)
+        return tj_fail(error, TJ_NO_MEMORY,
+                       "writer-%04u: its %zu bytes of memory are full",
+                       segment->writer, segment->place->room);
     if (segment->ahead != NULL)
         tj_ahead_settle(segment->ahead, segment);
     struct tj_os_map next = hand_over(&segment->next);
@@ -211,29 +216,22 @@ static enum tj_status open_file(struct tj_segment *segment, const char *path,
     return status;
 }
 
-enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
-                               uint32_t index, const struct tj_trace_info *info,
-                               struct tj_error *error)
+static struct tj_segment fresh(uint32_t index)
 {
     TJ_ASSERT(index != UINT32_MAX); /* Readers take it for none. */
+    return (struct tj_segment){ .map = { .file = -1 },
+                                .earlier = { .file = -1 },
+                                .next = { .file = -1 },
+                                .spent = { .file = -1 },
+                                .writer = index };
+}
 
-    char path[PATH_MAX_SIZE];
-    int length = snprintf(path, sizeof path, "%s/writer-%04u", folder, index);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return tj_fail(error, TJ_HOST_IO, "the path %.80s... is too long",
-                       folder);
-
-    *segment = (struct tj_segment){ .map = { .file = -1 },
-                                    .earlier = { .file = -1 },
-                                    .next = { .file = -1 },
-                                    .spent = { .file = -1 },
-                                    .writer = index };
-    enum tj_status status = open_file(segment, path, error);
-    if (status != TJ_OK)
-        return status;
-
+static void write_identity(struct tj_segment *segment,
+                           const struct tj_trace_info *info)
+{
     struct tj_packet_header *header = (void *)segment->map.at;
-    struct tj_packet_identity whole = tj_packet_identity(info, index);
+    struct tj_packet_identity whole =
+        tj_packet_identity(info, segment->writer);
     memcpy(&header->identity, &whole,
            offsetof(struct tj_packet_identity, check));
     publish(&header->identity.check, whole.check);
@@ -244,7 +242,36 @@ enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
     struct tj_packet_closing empty = tj_packet_closing(0, 0, 0);
     header->closing.content_size = empty.content_size;
     header->closing.packet_size = empty.packet_size;
-    return TJ_OK;
+}
+
+enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
+                               uint32_t index, const struct tj_trace_info *info,
+                               struct tj_error *error)
+{
+    char path[PATH_MAX_SIZE];
+    int length = snprintf(path, sizeof path, "%s/writer-%04u", folder, index);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return tj_fail(error, TJ_HOST_IO, "the path %.80s... is too long",
+                       folder);
+
+    *segment = fresh(index);
+    enum tj_status status = open_file(segment, path, error);
+    if (status == TJ_OK)
+        write_identity(segment, info);
+    return status;
+}
+
+void tj_segment_open_place(struct tj_segment *segment,
+                           struct tj_memory_place *place,
+                           const struct tj_trace_info *info)
+{
+    *segment = fresh(place->writer);
+    segment->place = place;
+    segment->map.at = place->bytes;
+    segment->map.size = place->room;
+    segment->slots = slot_in(&segment->map, 0);
+    measure(segment);
+    write_identity(segment, info);
 }
 
 /* False: no record can be made any more. */
@@ -415,6 +442,11 @@ enum tj_status tj_segment_close(struct tj_segment *segment,
     forget(&segment->earlier);
     forget(&segment->spent);
     forget(&segment->next);
+    if (segment->place != NULL) {
+        segment->place->size = tj_packet_offset(segment->records);
+        segment->map.at = NULL;
+        return status;
+    }
 
     struct tj_error cut;
     if (tj_os_map_finish(&segment->map, tj_packet_offset(segment->records),

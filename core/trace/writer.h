@@ -43,6 +43,7 @@ enum tj_status tj_trace_create(const char *folder,
                                const struct tj_trace_info *info,
                                struct tj_error *error);
 
+struct tj_memory_place;
 struct tj_segment {
     struct tj_os_map  map;       /* The window being filled. */
     struct tj_os_map  earlier;   /* The one before it, or whichever older one a
@@ -62,6 +63,7 @@ struct tj_segment {
     struct tj_segment *asks;     /* The next one in the line. */
     struct tj_os_map   next;     /* A window made ahead, ... */
     struct tj_os_map   spent;    /* ... and one nobody needs. Share map.file. */
+    struct tj_memory_place *place; /* Where it lies; NULL: in its file. */
 };
 
 /* index: which writer, from 0; the file is named writer-0000 and must not be
@@ -69,6 +71,11 @@ struct tj_segment {
 enum tj_status tj_segment_open(struct tj_segment *segment, const char *folder,
                                uint32_t index, const struct tj_trace_info *info,
                                struct tj_error *error);
+
+/* For memory.c: all of the place is its only window. */
+void tj_segment_open_place(struct tj_segment *segment,
+                           struct tj_memory_place *place,
+                           const struct tj_trace_info *info);
 
 /* Its next windows come from there; before the first record. ahead: not owned,
  * outlives the segment, started or stopped. */
