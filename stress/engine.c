@@ -152,7 +152,7 @@ static bool learn(const struct turn *turn, const struct tj_reply *reply)
 {
     TJ_ASSERT(reply->number == turn->state->op.number);
     engine_note(turn->state, reply);
-    if (turn->state->phase != TJ_ENGINE_WORK)
+    if (turn->state->phase != TJ_ENGINE_WORK || turn->workload->lists != NULL)
         return false;
     return turn->state->persona->mix ? engine_learn_mix(turn, reply)
                                      : engine_learn_script(turn, reply);
@@ -175,8 +175,9 @@ const struct tj_action *tj_engine_next(const struct tj_workload *workload,
         last = NULL;
     }
     if (state->phase == TJ_ENGINE_WORK)
-        (state->persona->mix ? engine_next_of_mix
-                             : engine_next_of_script)(&turn);
+        (workload->lists != NULL    ? engine_next_of_list
+         : state->persona->mix ? engine_next_of_mix
+                               : engine_next_of_script)(&turn);
     /* A script may retire. */
     if (state->phase != TJ_ENGINE_WORK && !engine_drops(&turn))
         engine_undo(&turn, last);

@@ -158,6 +158,9 @@ bool tj_engine_hear(struct tj_client_state *state,
                     const struct tj_event *event);
 /* Whether the registration asked for by LISTEN was made. */
 void tj_engine_listens(struct tj_client_state *state, bool made);
+/* Whether that client ever asks for it. */
+bool tj_engine_may_listen(const struct tj_workload *workload,
+                          const struct tj_client_state *state);
 
 /* From the next call on only what puts things back. May be called while an
  * operation is being answered. */

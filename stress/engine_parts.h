@@ -58,6 +58,15 @@ bool engine_learn_script(const struct turn *turn,
 void engine_next_of_mix(const struct turn *turn);
 bool engine_learn_mix(const struct turn *turn, const struct tj_reply *reply);
 
+/* --- engine_list.c: the same for clients with a list. --- */
+void engine_next_of_list(const struct turn *turn);
+/* Of a step: whether there is a handle to do it with, or, for an open, without;
+ * then the operation in state->op. */
+bool engine_can_do(const struct tj_client_state *state,
+                   const struct tj_step *step);
+void engine_make_step(const struct turn *turn, const struct tj_step *step);
+void engine_make_raw(const struct turn *turn, const struct tj_step *step);
+
 /* --- engine_arrivals.c: open loops. --- */
 /* True: the client serves no arrival, and the action is what it does about
  * that. */

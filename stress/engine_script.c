@@ -126,7 +126,7 @@ static tj_handle handle_of(const struct tj_client_state *state,
 }
 
 /* Whether there is a handle to do it with, or, for an open, without. */
-static bool can_do(const struct tj_client_state *state,
+bool engine_can_do(const struct tj_client_state *state,
                    const struct tj_step *step)
 {
     bool open = state->slots[step->handle].handle != TJ_NO_HANDLE;
@@ -138,15 +138,29 @@ static bool can_do(const struct tj_client_state *state,
                : handle_of(state, step) != TJ_NO_HANDLE;
 }
 
-static TJ_APART void make(const struct turn *turn, const struct tj_step *step)
+TJ_APART void engine_make_step(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
     engine_make(turn, (enum tj_verb)step->verb, step->handle, step->arg);
-    state->encoded = state->step;
     state->op.offset = step->offset;
     if (step->verb == TJ_DUPLICATE)
         state->op.arg = state->slots[step->arg].handle;
+    else if (step->verb != TJ_OPEN)
+        state->op.handle = handle_of(state, step);
+}
+
+void engine_make_raw(const struct turn *turn, const struct tj_step *step)
+{
+    const struct tj_raw *raw = &turn->state->persona->raws[step->arg];
+    struct tj_op        *op = &turn->state->op;
+
+    engine_make(turn, TJ_IOCTL, step->handle, 0);
+    op->handle = handle_of(turn->state, step);
+    op->code = raw->code;
+    op->input_size = raw->input_size;
+    op->output_size = raw->output_size;
+    memcpy(op->input, raw->input, sizeof op->input);
 }
 
 /* Whether the op of the step before will do, but for its handle. */
@@ -211,14 +225,16 @@ static bool do_op(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
 
-    if (!can_do(state, step)) {
+    if (!engine_can_do(state, step)) {
         pass(state);
         return false;
     }
     if (step->counted && counts_alone(state, step))
         return false;
-    if (!is_made(state, step))
-        make(turn, step);
+    if (!is_made(state, step)) {
+        engine_make_step(turn, step);
+        state->encoded = state->step;
+    }
     state->op_slot = step->handle;
     if (step->verb != TJ_OPEN && step->verb != TJ_DUPLICATE)
         state->op.handle = handle_of(state, step);
@@ -230,20 +246,11 @@ static bool do_op(const struct turn *turn, const struct tj_step *step)
 
 static bool do_raw(const struct turn *turn, const struct tj_step *step)
 {
-    struct tj_client_state *state = turn->state;
-    const struct tj_raw    *raw = &state->persona->raws[step->arg];
-    struct tj_op           *op = &state->op;
-
-    if (handle_of(state, step) == TJ_NO_HANDLE) {
-        pass(state);
+    if (handle_of(turn->state, step) == TJ_NO_HANDLE) {
+        pass(turn->state);
         return false;
     }
-    engine_make(turn, TJ_IOCTL, step->handle, 0);
-    op->handle = handle_of(state, step);
-    op->code = raw->code;
-    op->input_size = raw->input_size;
-    op->output_size = raw->output_size;
-    memcpy(op->input, raw->input, sizeof op->input);
+    engine_make_raw(turn, step);
     submit(turn, step);
     return true;
 }
@@ -328,7 +335,8 @@ static bool do_listen(const struct turn *turn, const struct tj_step *step)
 void tj_engine_listens(struct tj_client_state *state, bool made)
 {
     state->listens = made;
-    if (state->phase == TJ_ENGINE_WORK)
+    if (state->phase == TJ_ENGINE_WORK && state->persona->steps_count > 0 &&
+        state->persona->steps[state->step].kind == TJ_STEP_LISTEN)
         settle(state, made ? TJ_DONE : TJ_REFUSED,
                made ? TJ_STATUS_SUCCESS : TJ_STATUS_INSUFFICIENT_RESOURCES);
 }

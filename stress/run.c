@@ -2,6 +2,7 @@
 #include "stress/run.h"
 
 #include "backends/drive_real.h"
+#include "core/base/assert.h"
 #include "core/base/clock.h"
 #include "core/base/os.h"
 #include "core/base/random.h"
@@ -26,21 +27,28 @@ static uint64_t run_id(const struct runner *runner)
     return tj_philox(counter, key).slot[0];
 }
 
+static enum tj_status prepare_folder(struct runner *runner)
+{
+    const char *folder = runner->options->folder;
+    int length = snprintf(runner->trace, sizeof runner->trace, "%s/trace",
+                          folder);
+
+    if (length < 0 || (size_t)length >= sizeof runner->trace)
+        return tj_fail(runner->error, TJ_HOST_IO,
+                       "the run folder's path %.80s... is too long", folder);
+    return tj_os_make_folders(folder, runner->error);
+}
+
 static enum tj_status prepare(struct runner *runner)
 {
     const struct tj_workload *workload = runner->workload;
     bool virtual_time = workload->runner == TJ_RUNNER_VIRTUAL;
-    int  length = snprintf(runner->trace, sizeof runner->trace, "%s/trace",
-                           runner->options->folder);
 
-    if (length < 0 || (size_t)length >= sizeof runner->trace)
-        return tj_fail(runner->error, TJ_HOST_IO,
-                       "the run folder's path %.80s... is too long",
-                       runner->options->folder);
+    TJ_ASSERT(runner->options->memory == NULL || virtual_time);
     enum tj_status status =
         tj_target_parse(workload->drive, &runner->target, runner->error);
-    if (status == TJ_OK)
-        status = tj_os_make_folders(runner->options->folder, runner->error);
+    if (status == TJ_OK && runner->options->memory == NULL)
+        status = prepare_folder(runner);
     if (status != TJ_OK)
         return status;
 
@@ -82,7 +90,8 @@ enum tj_status tj_run(const struct tj_workload *workload,
         [TJ_RUNNER_THREADS] = runner_threads,
         [TJ_RUNNER_PROCESSES] = runner_processes,
     };
-    runner_start_ahead(runner);
+    if (options->memory == NULL)
+        runner_start_ahead(runner);
     status = runners[workload->runner](runner);
     runner_stop_ahead(runner);
     result->real_ns = tj_clock_ns() - start_ns;

@@ -4,6 +4,7 @@
 
 #include "backends/live_counts.h"
 #include "core/drive/choices.h"
+#include "core/drive/sim_view.h"
 #include "stress/race_window.h"
 #include "stress/workload.h"
 
@@ -36,8 +37,30 @@ struct tj_progress {
 
 struct tj_guests;
 
+/* What happens to a client, told as it happens. */
+enum tj_told_kind {
+    TJ_TOLD_SUBMIT, /* It is about to ask. */
+    TJ_TOLD_ANSWER, /* It was answered. */
+    TJ_TOLD_LISTEN, /* It is about to register for events. */
+    TJ_TOLD_END,    /* All are told to stop; client is TJ_NOBODY. */
+};
+struct tj_client_state;
+struct tj_told {
+    enum tj_told_kind kind;
+    tj_client         client;
+    uint64_t          now_ns; /* Since the trace began. */
+    const struct tj_client_state *state; /* Its op is what is asked; or NULL. */
+    const struct tj_reply        *reply; /* ANSWER */
+    /* How a drive of the run is at this moment. */
+    void (*look)(void *world, uint8_t drive, struct tj_sim_view *view);
+    void  *world;
+};
+
+struct tj_trace_memory;
 struct tj_run_options {
     const char *folder;      /* Run folder; trace goes to folder/trace. */
+    struct tj_trace_memory *memory; /* Virtual time: the trace goes there, and
+                                       folder is not used; NULL: no. */
     /* The last call has `over` set; then also that of a run too short for
      * another. */
     void (*progress)(void *context, const struct tj_progress *progress);
@@ -55,6 +78,10 @@ struct tj_run_options {
     /* With processes: a foreign program takes part (stress/guests.h). NULL:
      * none. */
     struct tj_guests *guests;
+    /* Virtual time; may be NULL. True ends the run at this point, as if its
+     * time were over. */
+    bool (*told)(void *context, const struct tj_told *told);
+    void  *told_context;
 };
 
 /* How one race of the workload went. */

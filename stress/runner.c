@@ -5,6 +5,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
+#include "core/trace/memory.h"
 
 #include <string.h>
 
@@ -162,8 +163,10 @@ void runner_stop_ahead(struct runner *runner)
 
 enum tj_status runner_open_trace(struct runner *runner)
 {
-    enum tj_status status =
-        tj_trace_create(runner->trace, &runner->info, runner->error);
+    enum tj_status status = TJ_OK;
+
+    if (runner->options->memory == NULL)
+        status = tj_trace_create(runner->trace, &runner->info, runner->error);
     if (status == TJ_OK)
         status = runner_open_segment(runner, 0, &runner->main);
     if (status == TJ_OK)
@@ -174,6 +177,9 @@ enum tj_status runner_open_trace(struct runner *runner)
 enum tj_status runner_open_segment(struct runner *runner, uint32_t index,
                                    struct tj_segment *segment)
 {
+    if (runner->options->memory != NULL)
+        return tj_segment_open_in(segment, runner->options->memory, index,
+                                  &runner->info, runner->error);
     enum tj_status status = tj_segment_open(segment, runner->trace, index,
                                             &runner->info, runner->error);
 
@@ -186,14 +192,8 @@ enum tj_status runner_open_ears(struct runner *runner,
                                 const struct tj_client_state *engine,
                                 struct tj_segment *segment, bool *opened)
 {
-    const struct tj_persona *persona = engine->persona;
-    size_t                   step = 0;
-
     *opened = false;
-    while (step < persona->steps_count &&
-           persona->steps[step].kind != TJ_STEP_LISTEN)
-        step++;
-    if (step == persona->steps_count)
+    if (!tj_engine_may_listen(runner->workload, engine))
         return TJ_OK;
     enum tj_status status = runner_open_segment(
         runner, RUNNER_EARS + (uint32_t)engine->client, segment);

@@ -104,12 +104,16 @@ static bool submit(struct virtual *run, struct member *member,
     if (has_measured_all(run))
         change_phase(run);
     run->measured_ops += run->next == STEP_COOL;
+    virtual_tell(run, TJ_TOLD_SUBMIT, member, NULL);
     enum tj_submit taken =
         tj_backend_submit(runner_top(&member->chain), now_ns,
                           member->engine.action.op, reply);
     TJ_ASSERT(taken != TJ_BUSY); /* One at a time per client. */
     member->asked_ns = now_ns;
-    return taken != TJ_ACCEPTED;
+    if (taken == TJ_ACCEPTED)
+        return false;
+    virtual_tell(run, TJ_TOLD_ANSWER, member, reply);
+    return true;
 }
 
 /* Lets a client act until it waits, is being answered, or is done. */
@@ -130,8 +134,10 @@ static void act(struct virtual *run, struct member *member,
         bool waits = action->kind == TJ_ACT_WAIT || action->kind == TJ_ACT_HEAR;
         if (waits && wait(run, member, action))
             return;
-        if (action->kind == TJ_ACT_LISTEN)
+        if (action->kind == TJ_ACT_LISTEN) {
+            virtual_tell(run, TJ_TOLD_LISTEN, member, NULL);
             listen(member, action->handle);
+        }
         if (action->kind == TJ_ACT_TELL)
             runner_tell_drops(run->runner, &run->runner->main, &member->chain,
                               &action->drops);
@@ -168,8 +174,10 @@ static void go_on(struct virtual *run, struct member *member)
         if (submit(run, member, &reply))
             act(run, member, &reply);
     } else if (member->engine.asked) {
-        if (tj_backend_collect(runner_top(&member->chain), 0, &reply))
-            act(run, member, &reply);
+        if (!tj_backend_collect(runner_top(&member->chain), 0, &reply))
+            return;
+        virtual_tell(run, TJ_TOLD_ANSWER, member, &reply);
+        act(run, member, &reply);
     } else if (hear_ns <= tj_virtual_now(run->world) || hear(member)) {
         act(run, member, NULL);
     } else {
@@ -179,6 +187,7 @@ static void go_on(struct virtual *run, struct member *member)
 
 static void begin_end(struct virtual *run)
 {
+    virtual_tell(run, TJ_TOLD_END, NULL, NULL);
     runner_mark(run->runner, TJ_MARK_END, 0);
     run->next = STEP_NONE;
     run->next_ns = UINT64_MAX;
@@ -232,7 +241,8 @@ static TJ_APART void ask_outside(struct virtual *run)
 static void look_outside(struct virtual *run)
 {
     if (run->may_end_early &&
-        runner_enough(run->runner, tj_virtual_now(run->world)))
+        (run->told_off ||
+         runner_enough(run->runner, tj_virtual_now(run->world))))
         finish_steps(run);
     if (++run->quiet < ASK_EVERY)
         return;
@@ -411,7 +421,8 @@ static void finish(struct virtual *run)
 enum tj_status runner_virtual(struct runner *runner)
 {
     struct virtual run = { .runner = runner, .enough_ops = UINT64_MAX,
-                           .may_end_early = runner->options->enough != NULL,
+                           .may_end_early = runner->options->enough != NULL ||
+                                            runner->options->told != NULL,
                            .asked_ns = tj_clock_ns() };
     const struct tj_fault_host host = { virtual_kill, virtual_stop, &run };
     unsigned       watchers = 0;

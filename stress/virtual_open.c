@@ -25,8 +25,8 @@ enum tj_status virtual_open_world(struct virtual *run)
                        "%u clients take no turns: strategy = ... turns is for "
                        "at most %d", (unsigned)workload->clients,
                        TJ_STRATEGY_TURNS_MAX);
-    void *memory = arena_take(runner->arena, 1,
-                              tj_virtual_size(workload->drives), 64);
+    void *memory = arena_take_unset(runner->arena, 1,
+                                    tj_virtual_size(workload->drives), 64);
     run->members = ARENA_NEW(runner->arena, struct member, workload->clients);
     run->watchers = ARENA_NEW(runner->arena, struct watcher, workload->drives);
     run->waiting.heap =

@@ -23,3 +23,27 @@ void virtual_tell_progress(struct virtual *run, bool over)
     runner->result->operations = tj_live_read(&progress.total.operations);
     runner_show(runner, &progress, over);
 }
+
+static void look_at(void *world, uint8_t drive, struct tj_sim_view *view)
+{
+    tj_virtual_describe(world, drive, view);
+}
+
+void virtual_tell_now(struct virtual *run, enum tj_told_kind kind,
+                      const struct member *member,
+                      const struct tj_reply *reply)
+{
+    const struct tj_run_options *options = run->runner->options;
+    const struct tj_told         told = {
+        .kind = kind,
+        .client = member == NULL ? TJ_NOBODY : member->engine.client,
+        .now_ns = tj_virtual_now(run->world) - run->runner->clock.origin_ns,
+        .state = member == NULL ? NULL : &member->engine,
+        .reply = reply,
+        .look = look_at,
+        .world = run->world,
+    };
+
+    if (options->told(options->told_context, &told))
+        run->told_off = true;
+}

@@ -47,11 +47,12 @@ struct virtual {
     uint64_t           next_ns;  /* ... and when. */
     uint64_t           measured_ops;
     uint64_t           enough_ops; /* Of them; UINT64_MAX: no such number. */
-    bool               may_end_early; /* options->enough says so. */
+    bool               may_end_early; /* options->enough or ->told may say so. */
     uint64_t           asked_ns; /* When progress was told last. */
     unsigned           quiet;    /* Things since the outside was asked. */
     bool               silent;   /* The world has nothing left to happen. */
     bool               turns;    /* Clients take turns (backends/strategy.h). */
+    bool               told_off; /* Whoever is told what happens has enough. */
 };
 
 static inline uint64_t virtual_since(const struct virtual *run,
@@ -71,6 +72,17 @@ bool virtual_is_frozen(const struct virtual *run, const struct member *member);
 void virtual_wait_for_thaw(struct virtual *run, struct member *member);
 
 /* --- virtual_progress.c --- */
+void virtual_tell_now(struct virtual *run, enum tj_told_kind kind,
+                      const struct member *member,
+                      const struct tj_reply *reply);
+/* member NULL: everybody. */
+static inline void virtual_tell(struct virtual *run, enum tj_told_kind kind,
+                                const struct member *member,
+                                const struct tj_reply *reply)
+{
+    if (run->runner->options->told != NULL)
+        virtual_tell_now(run, kind, member, reply);
+}
 void virtual_tell_progress(struct virtual *run, bool over);
 
 /* --- virtual_open.c --- */

@@ -62,6 +62,17 @@ struct tj_race {
     uint64_t wait_ns;         /* One for the other. */
 };
 
+/* What one client does, operation by operation: nothing is drawn, nothing tried
+ * again. Virtual runs only; made by stress/program.h, never read from a file. */
+struct tj_listed {
+    uint64_t       pause_ns; /* After the answer to the one before. */
+    struct tj_step step;     /* OP, RAW or LISTEN; RAW: of its persona. */
+};
+struct tj_list {
+    size_t                  count;
+    const struct tj_listed *items; /* Not owned. */
+};
+
 enum tj_runner { TJ_RUNNER_VIRTUAL, TJ_RUNNER_THREADS, TJ_RUNNER_PROCESSES };
 
 const char *tj_runner_name(enum tj_runner runner);
@@ -94,6 +105,8 @@ struct tj_workload {
     size_t   expectations_count, thresholds_count;
     const char *expectations[TJ_LINES_MAX];
     const char *thresholds[TJ_LINES_MAX];
+    const struct tj_list *lists; /* One per client, in place of what their
+                                    personas do; NULL: none. */
     size_t   names_count;  /* Caller-name table: names[1 .. count]. */
     char     names[TJ_NAMES_MAX][65];
 };
