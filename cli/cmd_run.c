@@ -10,6 +10,7 @@
 #include "cli/report_formats.h"
 #include "cli/run_folder.h"
 #include "cli/run_outputs.h"
+#include "cli/run_record.h"
 #include "cli/run_setup.h"
 #include "cli/single_drive.h"
 #include "stress/exit_codes.h"
@@ -161,20 +162,12 @@ static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
         .utc_ns = job->facts.started_utc_ns,
         .seed = job->workload->seed,
     };
-    struct run_file file;
 
     enum tj_status status = run_folder_make(&request, job->folder,
                                             sizeof job->folder, error);
-    if (status == TJ_OK)
-        status = run_file_open(&file, job->folder, "scenario.ini", error);
-    if (status != TJ_OK)
-        return status;
-    status = tj_workload_dump(job->workload, file.file, error);
-    if (status != TJ_OK) {
-        run_file_drop(&file);
-        return status;
-    }
-    return run_file_close(&file, error);
+    return status == TJ_OK
+               ? run_record_scenario(job->workload, job->folder, error)
+               : status;
 }
 
 static void note_program(struct job *job)

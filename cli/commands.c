@@ -246,10 +246,46 @@ static const struct command commands[] = {
               "costs, beside bare DeviceIoControl.",
       .example = "trayjam bench --quick --json", .exits = "0 6 64 70 74 130",
       .options = BIT(DRIVE) | BIT(QUICK) | BIT(JSON) },
-    NOT_HERE("replay", "RUN", "execute a run again; not in this build"),
-    NOT_HERE("shrink", "RUN", "smallest failing workload; not in this build"),
+    { .name = "replay", .operands = "RUN", .run = cmd_replay,
+      .about = "a recorded run of virtual time again, held against its trace",
+      .more = "Record by record; the first difference is told in words. A run that "
+              "was\ninterrupted or killed is replayed as far as it came. --until "
+              "12 (the run's 12th\noperation), 3:7 (client 3's 7th) or "
+              "writer-0000:12 (as findings name it) stops\nthere. --diff RUN or "
+              "SEED: where two runs part.",
+      .example = "trayjam replay out/two-burners/latest --until 3:7 --dump-state",
+      .exits = "0 1 6 64 65 66 70 74 130",
+      .exit_means = { [0] = "the same", [1] = "a difference" },
+      .operands_min = 1, .operands_max = 1,
+      .options = BIT(UNTIL) | BIT(DUMP_STATE) | BIT(DIFF) | BIT(JSON) |
+                 BIT(QUIET) },
+    { .name = "shrink", .operands = "RUN", .run = cmd_shrink,
+      .about = "the smallest workload that breaks the same rule as a run",
+      .more = "Leaves out clients, operations, fault rules and pauses as long as the "
+              "rule\n(--rule, else the first that was broken) stays broken; each "
+              "step on stderr.\nWrites out/SCENARIO/shrunk-RULE-UTC/: shrunk.ini, "
+              "a scenario to read and to\nrun, and the run that it gives. Of "
+              "simulated drives in virtual time only.",
+      .example = "trayjam shrink out/two-burners/latest --rule TJ-X02",
+      .exits = "0 6 64 65 66 70 74 130",
+      .exit_means = { [0] = "a smaller workload breaks it" },
+      .operands_min = 1, .operands_max = 1,
+      .options = BIT(RULE) | BIT(OUT) | BIT(JSON) | BIT(QUIET) },
     NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),
-    NOT_HERE("sweep", "SCENARIO", "many seeds; not in this build"),
+    { .name = "sweep", .operands = "SCENARIO", .run = cmd_sweep,
+      .about = "many seeds over all cores; findings put together by rule",
+      .more = "Simulated drives in virtual time. Writes out/SCENARIO/sweep-UTC/: "
+              "sweep.json,\njunit.xml when asked for, and a run folder for the "
+              "first failing seed of a\nrule. --seeds N: 1 to N. After Ctrl-C, "
+              "the same command with --out FOLDER goes\non. --shard 2/8 does "
+              "the second eighth; --merge A/sweep.json B/sweep.json ...\nputs "
+              "shards together. The exit code is the worst run's.",
+      .example = "trayjam sweep two-burners --runner virtual --seeds 1000",
+      .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
+      .operands_min = 1, .operands_max = OPTION_OPERANDS_MAX,
+      .options = (WORKLOAD_OPTIONS & ~(BIT(SEED) | REAL_OPTIONS)) | TALK_OPTIONS | BIT(SEEDS) |
+                 BIT(JOBS) | BIT(SHARD) | BIT(MERGE) | BIT(KEEP) | BIT(OUT) |
+                 BIT(FORMAT) },
 };
 
 size_t command_count(void)

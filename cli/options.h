@@ -58,7 +58,16 @@
     X(SCSI, "scsi", NULL, false, "show commands that reach the drive")        \
     X(EXPECTED, "expected", "FILE", false,                                    \
       "differences that are known, with their reasons")                       \
-    X(SEEDS, "seeds", "N", false, "how many seeds to try")                    \
+    X(SEEDS, "seeds", "N|A..B", false,                                        \
+      "how many seeds to try; sweep: also from A to B")                       \
+    X(UNTIL, "until", "OP", false, "stop behind this operation: 12, 3:7")     \
+    X(DUMP_STATE, "dump-state", NULL, false, "the simulated drives as they are then") \
+    X(DIFF, "diff", "RUN|SEED", false, "where that run parts from this one")  \
+    X(RULE, "rule", "TJ-...", false, "the rule that is to stay broken")       \
+    X(JOBS, "jobs", "N", false, "threads (default: one for each core)")       \
+    X(SHARD, "shard", "I/N", false, "only the I-th of N parts of the seeds")  \
+    X(MERGE, "merge", NULL, false, "operands are sweep.json files: put together") \
+    X(KEEP, "keep", "N", false, "run folders of failing seeds (default 3)")   \
     X(I_ACCEPT_WEAR, "i-accept-wear", "SERIAL", false,                        \
       "move, and wear, this real drive's tray")                               \
     X(ALLOW_LIST, "allow-list", "FILE", false,                                \

@@ -40,6 +40,7 @@ void run_facts_of_host(struct run_facts *facts)
     facts->clock_read_ns = clock.read_ns;
     facts->cores = tj_os_core_count();
     tj_os_describe(facts->system, sizeof facts->system);
+    (void)tj_text_copy(facts->version, sizeof facts->version, TRAYJAM_VERSION);
     (void)tj_text_copy(facts->build, sizeof facts->build, TRAYJAM_BUILD);
 }
 
@@ -68,6 +69,7 @@ static void print_facts(const struct run_facts *facts, FILE *file)
     fprintf(file, "cores = %d\n", facts->cores);
     fprintf(file, "scenario = %s\n", facts->scenario);
     fprintf(file, "system = %s\n", facts->system);
+    fprintf(file, "version = %s\n", facts->version);
     fprintf(file, "build = %s\n", facts->build);
     fprintf(file, "repeat = %s\n", facts->repeat);
 }
@@ -118,6 +120,8 @@ static void read_fact(struct run_facts *facts, const char *key,
           sizeof facts->scenario },
         { "system", offsetof(struct run_facts, system),
           sizeof facts->system },
+        { "version", offsetof(struct run_facts, version),
+          sizeof facts->version },
         { "build", offsetof(struct run_facts, build), sizeof facts->build },
         { "repeat", offsetof(struct run_facts, repeat), sizeof facts->repeat },
     };

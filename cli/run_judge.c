@@ -3,6 +3,7 @@
 
 #include "cli/program_text.h"
 #include "cli/run_folder.h"
+#include "core/trace/memory.h"
 #include "stress/engine.h"
 
 #include <inttypes.h>
@@ -168,6 +169,7 @@ static enum tj_status judge(struct tj_trace *trace,
     struct tj_check_config config = {
         .event_loss_injected = request->events_lost,
         .accept_partial = request->accept_partial,
+        .shelf = request->shelf,
     };
     enum tj_status status;
 
@@ -197,6 +199,17 @@ static enum tj_status judge(struct tj_trace *trace,
     return run_file_close(&file, error);
 }
 
+static enum tj_status open_trace(const struct run_judge_request *request,
+                                 struct tj_trace *trace, struct arena *arena,
+                                 struct tj_error *error)
+{
+    if (request->memory != NULL)
+        return tj_trace_open_memory(trace, request->memory, arena, error);
+    return (request->growing ? tj_trace_open_growing
+                             : tj_trace_open)(trace, request->trace, arena,
+                                              error);
+}
+
 enum tj_status run_judge(const struct run_judge_request *request,
                          struct arena *arena, struct tj_verdict **verdict,
                          struct tj_trace_info *info, struct tj_error *damage,
@@ -207,10 +220,7 @@ enum tj_status run_judge(const struct run_judge_request *request,
     *verdict = ARENA_NEW(arena, struct tj_verdict, 1);
     if (*verdict == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "no room for a verdict");
-    enum tj_status status =
-        (request->growing ? tj_trace_open_growing
-                          : tj_trace_open)(&trace, request->trace, arena,
-                                           error);
+    enum tj_status status = open_trace(request, &trace, arena, error);
     if (status != TJ_OK)
         return status;
     if (info != NULL)

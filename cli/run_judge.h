@@ -7,11 +7,13 @@
 
 struct run_judge_request {
     const struct tj_workload *workload; /* Its conditions and faults. */
-    const char               *trace;    /* Folder of the trace. */
+    const char               *trace;    /* Folder of the trace ... */
+    const struct tj_trace_memory *memory; /* ... unless it lies here. */
     const char               *ledger_folder; /* For ledger.csv; NULL: none. */
     bool                      events_lost;    /* By us: excuses E rules. */
     bool                      accept_partial;
     bool                      growing; /* It is still being written. */
+    struct tj_histogram_shelf *shelf; /* As of tj_check_config. */
     const struct run_facts   *facts;   /* What ended it early; NULL: nothing. */
 };
 

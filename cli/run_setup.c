@@ -117,14 +117,6 @@ static void blame_option(const struct options *options, struct tj_error *error)
     error->status = TJ_USAGE;
 }
 
-enum tj_status run_setup_load(const struct options *options, uint64_t drawn,
-                              struct arena *arena,
-                              struct tj_workload *workload,
-                              struct tj_error *error)
-{
-    return run_setup_load_with(options, NULL, drawn, arena, workload, error);
-}
-
 static enum tj_status read_scenario(const struct options *options,
                                     const struct run_extra *extra,
                                     struct arena *arena,
@@ -149,11 +141,11 @@ static enum tj_status read_scenario(const struct options *options,
                                  error);
 }
 
-enum tj_status run_setup_load_with(const struct options *options,
-                                   const struct run_extra *extra,
-                                   uint64_t drawn, struct arena *arena,
-                                   struct tj_workload *workload,
-                                   struct tj_error *error)
+static enum tj_status read_with(const struct options *options,
+                                const struct run_extra *extra, uint64_t drawn,
+                                struct arena *arena,
+                                struct tj_workload *workload,
+                                struct tj_error *error)
 {
     enum tj_status status =
         read_scenario(options, extra, arena, workload, error);
@@ -171,7 +163,35 @@ enum tj_status run_setup_load_with(const struct options *options,
     if (workload->seed_auto)
         workload->seed = drawn;
     workload->seed_auto = false;
-    return tj_workload_draw_faults(workload, error);
+    return TJ_OK;
+}
+
+enum tj_status run_setup_read(const struct options *options, uint64_t drawn,
+                              struct arena *arena,
+                              struct tj_workload *workload,
+                              struct tj_error *error)
+{
+    return read_with(options, NULL, drawn, arena, workload, error);
+}
+
+enum tj_status run_setup_load_with(const struct options *options,
+                                   const struct run_extra *extra,
+                                   uint64_t drawn, struct arena *arena,
+                                   struct tj_workload *workload,
+                                   struct tj_error *error)
+{
+    enum tj_status status =
+        read_with(options, extra, drawn, arena, workload, error);
+
+    return status == TJ_OK ? tj_workload_draw_faults(workload, error) : status;
+}
+
+enum tj_status run_setup_load(const struct options *options, uint64_t drawn,
+                              struct arena *arena,
+                              struct tj_workload *workload,
+                              struct tj_error *error)
+{
+    return run_setup_load_with(options, NULL, drawn, arena, workload, error);
 }
 
 uint64_t run_setup_draw_seed(void)

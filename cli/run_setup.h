@@ -35,6 +35,12 @@ enum tj_status run_setup_load_with(const struct options *options,
  * that are a part of the scenario. */
 void run_setup_add_word(struct tj_text *line, const char *word);
 void run_setup_add_options(struct tj_text *line, const struct options *options);
+/* The same, but what a schedule of faults draws is not drawn yet: for any
+ * number of seeds. */
+enum tj_status run_setup_read(const struct options *options, uint64_t drawn,
+                              struct arena *arena,
+                              struct tj_workload *workload,
+                              struct tj_error *error);
 
 /* A seed nobody chose, from the clock and the process id. */
 uint64_t run_setup_draw_seed(void);

@@ -42,6 +42,7 @@ struct run_facts {
     int      cores;
     char     scenario[64]; /* Its name; scenario.ini does not say it. */
     char     system[200];
+    char     version[40]; /* Of trayjam; "" unknown. */
     char     build[120];
     char     repeat[RUN_REPEAT_MAX]; /* The line that runs it again. */
 };
