@@ -3,11 +3,7 @@
  * trace; two runs held against each other; a look at the drives on the way. */
 #include "cli/cmd.h"
 
-#include "cli/quick_run.h"
-#include "cli/record_text.h"
-#include "cli/recorded_run.h"
-#include "cli/state_text.h"
-#include "cli/trace_diff.h"
+#include "cli/replay_text.h"
 #include "cli/version.h"
 #include "stress/engine.h"
 #include "stress/exit_codes.h"
@@ -19,34 +15,12 @@
 #include <string.h>
 
 #define ARENA_SIZE ((size_t)1 << 30)
-enum { SPARE_RECORDS = 65536, SENTENCE = 400, SIDE_NAME = 32 };
-
-struct job {
-    const struct options *options;
-    struct arena          arena;
-    struct recorded_run   run;
-    struct tj_trace       recorded, again;
-    struct quick_run      quick;
-    bool                  has_quick;
-    uint64_t              until_ns;   /* What is compared comes before it. */
-    bool                  prefix;     /* The recorded run did not end itself. */
-    /* --until: */
-    bool                  stops;
-    tj_client             stop_client;
-    uint32_t              stop_number;
-    bool                  stopped;
-    uint64_t              stopped_ns;
-    bool                  looked;
-    struct tj_sim_view    views[TJ_DRIVES_OF_RUN_MAX];
-    struct trace_diff     diff;
-    char                  sides[2][SIDE_NAME]; /* "recorded", "replayed" ... */
-    const struct tj_workload *workloads[2];
-};
+enum { SPARE_RECORDS = 65536 };
 
 /* --- Which operation --- */
 
 /* The N-th of all operations that the clients of the run asked for. */
-static const struct tj_record *find_nth(const struct job *job, uint64_t number)
+static const struct tj_record *find_nth(const struct replay_job *job, uint64_t number)
 {
     const struct tj_trace *trace = &job->recorded;
 
@@ -64,7 +38,7 @@ static const struct tj_record *find_nth(const struct job *job, uint64_t number)
     return NULL;
 }
 
-static const struct tj_record *find_place(const struct job *job,
+static const struct tj_record *find_place(const struct replay_job *job,
                                           uint64_t writer, uint64_t index)
 {
     for (size_t i = 0; i < job->recorded.segments_count; i++) {
@@ -77,7 +51,7 @@ static const struct tj_record *find_place(const struct job *job,
 }
 
 /* "12" "3:7" "writer-0000:12" */
-static enum tj_status read_until(struct job *job, struct tj_error *error)
+static enum tj_status read_until(struct replay_job *job, struct tj_error *error)
 {
     const char *text = options_value(job->options, OPTION_UNTIL);
     const char *colon = text == NULL ? NULL : strchr(text, ':');
@@ -148,7 +122,7 @@ static uint64_t interrupted_at(const struct tj_trace *trace)
     return UINT64_MAX;
 }
 
-static void choose_end(struct job *job)
+static void choose_end(struct replay_job *job)
 {
     job->until_ns = UINT64_MAX;
     if (job->recorded.partial)
@@ -160,7 +134,7 @@ static void choose_end(struct job *job)
 
 /* --- Running again --- */
 
-static void look_at_drives(struct job *job, const struct tj_told *told)
+static void look_at_drives(struct replay_job *job, const struct tj_told *told)
 {
     for (unsigned i = 0; i < job->run.workload->drives; i++)
         told->look(told->world, (uint8_t)i, &job->views[i]);
@@ -170,7 +144,7 @@ static void look_at_drives(struct job *job, const struct tj_told *told)
 /* tj_run_options.told. */
 static bool watch(void *context, const struct tj_told *told)
 {
-    struct job *job = context;
+    struct replay_job *job = context;
 
     if (job->stopped)
         return true;
@@ -190,7 +164,7 @@ static bool watch(void *context, const struct tj_told *told)
 /* A threshold ended it then. */
 static bool ended(void *context, uint64_t measured_ns)
 {
-    const struct job *job = context;
+    const struct replay_job *job = context;
 
     return measured_ns >= job->run.facts.ended_ns;
 }
@@ -221,7 +195,7 @@ static size_t trace_size(const struct tj_trace *trace, size_t others)
     return (size_t)(2 * (first > rest ? first : rest));
 }
 
-static enum tj_status execute(struct job *job, const struct tj_workload *workload,
+static enum tj_status execute(struct replay_job *job, const struct tj_workload *workload,
                               struct tj_error *error)
 {
     const struct tj_run_options hooks = {
@@ -249,172 +223,24 @@ static enum tj_status execute(struct job *job, const struct tj_workload *workloa
     return status;
 }
 
-/* --- What is told --- */
+/* --- The command --- */
 
-static const char *const controlled[] = {
-    "time (virtual)", "who goes on between two steps of the driver (seed)",
-    "what each client does, and when (seed)",
-    "mechanical and software times of the drives (seed)",
-    "which faults strike, and where (seed, scenario)",
-    "the state that the drives begin with (scenario)",
-};
-static const char *const not_controlled[] = {
-    "a trayjam of another version may simulate or draw otherwise",
-    "when the run was interrupted, or killed",
-};
-
-static void say(const struct job *job, const struct tj_record *record,
-                unsigned side, char *memory, size_t size)
-{
-    struct tj_text text;
-
-    tj_text_init(&text, memory, size);
-    if (record == NULL)
-        tj_text_add(&text, "nothing more");
-    else
-        record_say(record, tj_record_answered(record), job->workloads[side],
-                   &text);
-}
-
-static void print_difference(const struct job *job)
-{
-    const struct trace_diff *diff = &job->diff;
-    char                     memory[SENTENCE];
-
-    printf("first difference: record writer-%04" PRIu32 ":%" PRIu64 "\n",
-           diff->at.segment, diff->at.index);
-    if (diff->before != NULL) {
-        say(job, diff->before, 0, memory, sizeof memory);
-        printf("  before    %s\n", memory);
-    }
-    for (unsigned i = 0; i < 2; i++) {
-        say(job, i == 0 ? diff->a : diff->b, i, memory, sizeof memory);
-        printf("  %-9s %s\n", job->sides[i], memory);
-    }
-}
-
-static void print_states(const struct job *job)
-{
-    if (!options_has(job->options, OPTION_DUMP_STATE) || !job->looked)
-        return;
-    if (job->stopped)
-        printf("\nafter client %u's operation %" PRIu32 ", at %" PRIu64
-               ".%06" PRIu64 " ms:\n", (unsigned)job->stop_client,
-               job->stop_number, job->stopped_ns / 1000000,
-               job->stopped_ns % 1000000);
-    else
-        printf("\nwhen the clients were told to stop:\n");
-    for (unsigned i = 0; i < job->run.workload->drives; i++)
-        state_print(&job->views[i], i, job->run.workload, stdout);
-}
-
-static void print_text(const struct job *job, bool two_runs)
-{
-    char           count[40];
-    struct tj_text text;
-
-    tj_text_init(&text, count, sizeof count);
-    tj_text_add_count(&text, job->diff.same);
-    if (job->diff.differs) {
-        printf("%s records are the same, then they part\n", count);
-        print_difference(job);
-    } else if (two_runs) {
-        printf("the same: %s records\n", count);
-    } else {
-        printf("the same, bit for bit: %s records%s\n", count,
-               job->stopped  ? " up to there"
-               : job->prefix ? ", all there were before it was ended" : "");
-    }
-    if (!two_runs && !options_has(job->options, OPTION_QUIET)) {
-        fputs("controlled:", stdout);
-        for (size_t i = 0; i < sizeof controlled / sizeof *controlled; i++)
-            printf("%s %s", i == 0 ? "" : i % 2 == 0 ? ",\n           " : ",",
-                   controlled[i]);
-        fputs("\nnot:        ", stdout);
-        for (size_t i = 0; i < sizeof not_controlled / sizeof *not_controlled;
-             i++)
-            printf("%s%s", i == 0 ? "" : ",\n            ", not_controlled[i]);
-        fputc('\n', stdout);
-    }
-    print_states(job);
-}
-
-static void json_difference(const struct job *job, struct tj_json *json)
-{
-    const struct trace_diff *diff = &job->diff;
-    char                     memory[SENTENCE];
-
-    tj_json_object(json, "difference");
-    tj_json_u64(json, "writer", diff->at.segment);
-    tj_json_u64(json, "record", diff->at.index);
-    tj_json_u64(json, "t_ns", diff->t_ns);
-    say(job, diff->a, 0, memory, sizeof memory);
-    tj_json_string(json, "a", memory);
-    say(job, diff->b, 1, memory, sizeof memory);
-    tj_json_string(json, "b", memory);
-    tj_json_end(json);
-}
-
-static void json_words(struct tj_json *json, const char *key,
-                       const char *const *words, size_t count)
-{
-    tj_json_array(json, key);
-    for (size_t i = 0; i < count; i++)
-        tj_json_string(json, NULL, words[i]);
-    tj_json_end(json);
-}
-
-static enum tj_status print_json(const struct job *job, struct tj_error *error)
-{
-    struct tj_json json;
-
-    tj_json_init(&json, stdout, true);
-    tj_json_object(&json, NULL);
-    tj_json_string(&json, "tool", "trayjam");
-    tj_json_string(&json, "kind", "replay");
-    tj_json_u64(&json, "format", 1);
-    tj_json_string(&json, "version", TRAYJAM_VERSION);
-    tj_json_string(&json, "build", TRAYJAM_BUILD);
-    tj_json_string(&json, "recorded_version", job->run.facts.version);
-    tj_json_string(&json, "recorded_build", job->run.facts.build);
-    tj_json_string(&json, "a", job->sides[0]);
-    tj_json_string(&json, "b", job->sides[1]);
-    tj_json_bool(&json, "same", !job->diff.differs);
-    tj_json_u64(&json, "records", job->diff.same);
-    tj_json_bool(&json, "prefix", job->prefix || job->stopped);
-    if (job->diff.differs)
-        json_difference(job, &json);
-    json_words(&json, "controlled", controlled,
-               sizeof controlled / sizeof *controlled);
-    json_words(&json, "not_controlled", not_controlled,
-               sizeof not_controlled / sizeof *not_controlled);
-    if (options_has(job->options, OPTION_DUMP_STATE) && job->looked) {
-        tj_json_array(&json, "drives");
-        for (unsigned i = 0; i < job->run.workload->drives; i++)
-            state_json(&job->views[i], i, job->run.workload, &json);
-        tj_json_end(&json);
-    }
-    tj_json_end(&json);
-    return tj_json_finish(&json, error);
-}
-
-static int tell(struct job *job, bool two_runs)
+static int tell(struct replay_job *job, bool two_runs)
 {
     struct tj_error error;
 
     if (options_has(job->options, OPTION_JSON)) {
-        if (print_json(job, &error) != TJ_OK)
+        if (replay_print_json(job, &error) != TJ_OK)
             return cmd_fail(&error);
     } else {
-        print_text(job, two_runs);
+        replay_print_text(job, two_runs);
     }
     return cmd_end(job->diff.differs ? EXIT_BROKEN : EXIT_HELD);
 }
 
-/* --- The command --- */
 
 /* What a difference may come from is said before anything is compared. */
-static void say_builds(const struct job *job)
+static void say_builds(const struct replay_job *job)
 {
     const struct run_facts *facts = &job->run.facts;
     bool version = strcmp(facts->version, TRAYJAM_VERSION) != 0;
@@ -430,7 +256,7 @@ static void say_builds(const struct job *job)
                         "expected\n", facts->build);
 }
 
-static enum tj_status open_other(struct job *job, const char *word,
+static enum tj_status open_other(struct replay_job *job, const char *word,
                                  struct tj_error *error)
 {
     struct recorded_run other;
@@ -444,15 +270,15 @@ static enum tj_status open_other(struct job *job, const char *word,
 }
 
 /* Of two recorded runs, or of a recorded one and the same with another seed. */
-static enum tj_status diff_runs(struct job *job, const char *word,
+static enum tj_status diff_runs(struct replay_job *job, const char *word,
                                 struct tj_error *error)
 {
     struct tj_workload *workload = job->run.workload;
     uint64_t            seed;
     enum tj_status      status;
 
-    (void)tj_text_copy(job->sides[0], SIDE_NAME, "A");
-    (void)tj_text_copy(job->sides[1], SIDE_NAME, "B");
+    (void)tj_text_copy(job->sides[0], REPLAY_SIDE_NAME, "A");
+    (void)tj_text_copy(job->sides[1], REPLAY_SIDE_NAME, "B");
     job->until_ns = UINT64_MAX;
     if (tj_os_is_folder(word)) {
         status = open_other(job, word, error);
@@ -468,7 +294,7 @@ static enum tj_status diff_runs(struct job *job, const char *word,
     return status;
 }
 
-static enum tj_status run_again(struct job *job, struct tj_error *error)
+static enum tj_status run_again(struct replay_job *job, struct tj_error *error)
 {
     choose_end(job);
     say_builds(job);
@@ -480,7 +306,7 @@ static enum tj_status run_again(struct job *job, struct tj_error *error)
     return TJ_OK;
 }
 
-static int replay(struct job *job)
+static int replay(struct replay_job *job)
 {
     const char     *other = options_value(job->options, OPTION_DIFF);
     struct tj_error error;
@@ -493,8 +319,8 @@ static int replay(struct job *job)
     if (status != TJ_OK)
         return cmd_fail(&error);
     job->workloads[0] = job->workloads[1] = job->run.workload;
-    (void)tj_text_copy(job->sides[0], SIDE_NAME, "recorded");
-    (void)tj_text_copy(job->sides[1], SIDE_NAME, "replayed");
+    (void)tj_text_copy(job->sides[0], REPLAY_SIDE_NAME, "recorded");
+    (void)tj_text_copy(job->sides[1], REPLAY_SIDE_NAME, "replayed");
     if (job->recorded.partial)
         fprintf(stderr, "the trace is partial: %s\n",
                 job->recorded.damage.text);
@@ -524,7 +350,7 @@ int cmd_replay(const struct command *command, const struct options *options)
         return cmd_fail(&error);
     }
     arena_init(&arena, pages, ARENA_SIZE);
-    struct job *job = ARENA_NEW(&arena, struct job, 1);
+    struct replay_job *job = ARENA_NEW(&arena, struct replay_job, 1);
     job->options = options;
     job->arena = arena;
     int code = replay(job);

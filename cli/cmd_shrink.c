@@ -3,17 +3,12 @@
  * it, as a scenario to read and to run. */
 #include "cli/cmd.h"
 
-#include "cli/quick_run.h"
-#include "cli/record_text.h"
-#include "cli/recorded_run.h"
 #include "cli/run_folder.h"
 #include "cli/run_record.h"
-#include "stress/engine.h"
+#include "cli/shrink_text.h"
 #include "stress/exit_codes.h"
-#include "stress/shrink.h"
 
 #include "core/base/clock.h"
-#include "core/base/json.h"
 #include "core/base/os.h"
 #include "core/base/text.h"
 
@@ -23,37 +18,9 @@
 #define ARENA_SIZE ((size_t)1 << 30)
 #define TRACE_SIZE ((size_t)512 << 20)
 #define SPARE_NS   UINT64_C(1000000000)
-enum { OPS_MAX = 2000000, SENTENCE = 400, HEAD_OPERATIONS = 40 };
-
-struct job {
-    const struct options *options;
-    struct arena          arena;
-    struct recorded_run   run;
-    struct quick_run      quick;
-    struct tj_program     program;
-    struct tj_shrink      shrink;
-    struct tj_workload   *base, *small;
-    char                  rule[16];
-    struct tj_finding     finding; /* Of the recorded run, run again. */
-    size_t                before_clients;
-    uint64_t              began_ns, took_ns;
-    bool                  quiet;
-    char                  folder[RUN_PATH_MAX];
-    char                  scenario[RUN_PATH_MAX + 16]; /* shrunk.ini */
-    char                  repeat[RUN_REPEAT_MAX];
-    struct tj_verdict    *verdict; /* Of what it came to. */
-};
+enum { OPS_MAX = 2000000 };
 
 /* --- What fails --- */
-
-static const struct tj_finding *find(const struct tj_verdict *verdict,
-                                     const char *rule)
-{
-    for (size_t i = 0; i < verdict->findings_count; i++)
-        if (rule[0] == '\0' || strcmp(verdict->findings[i].rule, rule) == 0)
-            return &verdict->findings[i];
-    return NULL;
-}
 
 static bool interrupted(void *context)
 {
@@ -65,18 +32,18 @@ static bool interrupted(void *context)
 static enum tj_status fails(void *context, const struct tj_workload *workload,
                             bool *failed, struct tj_error *error)
 {
-    struct job                 *job = context;
+    struct shrink_job                 *job = context;
     const struct tj_run_options hooks = { .stop = interrupted };
     enum tj_status status = quick_run(&job->quick, workload, &hooks, error);
 
     *failed = status == TJ_OK && !job->quick.result.interrupted &&
-              find(job->quick.verdict, job->rule) != NULL;
+              shrink_finding(job) != NULL;
     return status == TJ_NO_MEMORY ? TJ_OK : status;
 }
 
 static void told(void *context, const struct tj_shrink_step *step)
 {
-    const struct job *job = context;
+    const struct shrink_job *job = context;
 
     if (!job->quiet)
         fprintf(stderr, "%6zu operation%s of %zu client%s, %" PRIu64
@@ -88,7 +55,7 @@ static void told(void *context, const struct tj_shrink_step *step)
 
 /* --- The recorded run, once more, taken down --- */
 
-static enum tj_status read_rule(struct job *job, struct tj_error *error)
+static enum tj_status read_rule(struct shrink_job *job, struct tj_error *error)
 {
     const char *text = options_value(job->options, OPTION_RULE);
 
@@ -102,7 +69,7 @@ static enum tj_status read_rule(struct job *job, struct tj_error *error)
     return TJ_OK;
 }
 
-static enum tj_status passes(const struct job *job, struct tj_error *error)
+static enum tj_status passes(const struct shrink_job *job, struct tj_error *error)
 {
     if (job->rule[0] != '\0')
         return tj_fail(error, TJ_UNAVAILABLE, "%.100s does not break %s: there "
@@ -113,13 +80,13 @@ static enum tj_status passes(const struct job *job, struct tj_error *error)
 
 static bool ended(void *context, uint64_t measured_ns)
 {
-    const struct job *job = context;
+    const struct shrink_job *job = context;
 
     return measured_ns >= job->run.facts.ended_ns;
 }
 
 /* Runs it again as it was, and takes down what its clients do. */
-static enum tj_status take_down(struct job *job, struct tj_error *error)
+static enum tj_status take_down(struct shrink_job *job, struct tj_error *error)
 {
     const struct tj_run_options hooks = {
         .stop = interrupted,
@@ -135,7 +102,7 @@ static enum tj_status take_down(struct job *job, struct tj_error *error)
         status = quick_run(&job->quick, job->run.workload, &hooks, error);
     if (status != TJ_OK)
         return status;
-    const struct tj_finding *finding = find(job->quick.verdict, job->rule);
+    const struct tj_finding *finding = shrink_finding(job);
     if (finding == NULL)
         return passes(job, error);
     job->finding = *finding;
@@ -143,7 +110,7 @@ static enum tj_status take_down(struct job *job, struct tj_error *error)
     return TJ_OK;
 }
 
-static const struct tj_record *record_at(const struct job *job,
+static const struct tj_record *record_at(const struct shrink_job *job,
                                          const struct tj_record_ref *ref)
 {
     const struct tj_trace_memory *memory = &job->quick.memory;
@@ -160,7 +127,7 @@ static const struct tj_record *record_at(const struct job *job,
 
 /* Which operations are suspect, and up to where it can have gone wrong: nothing
  * that was asked after the last of them was answered. */
-static enum tj_status find_suspects(struct job *job, struct tj_error *error)
+static enum tj_status find_suspects(struct shrink_job *job, struct tj_error *error)
 {
     bool    *suspects = ARENA_NEW(&job->arena, bool, job->program.count + 1);
     uint64_t end_ns = job->finding.t_ns;
@@ -189,7 +156,7 @@ static enum tj_status find_suspects(struct job *job, struct tj_error *error)
 }
 
 /* Without what only the whole run had a use for. */
-static enum tj_status make_base(struct job *job, struct tj_error *error)
+static enum tj_status make_base(struct shrink_job *job, struct tj_error *error)
 {
     job->base = ARENA_NEW(&job->arena, struct tj_workload, 1);
     job->small = ARENA_NEW(&job->arena, struct tj_workload, 1);
@@ -206,7 +173,7 @@ static enum tj_status make_base(struct job *job, struct tj_error *error)
     return TJ_OK;
 }
 
-static enum tj_status search(struct job *job, struct tj_error *error)
+static enum tj_status search(struct shrink_job *job, struct tj_error *error)
 {
     job->shrink.program = &job->program;
     job->shrink.workload = job->base;
@@ -226,7 +193,7 @@ static enum tj_status search(struct job *job, struct tj_error *error)
 
 /* As long as it took without a limit, and something to spare: some rules are
  * broken only after a long wait. */
-static enum tj_status measure(struct job *job, uint64_t *duration_ns,
+static enum tj_status measure(struct shrink_job *job, uint64_t *duration_ns,
                               struct tj_error *error)
 {
     bool           failed;
@@ -237,10 +204,10 @@ static enum tj_status measure(struct job *job, uint64_t *duration_ns,
     return status;
 }
 
-static void print_head(const struct job *job, FILE *file)
+static void print_head(const struct shrink_job *job, FILE *file)
 {
     const struct tj_rule_info *rule = tj_rule_by_id(job->rule);
-    const struct tj_finding   *finding = find(job->quick.verdict, job->rule);
+    const struct tj_finding   *finding = shrink_finding(job);
 
     fprintf(file, "; The smallest workload found that breaks %s, %s\n",
             job->rule, rule->title);
@@ -253,7 +220,7 @@ static void print_head(const struct job *job, FILE *file)
             job->run.workload->seed);
 }
 
-static enum tj_status write_scenario(struct job *job, struct tj_error *error)
+static enum tj_status write_scenario(struct shrink_job *job, struct tj_error *error)
 {
     struct run_file file;
 
@@ -272,7 +239,7 @@ static enum tj_status write_scenario(struct job *job, struct tj_error *error)
 
 /* What is written is read and run as anyone would: only what then breaks the
  * rule counts. */
-static enum tj_status try_script(struct job *job, bool compact,
+static enum tj_status try_script(struct shrink_job *job, bool compact,
                                  uint64_t duration_ns, bool *good,
                                  struct tj_error *error)
 {
@@ -296,7 +263,7 @@ static enum tj_status try_script(struct job *job, bool compact,
     return status == TJ_OK ? fails(job, job->small, good, error) : status;
 }
 
-static enum tj_status make_script(struct job *job, struct tj_error *error)
+static enum tj_status make_script(struct shrink_job *job, struct tj_error *error)
 {
     bool           good = false;
     uint64_t       duration_ns = 0;
@@ -318,7 +285,7 @@ static enum tj_status make_script(struct job *job, struct tj_error *error)
 
 /* --- The folder --- */
 
-static enum tj_status make_folder(struct job *job, struct tj_error *error)
+static enum tj_status make_folder(struct shrink_job *job, struct tj_error *error)
 {
     const char    *out = options_value(job->options, OPTION_OUT);
     char           utc[UTC_TEXT_SIZE];
@@ -346,7 +313,7 @@ static enum tj_status make_folder(struct job *job, struct tj_error *error)
     return status;
 }
 
-static enum tj_status record(struct job *job, struct tj_error *error)
+static enum tj_status record(struct shrink_job *job, struct tj_error *error)
 {
     struct tj_text text;
 
@@ -359,124 +326,9 @@ static enum tj_status record(struct job *job, struct tj_error *error)
     return run_record(&request, &job->arena, &job->verdict, error);
 }
 
-/* --- What is told --- */
-
-/* How many operations the script of a client asks for; every step of it is done
- * once, and what it asks for after that puts back. */
-static uint32_t asked_by_script(const struct job *job, tj_client client)
-{
-    const struct tj_persona *persona = tj_engine_persona(job->small, client);
-    uint32_t                 count = 0;
-
-    for (size_t i = 0; i < persona->steps_count; i++)
-        count += persona->steps[i].kind == TJ_STEP_OP ||
-                 persona->steps[i].kind == TJ_STEP_RAW;
-    return count;
-}
-
-/* Operations of the clients in words: what their scripts ask for, or what they
- * then put back. */
-static void each_operation(const struct job *job, bool puts_back,
-                           void (*say)(void *context, const char *sentence),
-                           void *context)
-{
-    const struct tj_trace_memory *memory = &job->quick.memory;
-    const struct tj_memory_place *place = &memory->places[0];
-    const struct tj_record       *records = (const void *)place->bytes;
-    char                          sentence[SENTENCE];
-    struct tj_text                text;
-
-    for (size_t i = 2; i < place->size / sizeof *records; i++) {
-        if (records[i].kind != TJ_RECORD_OPERATION ||
-            records[i].client > job->small->clients ||
-            puts_back != (records[i].op.number >
-                          asked_by_script(job, records[i].client)))
-            continue;
-        tj_text_init(&text, sentence, sizeof sentence);
-        record_say(&records[i], tj_record_answered(&records[i]), job->small,
-                   &text);
-        say(context, sentence);
-    }
-}
-
-static void print_sentence(void *context, const char *sentence)
-{
-    unsigned *number = context;
-
-    *number += 1;
-    if (*number <= HEAD_OPERATIONS)
-        printf("  %2u. %s\n", *number, sentence);
-}
-
-static void print_back(void *context, const char *sentence)
-{
-    (void)context;
-    printf("   -  %s\n", sentence);
-}
-
-static void print_text(const struct job *job)
-{
-    const struct tj_rule_info *rule = tj_rule_by_id(job->rule);
-    size_t kept = tj_program_kept(&job->program, job->shrink.keep);
-    unsigned number = 0;
-
-    printf("%s %s\n  %s\n", job->rule, rule->title,
-           find(job->quick.verdict, job->rule)->text);
-    printf("\n%zu of %zu operations, %u of %zu clients, after %" PRIu64
-           " runs in %.2f s:\n",
-           kept, job->program.count, (unsigned)job->small->clients,
-           job->before_clients, job->shrink.tried, (double)job->took_ns * 1e-9);
-    each_operation(job, false, print_sentence, &number);
-    if (number > HEAD_OPERATIONS)
-        printf("      and %u more\n", number - HEAD_OPERATIONS);
-    else
-        printf("then what is open is put back:\n");
-    if (number <= HEAD_OPERATIONS)
-        each_operation(job, true, print_back, NULL);
-    printf("\nscenario  %s\nrun       %s\nrepeat    %s\n", job->scenario,
-           job->folder, job->repeat);
-}
-
-static void json_sentence(void *context, const char *sentence)
-{
-    tj_json_string(context, NULL, sentence);
-}
-
-static enum tj_status print_json(const struct job *job, struct tj_error *error)
-{
-    struct tj_json json;
-
-    tj_json_init(&json, stdout, true);
-    tj_json_object(&json, NULL);
-    tj_json_string(&json, "tool", "trayjam");
-    tj_json_string(&json, "kind", "shrink");
-    tj_json_u64(&json, "format", 1);
-    tj_json_string(&json, "rule", job->rule);
-    tj_json_string(&json, "text", find(job->quick.verdict, job->rule)->text);
-    tj_json_u64(&json, "operations_before", job->program.count);
-    tj_json_u64(&json, "operations",
-                tj_program_kept(&job->program, job->shrink.keep));
-    tj_json_u64(&json, "clients_before", job->before_clients);
-    tj_json_u64(&json, "clients", job->small->clients);
-    tj_json_u64(&json, "runs", job->shrink.tried);
-    tj_json_u64(&json, "real_ns", job->took_ns);
-    tj_json_array(&json, "left");
-    each_operation(job, false, json_sentence, &json);
-    tj_json_end(&json);
-    tj_json_array(&json, "puts_back");
-    each_operation(job, true, json_sentence, &json);
-    tj_json_end(&json);
-    tj_json_string(&json, "scenario", job->scenario);
-    tj_json_string(&json, "run", job->folder);
-    tj_json_string(&json, "repeat", job->repeat);
-    tj_json_bool(&json, "interrupted", tj_os_interrupted());
-    tj_json_end(&json);
-    return tj_json_finish(&json, error);
-}
-
 /* --- The command --- */
 
-static enum tj_status work(struct job *job, struct tj_error *error)
+static enum tj_status work(struct shrink_job *job, struct tj_error *error)
 {
     enum tj_status status = read_rule(job, error);
 
@@ -497,7 +349,7 @@ static enum tj_status work(struct job *job, struct tj_error *error)
     return status == TJ_OK ? record(job, error) : status;
 }
 
-static int shrink(struct job *job)
+static int shrink(struct shrink_job *job)
 {
     struct tj_error error;
 
@@ -516,8 +368,8 @@ static int shrink(struct job *job)
         code = cmd_fail(&error);
     else if (status == TJ_OK && job->verdict != NULL) {
         if (!options_has(job->options, OPTION_JSON))
-            print_text(job);
-        else if (print_json(job, &error) != TJ_OK)
+            shrink_print_text(job);
+        else if (shrink_print_json(job, &error) != TJ_OK)
             code = cmd_fail(&error);
         code = cmd_end(code);
     }
@@ -537,7 +389,7 @@ int cmd_shrink(const struct command *command, const struct options *options)
         return cmd_fail(&error);
     }
     arena_init(&arena, pages, ARENA_SIZE);
-    struct job *job = ARENA_NEW(&arena, struct job, 1);
+    struct shrink_job *job = ARENA_NEW(&arena, struct shrink_job, 1);
     job->options = options;
     job->arena = arena;
     int code = shrink(job);

@@ -406,6 +406,19 @@ static void print_leaks(const struct canvas *canvas,
             facts->leaked, facts->leaked == 1 ? "" : "s");
 }
 
+/* A simulated run that went wrong can be looked into. */
+static void print_ways_on(const struct run_view *view, FILE *file)
+{
+    bool wrong = view->verdict->word == TJ_BROKEN ||
+                 view->verdict->word == TJ_LIVENESS;
+
+    if (!wrong || view->folder == NULL ||
+        view->workload->runner != TJ_RUNNER_VIRTUAL)
+        return;
+    fprintf(file, "replay  trayjam replay %s\nshrink  trayjam shrink %s\n",
+            view->folder, view->folder);
+}
+
 void summary_print(FILE *file, const struct run_view *view,
                    const struct summary_style *style, const char *report)
 {
@@ -437,4 +450,5 @@ void summary_print(FILE *file, const struct run_view *view,
         fprintf(file, "report  %s\n", report);
     if (view->facts->repeat[0] != '\0')
         fprintf(file, "repeat  %s\n", view->facts->repeat);
+    print_ways_on(view, file);
 }

@@ -15,10 +15,23 @@ static const struct tj_segment_view *writer_of(const struct tj_trace *trace,
     return NULL;
 }
 
-/* The check word covers a record's place, which may be another one. */
-static bool same(const struct tj_record *a, const struct tj_record *b)
+/* When it was over: the answer to an operation, the delivery of an event. */
+static uint64_t over_ns(const struct tj_record *record)
 {
-    if (!tj_record_answered(a) || !tj_record_answered(b))
+    if (record->kind == TJ_RECORD_EVENT)
+        return record->event.t1_ns;
+    if (record->kind == TJ_RECORD_OPERATION)
+        return tj_record_answered(record) ? record->op.t1_ns : UINT64_MAX;
+    return record->t0_ns;
+}
+
+/* The check word covers a record's place, which may be another one. Of an
+ * operation that was not over by until_ns only the question counts. */
+static bool same(const struct tj_record *a, const struct tj_record *b,
+                 uint64_t until_ns)
+{
+    if (a->kind == TJ_RECORD_OPERATION &&
+        (over_ns(a) >= until_ns || over_ns(b) >= until_ns))
         return a->kind == b->kind && a->late_us == b->late_us &&
                memcmp(a, b, INVOCATION_SIZE) == 0;
     return memcmp(a, b, offsetof(struct tj_record, check)) == 0;
@@ -51,9 +64,10 @@ static void compare_writer(const struct tj_segment_view *recorded,
     for (uint64_t i = 0; i < recorded->count; i++) {
         const struct tj_record *a = &recorded->records[i];
 
-        if (a->t0_ns >= until_ns)
+        if (a->t0_ns >= until_ns ||
+            (a->kind == TJ_RECORD_EVENT && over_ns(a) >= until_ns))
             return;
-        if (i < count && same(a, &again->records[i])) {
+        if (i < count && same(a, &again->records[i], until_ns)) {
             diff->same += 1;
             continue;
         }
@@ -96,7 +110,7 @@ void trace_part(struct tj_trace *a, struct tj_trace *b, struct trace_diff *diff)
 
         if (one == NULL && other == NULL)
             return;
-        if (one == NULL || other == NULL || !same(one, other)) {
+        if (one == NULL || other == NULL || !same(one, other, UINT64_MAX)) {
             diff->differs = true;
             diff->a = one;
             diff->b = other;

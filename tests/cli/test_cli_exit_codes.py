@@ -8,7 +8,7 @@ import pytest
 from cli_program import TRAYJAM, environment, trayjam, virtual
 
 COMMANDS = ("drive run check report compare story diff-backends list explain canary doctor bench"
-            " panel drives hold export watch query lock unlock eject load load2 mcn prevent allow verify"
+            " panel drives hold replay shrink sweep export watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
 LATER = "explore".split()
 IMPOSSIBLE = "lock.granted >= 1000000000"
