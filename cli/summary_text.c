@@ -448,7 +448,7 @@ void summary_print(FILE *file, const struct run_view *view,
         fprintf(file, "\nrun     %s\n", view->folder);
     if (report != NULL)
         fprintf(file, "report  %s\n", report);
+    print_ways_on(view, file);
     if (view->facts->repeat[0] != '\0')
         fprintf(file, "repeat  %s\n", view->facts->repeat);
-    print_ways_on(view, file);
 }
