@@ -149,17 +149,21 @@ static DWORD WINAPI listen_on(void *handle)
 
 static void tell_event(DWORD wait_ms)
 {
-    struct heard event = { 0 };
-    BOOL         any = FALSE;
+    const ULONGLONG until = GetTickCount64() + wait_ms;
+    struct heard    event = { 0 };
+    BOOL            any = FALSE;
 
-    for (int attempt = 0; attempt < 2 && !any; attempt++) {
+    /* The signal may be of an event that was taken before: only time ends it. */
+    for (;;) {
         EnterCriticalSection(&heard_lock);
         any = heard_taken < heard_count;
         if (any)
             event = heard[heard_taken++];
         LeaveCriticalSection(&heard_lock);
-        if (!any && attempt == 0)
-            WaitForSingleObject(heard_news, wait_ms);
+        ULONGLONG now = GetTickCount64();
+        if (any || now >= until)
+            break;
+        WaitForSingleObject(heard_news, (DWORD)(until - now));
     }
     if (!any) {
         printf("none\n");
