@@ -45,6 +45,7 @@ endfunction()
 
 # trayjam_tap(NAME LABEL label SOURCES ... LINKS ...): a plain program that
 # prints TAP and exits non-zero on failure; built everywhere.
+# COST: whole programs begin first, tests of a moment fill up the end.
 function(trayjam_tap name)
   cmake_parse_arguments(PARSE_ARGV 1 tap "" "LABEL" "SOURCES;LINKS")
   if(NOT tap_LABEL)
@@ -53,7 +54,8 @@ function(trayjam_tap name)
   add_executable(${name} ${tap_SOURCES})
   target_link_libraries(${name} PRIVATE ${tap_LINKS})
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS ${tap_LABEL} TIMEOUT 300)
+  set_tests_properties(${name} PROPERTIES LABELS ${tap_LABEL} TIMEOUT 300
+    COST 20)
 endfunction()
 
 # trayjam_python(NAME LABEL label FILE test_x.py): one pytest file, run with
@@ -71,6 +73,6 @@ function(trayjam_python name)
             "${CMAKE_CURRENT_SOURCE_DIR}/${py_FILE}"
     WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
   set_tests_properties(${name} PROPERTIES LABELS "${py_LABEL}"
-    TIMEOUT ${py_TIMEOUT} SKIP_REGULAR_EXPRESSION "\n[0-9]+ skipped in "
+    TIMEOUT ${py_TIMEOUT} COST 10 SKIP_REGULAR_EXPRESSION "\n[0-9]+ skipped in "
     ENVIRONMENT "TRAYJAM=${PROJECT_BINARY_DIR}/trayjam;TRAYJAM_SOURCE=${PROJECT_SOURCE_DIR};TRAYJAM_BUILD=${PROJECT_BINARY_DIR};PYTHONDONTWRITEBYTECODE=1;PYTHONPATH=${PROJECT_SOURCE_DIR}")
 endfunction()
