@@ -621,6 +621,124 @@ Test(check, many_handles_come_and_go)
     cr_assert_eq(verdict->rules[RULE_X02].judged, 1500);
 }
 
+/* More than there is room for at first: what was there stays where it was. */
+Test(check, many_handles_are_open_at_once)
+{
+    enum { MANY = 2500 };
+
+    for (uint32_t i = 0; i < MANY; i++)
+        tale_op(tale, ANNA, TJ_OPEN, 1000 + i, 10 + i, 10 + i)->op.arg =
+            tj_open_arg(TJ_INTERFACE, TJ_ACCESS_READ_WRITE, TJ_SHARE_ALL);
+    for (uint32_t i = 0; i < MANY; i += 100) {
+        uint64_t t = 10000 + 10 * i;
+        tale_lock(tale, ANNA, 1000 + i, t, t + 1);
+        tale_op(tale, ANNA, TJ_UNLOCK, 1000 + i, t + 2, t + 3);
+    }
+    tale_op(tale, ANNA, TJ_UNLOCK, 1000, 90000, 90001); /* It does not own. */
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_str_eq(tale_broken(verdict), "TJ-X04x1", "%s",
+                     tale_findings(verdict));
+    cr_assert_eq(verdict->rules[RULE_X04].judged, MANY / 100 + 1);
+}
+
+Test(check, many_requests_are_in_flight_at_once)
+{
+    enum { MANY = 900 };
+
+    for (uint32_t i = 0; i < MANY; i++)
+        tale_query(tale, BERT, 21, 10 + i, 5000 + i, 0);
+    tale_query(tale, BERT, 21, 20, 6000, TJ_RESULT_LOCKED | ANNA);
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_str_eq(tale_broken(verdict), "TJ-X06x1", "%s",
+                     tale_findings(verdict));
+    cr_assert_eq(verdict->rules[RULE_X06].judged, MANY + 1);
+    cr_assert_eq(verdict->answered, verdict->submitted);
+}
+
+/* The search for an order gives up and says so; the other rules go on. */
+Test(check, more_in_flight_than_can_be_ordered_is_told)
+{
+    enum { MANY = 30 };
+
+    for (uint16_t i = 0; i < MANY; i++) {
+        uint16_t client = (uint16_t)(CARL + 1 + i);
+        uint32_t handle = 1000u + i;
+        tale_open(tale, client, handle);
+        tale_op(tale, client, TJ_LOCK, handle, 10, 1000 + i);
+        tale_op(tale, client, TJ_UNLOCK, handle, 11, 2000 + i);
+    }
+    tale_lock(tale, ANNA, 11, 8000, 8001);
+    tale_lock(tale, BERT, 21, 8002, 8003);
+    tale_op(tale, ANNA, TJ_READ, 11, 8004, 8005); /* She lives. */
+    const struct tj_verdict *verdict = tale_judge(tale);
+    cr_assert_eq(verdict->order.undecided, 1);
+    cr_assert_gt(verdict->order.undecided_ns, 10);
+    cr_assert_leq(verdict->order.undecided_ns, 8003);
+    cr_assert_str_eq(tale_broken(verdict), "TJ-X02x1", "%s",
+                     tale_findings(verdict));
+    cr_assert_eq(verdict->word, TJ_BROKEN);
+}
+
+/* --- Figures --- */
+
+static double figure(const struct tj_verdict *verdict, size_t index)
+{
+    cr_assert(verdict->thresholds[index].known, "%s",
+              verdict->thresholds[index].text);
+    return verdict->thresholds[index].value;
+}
+
+/* Every figure that has no form with it (VERB.done) is the one it says. */
+Test(check, figures_are_those_of_the_verdict)
+{
+    static const char *const names[] = {
+        "operations >= 0",            "lock.attempts >= 0",
+        "lock.denied >= 0",           "app.leaked_locks >= 0",
+        "app.leaked_tray_locks >= 0", "app.leaked_mcn >= 0",
+        "app.closed_handles >= 0",    "app.own_ejects >= 0",
+        "app.stray_unlocks >= 0",     "app.findings >= 0",
+        "starved.worst_refusals >= 0", "retry.storm_peak >= 0",
+        "retry.rate >= 0",            "coverage.share >= 0",
+    };
+    struct tj_check_config config = {
+        .thresholds = names,
+        .thresholds_count = sizeof names / sizeof *names,
+    };
+
+    tale_mark(tale, TJ_MARK_BEGIN, 2, 0);
+    tale_lock(tale, ANNA, 11, 10, 20);
+    tale_refuse(tale_op(tale, BERT, TJ_LOCK, 21, 22, 23),
+                TJ_STATUS_ACCESS_DENIED);
+    tale_refuse(tale_op(tale, BERT, TJ_UNLOCK, 21, 24, 25),
+                TJ_STATUS_INVALID_HANDLE);
+    tale_op(tale, ANNA, TJ_CLOSE, 11, 30, 31);
+    tale_op(tale, BERT, TJ_PREVENT, 21, 32, 33);
+    tale_op(tale, BERT, TJ_MCN_OFF, 21, 34, 35);
+    tale_op(tale, BERT, TJ_SECURE_PREVENT, 21, 36, 37);
+    tale_refuse(tale_op(tale, BERT, TJ_EJECT, 21, 38, 39),
+                TJ_STATUS_DEVICE_BUSY);
+    tale_op(tale, BERT, TJ_CLOSE, 21, 40, 41);
+    tale_refuse(tale_op(tale, BERT, TJ_UNLOCK, 21, 42, 43),
+                TJ_STATUS_INVALID_HANDLE);
+    tale_mark(tale, TJ_MARK_END, UINT64_C(2000000000), 0);
+    const struct tj_verdict *verdict = tale_judge_as(tale, &config);
+    cr_expect_eq(figure(verdict, 0), (double)verdict->submitted);
+    cr_expect_eq(figure(verdict, 1), 2);
+    cr_expect_eq(figure(verdict, 2), 1);
+    cr_expect_eq(figure(verdict, 3), 1);
+    cr_expect_eq(figure(verdict, 4), 1);
+    cr_expect_eq(figure(verdict, 5), 1);
+    cr_expect_eq(figure(verdict, 6), 1);
+    cr_expect_eq(figure(verdict, 7), 1);
+    cr_expect_geq(figure(verdict, 8), 1);
+    cr_expect_eq(figure(verdict, 9), (double)verdict->apps.warnings);
+    cr_expect_eq(figure(verdict, 10), 0, "once is no starvation");
+    cr_expect_eq(figure(verdict, 11), 10, "one in a tenth of a second");
+    cr_expect_gt(figure(verdict, 12), 0);
+    cr_expect_gt(figure(verdict, 13), 0);
+    cr_expect_lt(figure(verdict, 13), 1);
+}
+
 /* --- Order --- */
 
 /* Everything that is plain data, and what findings say. */
