@@ -151,7 +151,8 @@ static enum tj_status measure_all(struct bench *bench, const char *only,
         struct outcome             outcome;
 
         if ((only != NULL && strcmp(only, figure->name) != 0) ||
-            (figure->wants_drive && bench->drive == NULL))
+            (figure->wants != NULL &&
+             (bench->kind == NULL || strcmp(figure->wants, bench->kind) != 0)))
             continue;
         enum tj_status status = measure(bench, figure, &outcome, error);
         if (status != TJ_OK)
@@ -180,28 +181,42 @@ static enum tj_status check_name(const char *only, struct tj_error *error)
                    near != NULL ? near : names[0]);
 }
 
-/* Before anything is measured. */
-static enum tj_status check_drive(const char *only, const char *drive,
+static const struct bench_figure *figure_named(const char *name)
+{
+    size_t i = 0;
+
+    while (name != NULL && i < bench_figure_count() &&
+           strcmp(bench_figure_at(i)->name, name) != 0)
+        i++;
+    return name != NULL && i < bench_figure_count() ? bench_figure_at(i) : NULL;
+}
+
+/* Before anything is measured: the drive is of the kind that the figure wants,
+ * or that any figure wants. */
+static enum tj_status check_drive(const char *only, struct bench *bench,
                                   struct tj_error *error)
 {
+    const struct bench_figure *figure = figure_named(only);
+    const char *wants = figure != NULL ? figure->wants : NULL;
     struct tj_target_spec spec;
 
-    for (size_t i = 0; i < bench_figure_count() && drive == NULL; i++) {
-        const struct bench_figure *figure = bench_figure_at(i);
-
-        if (figure->wants_drive && only != NULL &&
-            strcmp(only, figure->name) == 0)
-            return tj_fail(error, TJ_USAGE, "figure %s: --drive windows:PATH "
-                           "says of which drive", only);
-    }
-    if (drive == NULL)
-        return TJ_OK;
-    enum tj_status status = tj_target_parse(drive, &spec, error);
-    if (status == TJ_OK && strcmp(spec.info->name, "windows") != 0)
-        return tj_fail(error, TJ_USAGE, "--drive %s: bench measures drives of "
-                       "Windows only, windows:PATH; the others have figures "
-                       "of their own", drive);
-    return status == TJ_OK ? single_drive_check(drive, error) : status;
+    if (bench->drive == NULL)
+        return wants == NULL
+                   ? TJ_OK
+                   : tj_fail(error, TJ_USAGE, "figure %s: --drive %s:PATH says "
+                             "of which drive", only, wants);
+    enum tj_status status = tj_target_parse(bench->drive, &spec, error);
+    if (status != TJ_OK)
+        return status;
+    if (wants != NULL && strcmp(spec.info->name, wants) != 0)
+        return tj_fail(error, TJ_USAGE, "figure %s: --drive %s:PATH was "
+                       "expected", only, wants);
+    if (tj_real_kind_of(spec.info->name) == TJ_REAL_NONE)
+        return tj_fail(error, TJ_USAGE, "--drive %s: bench measures real "
+                       "drives only, windows:PATH or linux:PATH; the others "
+                       "have figures of their own", bench->drive);
+    bench->kind = spec.info->name;
+    return single_drive_check(bench->drive, error);
 }
 
 static int bench_all(struct bench *bench, const char *only, bool as_json)
@@ -245,7 +260,7 @@ int cmd_bench(const struct command *command, const struct options *options)
 
     (void)command;
     if (check_name(only, &error) != TJ_OK ||
-        check_drive(only, bench.drive, &error) != TJ_OK)
+        check_drive(only, &bench, &error) != TJ_OK)
         return cmd_fail(&error);
     void *pages = tj_os_pages_take(ARENA_SIZE);
     if (pages == NULL) {

@@ -16,7 +16,8 @@ struct bench {
     struct arena arena; /* Rewound after each measurement. */
     char         folder[SCRATCH_PATH]; /* Free to be made; removed after. */
     bool         quick;
-    const char  *drive; /* As behind --drive, of Windows; NULL: none. */
+    const char  *drive; /* As behind --drive, a real one; NULL: none. */
+    const char  *kind;  /* Of that drive, as in backends/registry.h. */
 };
 
 /* What must hold: of the value itself, or of value / limit. */
@@ -29,7 +30,8 @@ struct bench_figure {
     const char     *limit;  /* What it is measured against. */
     enum bench_goal goal_kind;
     double          goal;
-    bool            wants_drive; /* Measured where one was named. */
+    const char     *wants; /* A drive of this kind; measured where one was
+                              named. NULL: none. */
     /* One measurement of both. */
     enum tj_status (*measure)(struct bench *bench, double *value,
                               double *limit, struct tj_error *error);

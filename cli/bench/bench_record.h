@@ -18,11 +18,15 @@ enum tj_status bench_record_fresh(struct bench *bench, double *value,
 enum tj_status bench_server(struct bench *bench, double *value, double *limit,
                             struct tj_error *error); /* bench_server.c */
 
-/* bench_windows.c; bench->drive is not NULL. */
+/* bench_drive.c; bench->drive is not NULL, and of that kind. */
 enum tj_status bench_windows(struct bench *bench, double *value, double *limit,
                              struct tj_error *error);
 enum tj_status bench_windows_sync(struct bench *bench, double *value,
                                   double *limit, struct tj_error *error);
+enum tj_status bench_linux(struct bench *bench, double *value, double *limit,
+                           struct tj_error *error);
+enum tj_status bench_linux_claim(struct bench *bench, double *value,
+                                 double *limit, struct tj_error *error);
 
 /* bench_fault.c */
 enum tj_status bench_fault_off(struct bench *bench, double *value,

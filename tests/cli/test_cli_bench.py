@@ -10,8 +10,8 @@ FIGURES = ["engine_null", "record", "record_fresh", "fault_off", "fault_on",
            "sim_in_process", "server", "virtual_runner", "check_1m",
            "judge_valid", "judge_corrupted",
            "histogram"]
-# Of a drive that is named; tests/wine measures them.
-OF_A_DRIVE = ["windows_backend", "windows_sync"]
+# Of a drive that is named; tests/wine and tests/uml measure them.
+OF_A_DRIVE = ["windows_backend", "windows_sync", "linux_backend", "linux_claim"]
 
 
 def test_every_figure_stands_beside_its_limit(tmp_path):
@@ -36,16 +36,18 @@ def test_every_figure_stands_beside_its_limit(tmp_path):
 @pytest.mark.parametrize("name", OF_A_DRIVE)
 def test_a_figure_of_a_drive_wants_one(name):
     run = trayjam("bench", name)
-    assert run.returncode == 64 and f"{name}: --drive windows:PATH" in run.stderr
+    assert run.returncode == 64 and f"{name}: --drive {name[:name.index('_')]}:PATH" in run.stderr
     near = trayjam("bench", name[:-1])
     assert near.returncode == 64 and f"did you mean {name}?" in near.stderr
 
 
-def test_only_drives_of_windows_have_figures():
+def test_only_real_drives_have_figures():
     for drive in ("sim", "null"):
         run = trayjam("bench", "--drive", drive)
         assert run.returncode == 64 and "windows:PATH" in run.stderr
         assert run.stdout == "", "said before anything is measured"
+    run = trayjam("bench", "linux_claim", "--drive", "sim")
+    assert run.returncode == 64 and "--drive linux:PATH was expected" in run.stderr
     if os.name != "nt":
         run = trayjam("bench", "windows_backend", "--drive", "windows:D:")
         assert run.returncode == 6 and "needs Windows" in run.stderr

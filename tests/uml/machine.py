@@ -137,6 +137,23 @@ def of_session(leader):
     return found
 
 
+def end_session(leader):
+    """Each process of a guest is one of ours, in groups of its own making."""
+    end = time.monotonic() + 10
+    while (left := of_session(leader)) and time.monotonic() < end:
+        for process in left:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
+def guard(leader):
+    """A process that outlives us, however we end, and then ends the guest."""
+    return subprocess.Popen([sys.executable, "-ES", __file__, "--guard", str(leader)],
+                            stdin=subprocess.PIPE, start_new_session=True)
+
+
 def _end_with_us():
     """In the child: SIGKILL when we end, however we end."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
@@ -148,7 +165,7 @@ class Machine:
     def __init__(self, terminal=False):
         self.kernel, self.modules, self.root = prepare()
         self.terminal = terminal # Our stdin and stdout are its third console.
-        self.exchange = self.process = self.log = None
+        self.exchange = self.process = self.log = self._guard = None
         self.asked = 0
         self._ask = self._answers = -1
         self._rest = b""
@@ -186,6 +203,7 @@ class Machine:
                 start_new_session=True, preexec_fn=_end_with_us,
                 env={"PATH": os.environ["PATH"], "TMPDIR": _memory_folder(),
                      "LD_PRELOAD": str(BUILD / "tests/uml/xstate.so")})
+        self._guard = guard(self.process.pid)
         os.close(theirs_in)
         os.close(theirs_out)
         atexit.register(self.stop)
@@ -244,16 +262,10 @@ class Machine:
         """Ends it, whatever it does, with all its processes: nothing in it is to be kept."""
         if self.process is None:
             return
-        # Each of its processes is one of ours, in groups of its own making.
-        end = time.monotonic() + 10
-        while (left := of_session(self.process.pid)) and time.monotonic() < end:
-            for process in left:
-                try:
-                    os.kill(process, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            self.process.poll()
+        end_session(self.process.pid)
         self.process.wait()
+        self._guard.stdin.close()
+        self._guard.wait()
         os.close(self._ask)
         os.close(self._answers)
         self.process = None
@@ -277,6 +289,12 @@ def shell(machine):
 
 def main():
     """machine.py [COMMAND ...]"""
+    if sys.argv[1:2] == ["--guard"]:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.stdin.read()
+        end_session(int(sys.argv[2]))
+        return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     interactive = len(sys.argv) == 1 and os.isatty(0) and os.isatty(1)
     try:
         with Machine(terminal=interactive) as machine:

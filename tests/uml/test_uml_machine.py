@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The guest itself: what it has, what it leaves, and whose fault a failure is."""
 import os
+import shutil
 import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -65,3 +69,23 @@ def test_a_guest_that_hangs_is_ended(guest):
     os.kill(leader, signal.SIGSTOP) # Not even a signal is taken politely.
     other.stop()
     assert not lab.of_session(leader)
+
+
+def test_who_is_killed_leaves_no_guest(guest, tmp_path):
+    del guest
+    told = tmp_path / "told"
+    with subprocess.Popen(
+            [sys.executable, "-c", "import machine, pathlib, sys, time\n"
+             "m = machine.Machine(); m.__enter__()\n"
+             "pathlib.Path(sys.argv[1]).write_text(f'{m.process.pid} {m.exchange}\\n')\n"
+             "time.sleep(60)", told], cwd=lab.HERE) as holder:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not (told.exists() and told.read_text().endswith("\n")):
+            time.sleep(0.05)
+        leader, exchange = told.read_text().split()
+        assert lab.of_session(int(leader))
+        holder.kill()
+    while time.monotonic() < end and lab.of_session(int(leader)):
+        time.sleep(0.05)
+    assert not lab.of_session(int(leader))
+    shutil.rmtree(exchange)
