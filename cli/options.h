@@ -18,7 +18,7 @@
 /* id, name, value's name (NULL: a flag), repeatable, help */
 #define OPTION_LIST(X)                                                        \
     X(DRIVE, "drive", "DRIVE", false,                                         \
-      "sim, sim:PROFILE, windows:D:, linux:/dev/sr0; see drives")               \
+      "sim:PROFILE, windows:D:, linux:/dev/sr0; see drives")                    \
     X(SEED, "seed", "N|auto", false, "decimal or 0x...; auto draws one")      \
     X(CLIENTS, "clients", "N", false,                                         \
       "how many: 8, or threads x processes: 4t2p")                            \
