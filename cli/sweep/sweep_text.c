@@ -59,7 +59,9 @@ static void print_row(const struct canvas *canvas, const struct sweep *sweep,
     for (size_t i = 0; i < sweep->kept_count && folder != NULL; i++)
         if (sweep->kept[i].seed == row->first_seed)
             fprintf(canvas->file, "      shrink  trayjam shrink %s/seed-0x%"
-                                  PRIx64 "\n", folder, row->first_seed);
+                                  PRIx64 "%s%s\n", folder, row->first_seed,
+                    kind == SWEEP_RULE ? " --rule " : "",
+                    kind == SWEEP_RULE ? name : "");
 }
 
 static void print_head(const struct canvas *canvas, const struct sweep *sweep)
