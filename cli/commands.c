@@ -46,8 +46,8 @@ static const struct command commands[] = {
       .more = "For PROGRAM, /dev/sr0 (--as) and /dev/cdrom are the drive: a "
               "library loaded\ninto it passes its calls on. What it did is in "
               "the trace like a client's, and\njudged: hung (exit 4), leaked "
-              "lock or tray lock, hammered. --fault strikes it, too.\nWithout SCENARIO "
-              "nobody else is there. The run lasts as long as PROGRAM.",
+              "lock or tray lock, hammered. Faults strike it,\ntoo. Without "
+              "SCENARIO nobody else is there. The run lasts as long as PROGRAM.",
       .example = "trayjam attach two-burners -- eject -v /dev/sr0",
       .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
       .operands_min = 1, .operands_max = OPTION_OPERANDS_MAX,
