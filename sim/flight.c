@@ -48,6 +48,8 @@ struct sim_request *sim_request_take(struct sim_drive *drive, uint32_t number,
         return NULL;
     struct sim_request *request = &drive->requests[slot];
     drive->requests_free = request->next;
+    if (slot >= drive->requests_used)
+        drive->requests_used = (uint8_t)(slot + 1);
     request_clear(request);
     request->number = number != 0 ? number : SIM_NUMBER_CHILD + slot;
     request->kind = (uint8_t)kind;

@@ -97,6 +97,8 @@ static uint8_t take_place(struct sim_drive *drive)
 
     TJ_ASSERT(index != SIM_NO_EVENT);
     drive->events_free = drive->events[index].next;
+    if (index >= drive->events_used)
+        drive->events_used = (uint8_t)(index + 1);
     return index;
 }
 

@@ -44,6 +44,8 @@ static uint32_t file_open(struct sim_drive *drive, tj_handle handle,
         return TJ_STATUS_INSUFFICIENT_RESOURCES;
     struct sim_file *file = &drive->files[index];
     drive->files_free = file->next;
+    if (index >= drive->files_used)
+        drive->files_used = (uint8_t)(index + 1);
     *file = *as;
     file->used = true;
     file->access &= TJ_ACCESS_READ_WRITE;

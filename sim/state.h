@@ -157,6 +157,8 @@ struct sim_drive {
     /* Sequential queue (spec 0.5 step 5). S3: one executes at a time. */
     uint8_t  queue_head, queue_tail, executing, queue_stops;
     uint8_t  requests_free, files_free, handles_count; /* Free lists' heads. */
+    uint8_t  requests_used, files_used, events_used; /* Places in use so far;
+                                      behind them nothing was ever written. */
     uint8_t  eject_waiters;
     uint16_t eject_lock;  /* Actor + 1; 0: free (spec 3.3). */
 

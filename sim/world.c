@@ -1,72 +1,11 @@
 /* Virtual time: who continues, and when the clock jumps. */
-#include "sim/world.h"
+#include "sim/world_parts.h"
 
 #include "core/base/apart.h"
 #include "core/base/assert.h"
-#include "core/base/random.h"
 
 #include <stddef.h>
 #include <string.h>
-
-/* Room for all who can be ready at once in one drive: requests, the poll,
- * closing file objects, the delivery, work items. A power of two: places of the
- * ring are a mask away. */
-enum { READY_MAX = 256 };
-_Static_assert(SIM_REQUESTS_MAX + 1 + SIM_FILES_MAX + 1 + SIM_WORK_COUNT <=
-                   READY_MAX, "everybody has a place");
-
-struct ready {
-    uint32_t request;
-    uint32_t drive; /* TURN and the drive: of the host's. */
-};
-enum { TURN = 0x100 };
-
-/* Whoever fell, in PCT; the later, the deeper. */
-struct fallen {
-    uint32_t request, drive;
-};
-
-struct out {
-    struct sim_effect effect;
-    uint32_t          drive;
-};
-
-struct sim_world {
-    struct sim_world_config config;
-    uint64_t now_ns;
-    uint64_t steps;
-    uint64_t earliest_ns; /* The least of wake_ns. */
-    unsigned drives_count;
-    uint64_t wake_ns[SIM_WORLD_DRIVES_MAX];
-    bool     settled[SIM_WORLD_DRIVES_MAX];
-    bool     plain; /* Strategy FIRST and nobody is told, for now or ever. */
-
-    /* Who can continue, in the order in which they became ready. */
-    unsigned      ready_head, ready_count, ready_mask;
-    struct ready *ready;
-
-    /* What the host has not fetched yet: first the ring, which fills only
-     * when several inputs come in a row, then `news` of the last step's
-     * effects, from `next` on. All of it happened at now_ns. */
-    unsigned         out_head, out_count;
-    struct out       out[SIM_WORLD_OUT_MAX];
-    struct sim_effect *next;
-    size_t           news;
-    unsigned         stepped; /* Whose effects these are. */
-    uint64_t         draws_count;
-    struct tj_draws  draws;
-    uint64_t         chances_count;
-    struct tj_draws  chances;
-    uint64_t         falls[SIM_WORLD_DEPTH_MAX]; /* Steps, ascending. */
-    unsigned         falls_count, fallen_count;
-    struct fallen    fallen[SIM_WORLD_DEPTH_MAX];
-    struct sim_effect turn; /* SIM_READY of a host's turn ... */
-    unsigned         turn_drive;
-    bool             turned; /* ... which was not fetched. */
-    struct sim_input input; /* The one for time. */
-    struct sim_effects effects;
-    struct sim_drive drives[]; /* then the ready ring */
-};
 
 static unsigned ring_size(unsigned drives_count)
 {
@@ -84,14 +23,6 @@ size_t sim_world_size(unsigned drives_count)
     return sizeof(struct sim_world) +
            drives_count * sizeof(struct sim_drive) +
            ring_size(drives_count) * sizeof(struct ready);
-}
-
-static uint64_t next_draw(uint64_t seed, enum tj_stream stream,
-                          uint64_t *count, struct tj_draws *draws)
-{
-    if (*count % 4 == 0)
-        *draws = tj_draw(seed, stream, 0, *count / 4 + 1);
-    return draws->slot[(*count)++ % 4];
 }
 
 static TJ_APART void remember_wake(struct sim_world *world, unsigned drive,
@@ -181,106 +112,9 @@ static TJ_APART void step_due_timer(struct sim_world *world)
     TJ_ASSERT(drive < world->drives_count);
     world->input.kind = SIM_TIME;
     world->input.chance =
-        next_draw(world->config.seed, TJ_STREAM_TIMING, &world->chances_count,
+        world_draw(world->config.seed, TJ_STREAM_TIMING, &world->chances_count,
                   &world->chances);
     step(world, drive, &world->input);
-}
-
-static TJ_APART unsigned draw(struct sim_world *world)
-{
-    return (unsigned)tj_below(next_draw(world->config.seed, TJ_STREAM_SCHEDULE,
-                                        &world->draws_count, &world->draws),
-                              world->ready_count);
-}
-
-/* --- PCT --- */
-
-/* Ascending; a step drawn twice is two falls at once, which is one. */
-static void draw_falls(struct sim_world *world)
-{
-    const struct sim_world_config *config = &world->config;
-
-    TJ_ASSERT(config->depth >= 1 && config->depth <= SIM_WORLD_DEPTH_MAX);
-    TJ_ASSERT(config->steps > 0);
-    for (unsigned i = 0; i + 1 < config->depth; i++) {
-        uint64_t step = tj_below(next_draw(config->seed, TJ_STREAM_SCHEDULE,
-                                           &world->draws_count, &world->draws),
-                                 config->steps);
-        unsigned at = world->falls_count++;
-        for (; at > 0 && world->falls[at - 1] > step; at--)
-            world->falls[at] = world->falls[at - 1];
-        world->falls[at] = step;
-    }
-}
-
-static const struct ready *ready_at(const struct sim_world *world,
-                                    unsigned index)
-{
-    return &world->ready[(world->ready_head + index) & world->ready_mask];
-}
-
-/* Those who fell lie below all others, the last one lowest. */
-static uint64_t priority(const struct sim_world *world,
-                         const struct ready *ready)
-{
-    uint32_t drive = ready->drive & ~(uint32_t)TURN;
-
-    for (unsigned i = world->fallen_count; i > 0; i--)
-        if (world->fallen[i - 1].request == ready->request &&
-            world->fallen[i - 1].drive == drive)
-            return world->fallen_count - i;
-    return tj_draw(world->config.seed, TJ_STREAM_SCHEDULE, drive + 1,
-                   ready->request).slot[0] | UINT64_C(1) << 63;
-}
-
-static unsigned highest(const struct sim_world *world)
-{
-    unsigned best = 0;
-    uint64_t best_priority = priority(world, ready_at(world, 0));
-
-    for (unsigned i = 1; i < world->ready_count; i++) {
-        uint64_t other = priority(world, ready_at(world, i));
-        if (other > best_priority) {
-            best = i;
-            best_priority = other;
-        }
-    }
-    return best;
-}
-
-static TJ_APART unsigned pick_by_priority(struct sim_world *world)
-{
-    unsigned index = highest(world);
-
-    if (world->fallen_count == world->falls_count ||
-        world->steps < world->falls[world->fallen_count])
-        return index;
-    const struct ready *falls = ready_at(world, index);
-    world->fallen[world->fallen_count++] =
-        (struct fallen){ falls->request, falls->drive & ~(uint32_t)TURN };
-    return highest(world);
-}
-
-/* --- Any strategy --- */
-
-static TJ_APART unsigned pick(struct sim_world *world)
-{
-    const struct sim_world_config *config = &world->config;
-    unsigned                       index = 0;
-
-    if (config->strategy == SIM_PCT)
-        index = pick_by_priority(world);
-    if (world->ready_count == 1)
-        return index;
-    if (config->strategy == SIM_RANDOM)
-        index = draw(world);
-    else if (config->strategy == SIM_CHOSEN)
-        index = config->choose(config->choose_context, world,
-                               world->ready_count);
-    TJ_ASSERT(index < world->ready_count);
-    if (config->note != NULL)
-        config->note(config->note_context, index, world->ready_count);
-    return index;
 }
 
 static TJ_APART void begin_turn(struct sim_world *world,
@@ -305,20 +139,25 @@ static TJ_APART void close_up(struct sim_world *world, unsigned index)
 
 /* Steps of the one picked: as many as there are as long as nobody else can
  * continue and the host has nothing to hear, for then there is nothing to
- * choose. But with PCT who goes on alone may fall. */
-static void step_ready(struct sim_world *world, uint64_t until_ns)
+ * choose. But with PCT who goes on alone may fall. False: the host has to say
+ * first who it is. */
+static bool step_ready(struct sim_world *world, uint64_t until_ns)
 {
-    unsigned     index = world->plain ? 0 : pick(world);
-    struct ready chosen = *ready_at(world, index);
+    unsigned index = world->plain ? 0 : world_pick(world);
+
+    if (index == WORLD_ASKS)
+        return false;
+    struct ready chosen = *world_ready(world, index);
     uint64_t     before_ns = world->earliest_ns - 1; /* Any timer. */
 
+    world->last = chosen;
     if (index > 0)
         close_up(world, index);
     world->ready_head++;
     world->ready_count--;
     if (chosen.drive >= TURN) {
         begin_turn(world, &chosen);
-        return;
+        return true;
     }
     bool alone = world->ready_count == 0 && world->config.strategy != SIM_PCT;
     struct sim_stretch stretch = {
@@ -332,6 +171,7 @@ static void step_ready(struct sim_world *world, uint64_t until_ns)
                   &world->effects);
     world->now_ns = stretch.now_ns;
     note(world, chosen.drive, stretch.steps);
+    return true;
 }
 
 static bool only_periodic(const struct sim_world *world)
@@ -342,9 +182,16 @@ static bool only_periodic(const struct sim_world *world)
     return true;
 }
 
-/* Steps of one, or a jump; false when nothing more happens until until_ns. */
+/* Steps of one, or a jump; false when nothing more happens until until_ns, or
+ * the host has to say what. */
 static bool advance(struct sim_world *world, uint64_t until_ns)
 {
+    if (world->undecided > 0) { /* Its step has begun. */
+        if (world->decision == 0)
+            return false;
+        world->undecided = 0;
+        return step_ready(world, until_ns);
+    }
     if (world->earliest_ns <= world->now_ns) {
         step_due_timer(world);
         return true;
@@ -357,7 +204,7 @@ static bool advance(struct sim_world *world, uint64_t until_ns)
         if (world->earliest_ns <= world->now_ns)
             step_due_timer(world); /* The clock crept past it. */
         else
-            step_ready(world, until_ns);
+            return step_ready(world, until_ns);
         return true;
     }
     if (world->earliest_ns > until_ns || world->earliest_ns == UINT64_MAX ||
@@ -413,6 +260,7 @@ struct sim_world *sim_world_init(void *memory, unsigned drives_count,
     TJ_ASSERT(drives_count >= 1 && drives_count <= SIM_WORLD_DRIVES_MAX);
     memset(world, 0, sizeof *world);
     world->config = *config;
+    world->schedule_seed = config->seed;
     world->drives_count = drives_count;
     world->ready = (struct ready *)(void *)&world->drives[drives_count];
     world->ready_mask = ring_size(drives_count) - 1;
@@ -422,7 +270,7 @@ struct sim_world *sim_world_init(void *memory, unsigned drives_count,
         sim_drive_init(&world->drives[i], &own, 0);
     }
     if (config->strategy == SIM_PCT)
-        draw_falls(world);
+        world_draw_falls(world);
     sim_world_choose(world, true);
     for (unsigned i = 0; i < drives_count; i++)
         step_due_timer(world); /* Each announces its first wake-up. */
@@ -455,20 +303,41 @@ void sim_world_offer(struct sim_world *world, unsigned drive, uint32_t turn)
 
 void sim_world_choose(struct sim_world *world, bool on)
 {
+    world->held = !on;
     world->plain = !on || (world->config.strategy == SIM_FIRST &&
                            world->config.note == NULL);
+}
+
+unsigned sim_world_undecided(const struct sim_world *world)
+{
+    return world->decision == 0 ? world->undecided : 0;
+}
+
+void sim_world_decide(struct sim_world *world, unsigned index)
+{
+    TJ_ASSERT(index < world->undecided);
+    world->decision = index + 1;
+}
+
+static struct sim_candidate candidate_of(const struct ready *ready)
+{
+    return (struct sim_candidate){
+        .request = ready->request,
+        .drive = (uint8_t)(ready->drive % TURN),
+        .turn = ready->drive >= TURN,
+    };
 }
 
 struct sim_candidate sim_world_candidate(const struct sim_world *world,
                                          unsigned index)
 {
     TJ_ASSERT(index < world->ready_count);
-    const struct ready *ready = ready_at(world, index);
-    return (struct sim_candidate){
-        .request = ready->request,
-        .drive = (uint8_t)(ready->drive % TURN),
-        .turn = ready->drive >= TURN,
-    };
+    return candidate_of(world_ready(world, index));
+}
+
+struct sim_candidate sim_world_last(const struct sim_world *world)
+{
+    return candidate_of(&world->last);
 }
 
 void sim_world_submit(struct sim_world *world, unsigned drive,

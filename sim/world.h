@@ -14,7 +14,8 @@
  * randomized scheduler with probabilistic guarantees of finding bugs", ASPLOS
  * 2010): each candidate has a priority by its number and drive, the highest
  * goes on; at depth - 1 steps, drawn from the first `steps` ones, whoever would
- * go on falls below all others. SIM_CHOSEN asks the host. */
+ * go on falls below all others. SIM_CHOSEN asks the host: by a call, or, without
+ * one, by standing still until it has said. */
 #ifndef TJ_SIM_WORLD_H
 #define TJ_SIM_WORLD_H
 
@@ -43,7 +44,7 @@ struct sim_world_config {
     uint64_t          step_ns;
     uint32_t          depth; /* PCT: 1 .. SIM_WORLD_DEPTH_MAX */
     uint64_t          steps; /* PCT: estimated, > 0. */
-    sim_chooser      *choose;
+    sim_chooser      *choose; /* CHOSEN; NULL: sim_world_decide. */
     void             *choose_context;
     /* Called with what was picked of two or more; NULL: nobody listens. */
     void            (*note)(void *context, unsigned picked, unsigned count);
@@ -82,6 +83,17 @@ void sim_world_offer(struct sim_world *world, unsigned drive, uint32_t turn);
 
 /* Off: as SIM_FIRST, and nobody is asked or told, until it is on again. */
 void sim_world_choose(struct sim_world *world, bool on);
+
+/* CHOSEN without a call: sim_world_next was false because somebody has to say
+ * who of so many goes on; 0: it was for another reason. */
+unsigned sim_world_undecided(const struct sim_world *world);
+void     sim_world_decide(struct sim_world *world, unsigned index);
+
+/* A world that has nothing to be fetched, as a value: bytes of memory that
+ * were written, at most sim_world_save_max(); as for sim_drive_save. */
+size_t sim_world_save_max(unsigned drives_count);
+size_t sim_world_save(const struct sim_world *world, void *memory);
+size_t sim_world_restore(struct sim_world *world, const void *memory);
 
 /* Of those who can go on; index < count of the choice. */
 struct sim_candidate sim_world_candidate(const struct sim_world *world,

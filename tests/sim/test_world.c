@@ -400,3 +400,132 @@ Test(sim_world, nobody_is_asked_while_choosing_is_off)
     cr_assert_eq(seen_count, 0);
     free(world);
 }
+
+/* --- Saving, and being asked --- */
+
+static uint64_t lcg;
+static unsigned next_random(unsigned below)
+{
+    lcg = lcg * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(lcg >> 33) % below;
+}
+
+static uint32_t next_request;
+
+/* Anything that two programs may do; what they were told, in one number. */
+static void do_something(struct sim_world *world)
+{
+    static const uint32_t codes[] = {
+        TJ_IOCTL_STORAGE_EJECT_MEDIA, TJ_IOCTL_STORAGE_LOAD_MEDIA,
+        TJ_IOCTL_STORAGE_CHECK_VERIFY2, TJ_IOCTL_CDROM_READ_TOC };
+    tj_handle        handle = 1 + next_random(6);
+    struct sim_input input = { .handle = handle };
+
+    switch (next_random(6)) {
+    case 0:
+        input.kind = SIM_OPEN;
+        input.access = TJ_ACCESS_READ_WRITE;
+        break;
+    case 1:
+        input.kind = SIM_CLOSE;
+        break;
+    case 2:
+        input = bench_lock_input(handle, 0);
+        break;
+    case 3:
+        input = bench_unlock_input(handle, 0);
+        break;
+    case 4:
+        input.kind = SIM_REGISTER;
+        input.registration = handle;
+        break;
+    default:
+        input.kind = SIM_IOCTL;
+        input.code = codes[next_random(4)];
+        input.output_size = 1024;
+    }
+    input.request = ++next_request;
+    sim_world_submit(world, next_random(2), &input);
+}
+
+static uint64_t live(struct sim_world *world, unsigned actions)
+{
+    uint64_t sum = 14695981039346656037u;
+
+    for (unsigned i = 0; i < actions; i++) {
+        do_something(world);
+        uint64_t until = sim_world_now(world) + next_random(3 * MS) / 100;
+        while (sim_world_next(world, until, &happening)) {
+            sum = (sum ^ happening.t_ns) * 1099511628211u;
+            sum = (sum ^ happening.effect->kind) * 1099511628211u;
+            if (happening.effect->kind == SIM_REPLY)
+                sum = (sum ^ happening.effect->status) * 1099511628211u;
+        }
+    }
+    return sum;
+}
+
+Test(sim_world, a_saved_world_goes_on_in_the_same_way)
+{
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct sim_world *world = world_of(2, SIM_RANDOM, seed, 617);
+        void             *saved = malloc(sim_world_save_max(2));
+        lcg = seed;
+        next_request = 100;
+        (void)live(world, next_random(30));
+        size_t size = sim_world_save(world, saved);
+        cr_assert_leq(size, sim_world_save_max(2));
+        cr_assert_leq(size, 40000);
+        uint64_t before = lcg, first = live(world, 40);
+        uint32_t request = next_request;
+        for (unsigned again = 0; again < 3; again++) {
+            cr_assert_eq(sim_world_restore(world, saved), size);
+            lcg = before;
+            next_request = 100 + (request - 100 - 40);
+            cr_assert_eq(live(world, 40), first, "seed %u", (unsigned)seed);
+        }
+        sim_drive_audit(sim_world_drive(world, 0));
+        free(saved);
+        free(world);
+    }
+}
+
+Test(sim_world, a_host_that_is_asked_says_later_who_goes_on)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct sim_world_config config = { .seed = seed, .step_ns = 3,
+            .strategy = SIM_RANDOM, .note = keep };
+        picks_count = given = 0;
+        uint64_t order = order_of(&config);
+
+        config.strategy = SIM_CHOSEN;
+        config.note = NULL;
+        struct sim_profile profile = sim_profile_default();
+        struct sim_world *world = sim_world_init(
+            calloc(1, sim_world_size(1)), 1, &profile, &config);
+        uint64_t sum = 14695981039346656037u;
+        for (tj_handle h = 1; h <= 4; h++)
+            open_for(world, 0, h);
+        for (tj_handle h = 1; h <= 4; h++) {
+            struct sim_input lock = bench_lock_input(h, 0);
+            lock.request = 10 + h;
+            sim_world_submit(world, 0, &lock);
+        }
+        for (;;) {
+            if (sim_world_next(world, MS, &happening)) {
+                if (happening.effect->kind == SIM_REPLY)
+                    sum = (sum ^ (happening.effect->request * 7 +
+                                  happening.effect->status)) *
+                          1099511628211u;
+                continue;
+            }
+            if (sim_world_undecided(world) == 0)
+                break;
+            cr_assert_eq(sim_world_undecided(world), offers[given]);
+            sim_world_decide(world, picks[given++]);
+        }
+        cr_assert_eq(given, picks_count);
+        cr_assert_eq(sum, order);
+        free(world);
+    }
+}
