@@ -46,6 +46,7 @@ COMMAND(cmd_canary);
 COMMAND(cmd_replay);
 COMMAND(cmd_shrink);
 COMMAND(cmd_sweep);
+COMMAND(cmd_explore);
 COMMAND(cmd_doctor);
 COMMAND(cmd_bench);
 COMMAND(cmd_drives);

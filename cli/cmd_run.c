@@ -12,6 +12,7 @@
 #include "cli/run_outputs.h"
 #include "cli/run_record.h"
 #include "cli/run_setup.h"
+#include "cli/schedule_file.h"
 #include "cli/single_drive.h"
 #include "stress/exit_codes.h"
 #include "stress/run.h"
@@ -37,6 +38,8 @@ struct job {
     struct early_end      early;
     uint64_t              look_mib;
     uint64_t              hung, given_up; /* As of tj_run_result. */
+    bool                  follows;  /* A schedule: */
+    struct tj_choices     schedule;
 };
 
 static bool interrupted(void *context)
@@ -154,6 +157,35 @@ static enum tj_status load(struct job *job, struct tj_error *error)
     return status;
 }
 
+static enum tj_status load_schedule(struct job *job, struct tj_error *error)
+{
+    const char *path = options_value(job->options, OPTION_SCHEDULE);
+
+    if (path == NULL)
+        return TJ_OK;
+    if (job->workload->runner != TJ_RUNNER_VIRTUAL)
+        return tj_fail(error, TJ_USAGE, "--schedule %s: only virtual time can "
+                       "follow one; add --runner virtual", path);
+    job->follows = true;
+    return schedule_file_read(path, &job->arena, &job->schedule, error);
+}
+
+/* A schedule of another workload: what was done is true, but not asked for. */
+static void warn_of_straying(const struct job *job)
+{
+    if (!job->follows)
+        return;
+    if (job->schedule.strayed > 0)
+        fprintf(stderr, "trayjam: the schedule does not fit: at %llu of %zu "
+                        "choices another number could go on\n",
+                (unsigned long long)job->schedule.strayed,
+                job->schedule.count);
+    else if (job->schedule.next < job->schedule.count)
+        fprintf(stderr, "trayjam: the schedule does not fit: the run ended "
+                        "after %zu of %zu choices\n", job->schedule.next,
+                job->schedule.count);
+}
+
 static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
 {
     struct run_folder_request request = {
@@ -194,11 +226,13 @@ static enum tj_status execute(struct job *job, const char *trace,
         .enough = early->next_ns != UINT64_MAX ? early_end_ask : NULL,
         .enough_context = early,
         .guests = job->plan != NULL ? job->plan->guests : NULL,
+        .follow = job->follows ? &job->schedule : NULL,
     };
     tj_os_catch_interrupts();
     enum tj_status status =
         tj_run(job->workload, &options, &job->arena, &result, error);
     early_end_close(early);
+    warn_of_straying(job);
     progress_end(&job->live->text);
     progress_json_close(&job->live->json);
     if (job->plan != NULL)
@@ -281,7 +315,7 @@ static int run_job(struct job *job)
 {
     struct tj_error error;
 
-    if (load(job, &error) != TJ_OK)
+    if (load(job, &error) != TJ_OK || load_schedule(job, &error) != TJ_OK)
         return cmd_fail(&error);
     if (options_has(job->options, OPTION_DUMP_CONFIG)) {
         if (tj_workload_dump(job->workload, stdout, &error) != TJ_OK)

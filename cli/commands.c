@@ -24,8 +24,6 @@
       .exits = REQUEST_EXITS, .exit_means = { [1] = REFUSED_MEANS },         \
       .run = cmd_request,                                                    \
       .options = BIT(DRIVE) | BIT(JSON) | BIT(NO_COLOR) | (extra) }
-#define NOT_HERE(word, shown, says)                                   \
-    { .name = word, .operands = shown, .about = says, .refused = says }
 
 static const struct command commands[] = {
     { .name = "run", .operands = "SCENARIO", .run = cmd_run,
@@ -39,7 +37,8 @@ static const struct command commands[] = {
       .operands_min = 1, .operands_max = 1,
       .options = WORKLOAD_OPTIONS | TALK_OPTIONS | BIT(OUT) | BIT(FORMAT) |
                  BIT(PROGRESS) | BIT(JSON_PROGRESS) | BIT(PROGRESS_EVERY) |
-                 BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) | BIT(LOOK_MEMORY) },
+                 BIT(PARSE_ONLY) | BIT(DUMP_CONFIG) | BIT(LOOK_MEMORY) |
+                 BIT(SCHEDULE) },
     { .name = "attach", .operands = "[SCENARIO] -- PROGRAM ...",
       .run = cmd_attach,
       .about = "an unmodified program at a simulated drive, in a storm (Linux)",
@@ -218,6 +217,24 @@ static const struct command commands[] = {
       .about = "a process of a run with processes; started by run",
       .example = "trayjam run two-burners --clients 4t2p",
       .exits = "0 6 64 65 66 70 74" },
+    { .name = "explore", .operands = "SCENARIO", .run = cmd_explore,
+      .about = "many interleavings of one small workload, each judged",
+      .more = "In virtual time, from one seed: between any two steps of a request, "
+              "another's\nor a client's next call may come. exhaustive (all of them), "
+              "pct or random.\nOf schedules with the same history one is judged. Stops "
+              "at the first finding\nand writes a run folder of it, the schedule in "
+              "repro/schedule. Clients must\nretire: see the preset explore-lock.",
+      .example = "trayjam explore explore-lock --strategy pct --schedules 10k",
+      .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
+      .exit_means = { [0] = "no finding, and as much was gone through as was asked "
+                            "for",
+                      [2] = "no finding, but less was gone through, or nobody met "
+                            "anybody" },
+      .operands_min = 1, .operands_max = 1,
+      .options = BIT(DRIVE) | BIT(SEED) | BIT(CLIENTS) | BIT(SET) | BIT(THRESHOLD) |
+                 BIT(STRATEGY) | BIT(SCHEDULES) | BIT(FOR) | BIT(DEPTH) |
+                 BIT(BOUND) | BIT(NO_MERGE) | BIT(KEEP_GOING) | BIT(OUT) |
+                 BIT(QUIET) | BIT(JSON) },
     { .name = "canary", .run = cmd_canary,
       .about = "plant each known driver defect; the judge must find every one",
       .example = "trayjam canary --seeds 20", .exits = "0 1 64 70 74 130",
@@ -271,7 +288,6 @@ static const struct command commands[] = {
       .exit_means = { [0] = "a smaller workload breaks it" },
       .operands_min = 1, .operands_max = 1,
       .options = BIT(RULE) | BIT(OUT) | BIT(JSON) | BIT(QUIET) },
-    NOT_HERE("explore", "SCENARIO", "many interleavings; not in this build"),
     { .name = "sweep", .operands = "SCENARIO", .run = cmd_sweep,
       .about = "many seeds over all cores; findings put together by rule",
       .more = "Simulated drives in virtual time. Writes out/SCENARIO/sweep-UTC/: "

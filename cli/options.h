@@ -58,6 +58,17 @@
     X(SCSI, "scsi", NULL, false, "show commands that reach the drive")        \
     X(EXPECTED, "expected", "FILE", false,                                    \
       "differences that are known, with their reasons")                       \
+    X(SCHEDULE, "schedule", "FILE", false,                                    \
+      "virtual: who goes on, as recorded in repro/schedule")                  \
+    X(SCHEDULES, "schedules", "N", false, "stop after so many schedules")      \
+    X(DEPTH, "depth", "D", false,                                             \
+      "pct: steps that must come in the right order (3)")                     \
+    X(BOUND, "bound", "N", false,                                             \
+      "exhaustive: at most so many preemptions a schedule")                   \
+    X(NO_MERGE, "no-merge", NULL, false,                                      \
+      "exhaustive: also behind states that were met before")                  \
+    X(KEEP_GOING, "keep-going", NULL, false,                                  \
+      "do not stop at the first finding, count them")                         \
     X(SEEDS, "seeds", "N|A..B", false,                                        \
       "how many seeds to try; sweep: also from A to B")                       \
     X(UNTIL, "until", "OP", false, "stop behind this operation: 12, 3:7")     \

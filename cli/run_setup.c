@@ -239,7 +239,8 @@ void run_setup_add_options(struct tj_text *line, const struct options *options)
         struct tj_text           ignored;
 
         tj_text_init(&ignored, memory, sizeof memory);
-        if (use->id == OPTION_SEED || !spell(use, 1, &ignored))
+        if (use->id == OPTION_SEED ||
+            (use->id != OPTION_SCHEDULE && !spell(use, 1, &ignored)))
             continue;
         tj_text_add(line, " --%s", option_row(use->id)->name);
         run_setup_add_word(line, use->value);

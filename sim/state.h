@@ -1,7 +1,7 @@
 /* The whole state of one drive: one fixed-size struct, copyable by assignment
- * (search and shrinking snapshot it), at most SIM_STATE_SIZE_MAX bytes. Fields
- * and names follow spec 0.7. Limits reached are answers
- * (INSUFFICIENT_RESOURCES), never truncations. Hosts treat it as opaque. */
+ * (sim/save.h: shorter), at most SIM_STATE_SIZE_MAX bytes. Names follow spec
+ * 0.7. Limits reached are answers (INSUFFICIENT_RESOURCES), never truncations.
+ * Hosts treat it as opaque. */
 #ifndef TJ_SIM_STATE_H
 #define TJ_SIM_STATE_H
 
@@ -11,9 +11,8 @@
 #include "sim/profile.h"
 
 enum { SIM_HANDLES_MAX = 160, SIM_FILES_MAX = 160, SIM_REQUESTS_MAX = 80,
-       SIM_VOLUMES_MAX = 4,
-       SIM_FOREIGN_MAX = 32, SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_INDEX_SIZE = 256,
-       SIM_STATE_SIZE_MAX = 32 * 1024 };
+       SIM_VOLUMES_MAX = 4, SIM_FOREIGN_MAX = 32, SIM_INDEX_SIZE = 256,
+       SIM_TIMERS_MAX = SIM_REQUESTS_MAX + 12, SIM_STATE_SIZE_MAX = 32 * 1024 };
 enum { SIM_NO_FILE = 0xff, SIM_NO_REQUEST = 0xff, SIM_NO_VOLUME = 0xff };
 
 /* Who can continue: request slots first (the last one is the driver's own poll
@@ -157,8 +156,7 @@ struct sim_drive {
     /* Sequential queue (spec 0.5 step 5). S3: one executes at a time. */
     uint8_t  queue_head, queue_tail, executing, queue_stops;
     uint8_t  requests_free, files_free, handles_count; /* Free lists' heads. */
-    uint8_t  requests_used, files_used, events_used; /* Places in use so far;
-                                      behind them nothing was ever written. */
+    uint8_t  requests_used, files_used, events_used; /* Places ever in use. */
     uint8_t  eject_waiters;
     uint16_t eject_lock;  /* Actor + 1; 0: free (spec 3.3). */
 

@@ -360,7 +360,8 @@ bool sim_world_next(struct sim_world *world, uint64_t until_ns,
     while (!has_news(world)) {
         if (advance(world, until_ns))
             continue;
-        if (until_ns != UINT64_MAX && until_ns > world->now_ns)
+        if (until_ns != UINT64_MAX && until_ns > world->now_ns &&
+            world->undecided == 0)
             world->now_ns = until_ns;
         return false;
     }

@@ -89,15 +89,27 @@ void sim_world_choose(struct sim_world *world, bool on);
 unsigned sim_world_undecided(const struct sim_world *world);
 void     sim_world_decide(struct sim_world *world, unsigned index);
 
+/* From now on that strategy: its depth, steps (from here), choose and note
+ * count, and its seed for who goes on; nothing else of the configuration. */
+void sim_world_strategy(struct sim_world *world,
+                        const struct sim_world_config *config);
+
 /* A world that has nothing to be fetched, as a value: bytes of memory that
  * were written, at most sim_world_save_max(); as for sim_drive_save. */
 size_t sim_world_save_max(unsigned drives_count);
 size_t sim_world_save(const struct sim_world *world, void *memory);
 size_t sim_world_restore(struct sim_world *world, const void *memory);
 
+/* As sim_drive_digest, of the whole world. In which order those who can go on
+ * became ready does not count. */
+uint64_t sim_world_digest(const struct sim_world *world);
+
 /* Of those who can go on; index < count of the choice. */
 struct sim_candidate sim_world_candidate(const struct sim_world *world,
                                          unsigned index);
+
+/* Who went on last; request 0: nobody has yet. */
+struct sim_candidate sim_world_last(const struct sim_world *world);
 
 /* Atomic steps taken so far, all drives together. */
 uint64_t sim_world_steps(const struct sim_world *world);

@@ -39,14 +39,18 @@ struct sim_world {
     unsigned drives_count;
     uint64_t wake_ns[SIM_WORLD_DRIVES_MAX];
     bool     settled[SIM_WORLD_DRIVES_MAX];
-    bool     plain; /* Strategy FIRST and nobody is told, for now or ever. */
+    bool     held;  /* Choosing is off. */
+    bool     plain; /* Off, or strategy FIRST and nobody is told. */
     unsigned undecided; /* The host has to say who of so many goes on; 0: no. */
     unsigned decision;  /* What it said, and one; 0: nothing yet. */
 
     /* Who can continue, in the order in which they became ready. */
     unsigned      ready_head, ready_count, ready_mask;
     struct ready *ready;
+    struct ready  last; /* Who went on last. */
 
+    uint64_t         schedule_seed;
+    uint64_t         falls_from; /* PCT: the step it began with. */
     uint64_t         draws_count;
     struct tj_draws  draws;
     uint64_t         chances_count;
@@ -58,14 +62,15 @@ struct sim_world {
     bool             turned; /* `turn` was not fetched. */
 
     /* What the host has not fetched yet: first the ring, which fills only
-     * when several inputs come in a row, then the last step's effects from
-     * `fetched` on. All of it happened at now_ns. */
+     * when several inputs come in a row, then `news` of the last step's
+     * effects, from `next` on. All of it happened at now_ns. */
     unsigned         out_head, out_count;
-    size_t           fetched;
+    size_t           news;
     unsigned         stepped; /* Whose effects these are. */
     struct out       out[SIM_WORLD_OUT_MAX];
+    struct sim_effect *next;
     struct sim_effect turn;   /* SIM_READY of a host's turn. */
-    struct sim_input input;   /* The one for continuing, and for time. */
+    struct sim_input input;   /* The one for time. */
     struct sim_effects effects;
     struct sim_drive drives[]; /* then the ready ring */
 };

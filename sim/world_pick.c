@@ -14,7 +14,7 @@ uint64_t world_draw(uint64_t seed, enum tj_stream stream, uint64_t *count,
 static unsigned draw(struct sim_world *world)
 {
     return (unsigned)tj_below(
-        world_draw(world->config.seed, TJ_STREAM_SCHEDULE,
+        world_draw(world->schedule_seed, TJ_STREAM_SCHEDULE,
                    &world->draws_count, &world->draws), world->ready_count);
 }
 
@@ -25,11 +25,13 @@ void world_draw_falls(struct sim_world *world)
 {
     const struct sim_world_config *config = &world->config;
 
+    world->falls_from = world->steps;
+    world->falls_count = world->fallen_count = 0;
     TJ_ASSERT(config->depth >= 1 && config->depth <= SIM_WORLD_DEPTH_MAX);
     TJ_ASSERT(config->steps > 0);
     for (unsigned i = 0; i + 1 < config->depth; i++) {
         uint64_t step = tj_below(
-            world_draw(config->seed, TJ_STREAM_SCHEDULE, &world->draws_count,
+            world_draw(world->schedule_seed, TJ_STREAM_SCHEDULE, &world->draws_count,
                        &world->draws), config->steps);
         unsigned at = world->falls_count++;
         for (; at > 0 && world->falls[at - 1] > step; at--)
@@ -48,7 +50,7 @@ static uint64_t priority(const struct sim_world *world,
         if (world->fallen[i - 1].request == ready->request &&
             world->fallen[i - 1].drive == drive)
             return world->fallen_count - i;
-    return tj_draw(world->config.seed, TJ_STREAM_SCHEDULE, drive + 1,
+    return tj_draw(world->schedule_seed, TJ_STREAM_SCHEDULE, drive + 1,
                    ready->request).slot[0] | UINT64_C(1) << 63;
 }
 
@@ -72,7 +74,8 @@ static unsigned pick_by_priority(struct sim_world *world)
     unsigned index = highest(world);
 
     if (world->fallen_count == world->falls_count ||
-        world->steps < world->falls[world->fallen_count])
+        world->steps - world->falls_from <
+            world->falls[world->fallen_count])
         return index;
     const struct ready *falls = world_ready(world, index);
     world->fallen[world->fallen_count++] =
@@ -117,4 +120,21 @@ unsigned world_pick(struct sim_world *world)
     if (config->note != NULL)
         config->note(config->note_context, index, world->ready_count);
     return index;
+}
+
+void sim_world_strategy(struct sim_world *world,
+                        const struct sim_world_config *config)
+{
+    world->config.strategy = config->strategy;
+    world->config.depth = config->depth;
+    world->config.steps = config->steps;
+    world->config.choose = config->choose;
+    world->config.choose_context = config->choose_context;
+    world->config.note = config->note;
+    world->config.note_context = config->note_context;
+    world->schedule_seed = config->seed;
+    world->draws_count = 0;
+    if (config->strategy == SIM_PCT)
+        world_draw_falls(world);
+    sim_world_choose(world, !world->held);
 }

@@ -22,7 +22,7 @@ size_t sim_world_save(const struct sim_world *world, void *memory)
 
     /* Nothing is left to be fetched. */
     TJ_ASSERT(world->out_count == 0 && !world->turned);
-    TJ_ASSERT(world->fetched == world->effects.count);
+    TJ_ASSERT(world->news == 0);
     memcpy(to, world, HEAD);
     to += HEAD;
     for (unsigned i = 0; i < world->ready_count; i++) {
@@ -45,8 +45,27 @@ size_t sim_world_restore(struct sim_world *world, const void *memory)
     world->ready_head = 0;
     memcpy(ready, from, world->ready_count * sizeof *ready);
     from += world->ready_count * sizeof *ready;
-    world->fetched = world->effects.count = 0;
     for (unsigned i = 0; i < world->drives_count; i++)
         from += sim_drive_restore(&world->drives[i], from);
     return (size_t)(from - (const unsigned char *)memory);
+}
+
+uint64_t sim_world_digest(const struct sim_world *world)
+{
+    const struct {
+        uint64_t now_ns, chances_count, undecided;
+    } head = { world->now_ns, world->chances_count, world->undecided };
+    uint64_t ready = 0;
+    uint64_t sum = sim_digest(0, &head, sizeof head);
+
+    for (unsigned i = 0; i < world->ready_count; i++)
+        ready += sim_digest(1, world_ready(world, i), sizeof(struct ready));
+    sum = sim_digest(sum, &ready, sizeof ready);
+    sum = sim_digest(sum, world->settled,
+                     world->drives_count * sizeof world->settled[0]);
+    for (unsigned i = 0; i < world->drives_count; i++) {
+        uint64_t drive = sim_drive_digest(&world->drives[i]);
+        sum = sim_digest(sum, &drive, sizeof drive);
+    }
+    return sum;
 }

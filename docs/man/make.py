@@ -19,7 +19,8 @@ HERE = Path(__file__).resolve().parent
 # Page: the commands it describes, in this order.
 PAGES: dict[str, list[str]] = {
     "trayjam": [],
-    "trayjam-run": ["run", "attach", "diff-backends", "canary", "bench", "doctor"],
+    "trayjam-run": ["run", "attach", "explore", "sweep", "replay", "shrink",
+                    "diff-backends", "canary", "bench", "doctor"],
     "trayjam-check": ["check", "report", "compare", "export", "list", "explain"],
     "trayjam-drive": ["drives", "query", "lock", "unlock", "eject", "load",
                       "load2", "mcn", "prevent", "allow", "verify", "hold",

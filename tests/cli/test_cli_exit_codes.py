@@ -7,10 +7,9 @@ import subprocess
 import pytest
 from cli_program import TRAYJAM, environment, trayjam, virtual
 
-COMMANDS = ("drive run check report compare story diff-backends list explain canary doctor bench"
+COMMANDS = ("drive run check report compare story diff-backends list explain explore canary doctor bench"
             " panel drives hold replay shrink sweep export watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
-LATER = "explore".split()
 IMPOSSIBLE = "lock.granted >= 1000000000"
 
 
@@ -38,13 +37,6 @@ def test_help_word_and_option_say_the_same():
     assert trayjam("help", "run").stdout == trayjam("run", "--help").stdout
 
 
-@pytest.mark.parametrize("command", LATER)
-def test_commands_of_later_versions_are_refused_by_name(command):
-    run = trayjam(command)
-    assert run.returncode == 64
-    assert command in run.stderr and "not in this build" in run.stderr
-
-
 @pytest.mark.parametrize("arguments, hint", [
     (["rum"], "did you mean run?"),
     (["run"], "run needs SCENARIO"),
@@ -53,6 +45,13 @@ def test_commands_of_later_versions_are_refused_by_name(command):
     (["run", "two-burners", "--duration"], "--duration needs a value"),
     (["run", "two-burners", "--json=yes"], "--json takes no value"),
     (["run", "two-burners", "--scsi"], "--scsi does not belong"),
+    (["explore", "explore-lock", "--strategy", "first"], "allowed: exhaustive"),
+    (["explore", "explore-lock", "--strategy", "pct", "--depth", "17"], "1 .. 16"),
+    (["explore", "explore-lock", "--depth", "2"], "belongs to --strategy pct"),
+    (["explore", "explore-lock", "--strategy", "pct", "--bound", "2"], "exhaustive"),
+    (["explore", "explore-lock", "--for", "5"], "--for 5"),
+    (["run", "two-burners", "--strategy", "pct deep=3"], "unknown `deep=3`"),
+    (["run", "explore-lock", "--runner", "threads", "--schedule", "x"], "virtual"),
     (["run", "two-burners", "--rate", "5"], "--rate 5: rate: `5` is no rate"),
     (["run", "two-burners", "--runner", "process"], "processes"),
     (["run", "two-burners", "--duration", "5"], "--duration 5"),

@@ -20,6 +20,7 @@ DOORS = {  # the only files of backends/ that may look into the simulator
     "backends/drive_sim.c": ["sim"],
     "backends/drive_sim_bridge.c": ["sim"],
     "backends/virtual_internal.h": ["sim"],
+    "backends/branching.c": ["sim"],
     "backends/serve.c": ["sim/host", "sim"],
     "backends/story.c": ["sim/host", "sim"],
     "backends/transcript.c": ["sim/host", "sim"],
