@@ -4,6 +4,7 @@
 #include "cli/cmd.h"
 
 #include "cli/replay_text.h"
+#include "cli/schedule_file.h"
 #include "cli/version.h"
 #include "stress/engine.h"
 #include "stress/exit_codes.h"
@@ -195,17 +196,40 @@ static size_t trace_size(const struct tj_trace *trace, size_t others)
     return (size_t)(2 * (first > rest ? first : rest));
 }
 
+/* A schedule that trayjam explore found: without it, another one would be
+ * drawn. */
+static enum tj_status find_schedule(struct replay_job *job,
+                                    struct tj_choices *schedule, bool *found,
+                                    struct tj_error *error)
+{
+    char           path[RUN_PATH_MAX];
+    struct tj_text text;
+
+    tj_text_init(&text, path, sizeof path);
+    tj_text_add(&text, "%s/repro/schedule", job->options->operands[0]);
+    *found = !text.cut && tj_os_is_file(path);
+    return *found ? schedule_file_read(path, &job->arena, schedule, error)
+                  : TJ_OK;
+}
+
 static enum tj_status execute(struct replay_job *job, const struct tj_workload *workload,
                               struct tj_error *error)
 {
+    struct tj_choices schedule;
+    bool              follows;
+    enum tj_status    status = find_schedule(job, &schedule, &follows, error);
+
+    if (status != TJ_OK)
+        return status;
     const struct tj_run_options hooks = {
+        .follow = follows && workload == job->run.workload ? &schedule : NULL,
         .stop = interrupted,
         .told = watch, .told_context = job,
         .enough = job->run.facts.ended_by[0] != '\0' ? ended : NULL,
         .enough_context = job,
     };
     size_t others = (size_t)workload->clients + workload->drives;
-    enum tj_status status = quick_run_open(
+    status = quick_run_open(
         &job->quick, trace_size(&job->recorded, others), error);
 
     job->has_quick = status == TJ_OK;

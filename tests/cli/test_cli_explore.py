@@ -74,6 +74,7 @@ def test_a_race_that_the_first_schedule_never_shows_is_found(tmp_path, strategy)
     for name in ("writer-0000", "writer-0001"):
         assert ((tmp_path / "again/trace" / name).read_bytes() ==
                 (tmp_path / "found/trace" / name).read_bytes())
+    assert trayjam("replay", tmp_path / "found").returncode == 0
     plain = trayjam("run", scenario, "--format", "none", "--out", tmp_path / "plain")
     assert plain.returncode == 0
 
