@@ -288,6 +288,9 @@ static const struct bench_figure figures[] = {
     { "virtual_runner", "ops/s", "two-burners in virtual time, with its trace",
       "queries in virtual time without engine and trace",
       BENCH_VALUE_AT_LEAST, 5e6, NULL, measure_virtual },
+    { "explore", "schedules/s", "2 clients x 4 operations, exhaustive",
+      "each from its beginning, first first",
+      BENCH_VALUE_AT_LEAST, 5e5, NULL, bench_explore },
     { "check_1m", "s", "judging a million operations of 64 clients",
       "reading the trace in order", BENCH_VALUE_AT_MOST, 1, NULL, measure_check },
     { "judge_valid", "s", "judging a million operations, 64 in flight at any "

@@ -34,6 +34,10 @@ enum tj_status bench_fault_off(struct bench *bench, double *value,
 enum tj_status bench_fault_on(struct bench *bench, double *value,
                               double *limit, struct tj_error *error);
 
+/* bench_explore.c */
+enum tj_status bench_explore(struct bench *bench, double *value, double *limit,
+                             struct tj_error *error);
+
 /* bench_judge.c */
 enum tj_status bench_judge_valid(struct bench *bench, double *value,
                                  double *limit, struct tj_error *error);

@@ -7,7 +7,7 @@ import pytest
 from cli_program import trayjam
 
 FIGURES = ["engine_null", "record", "record_fresh", "fault_off", "fault_on",
-           "sim_in_process", "server", "virtual_runner", "check_1m",
+           "sim_in_process", "server", "virtual_runner", "explore", "check_1m",
            "judge_valid", "judge_corrupted",
            "histogram"]
 # Of a drive that is named; tests/wine and tests/uml measure them.
