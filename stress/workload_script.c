@@ -185,12 +185,13 @@ static enum tj_status read_head(struct reader *reader, struct tj_step *step)
     step->kind = head == NULL ? TJ_STEP_OP : (uint8_t)head->kind;
     step->verb = head == NULL ? (uint8_t)verb : (uint8_t)head->verb;
     step->counted = head != NULL && head->counted;
+    bool one_handle = strchr(name, '@') != NULL;
     enum tj_status status = read_slot(reader, name, step);
     if (status != TJ_OK)
         return status;
     if (step->kind != TJ_STEP_RAW || strcmp(typed, "ioctl") == 0)
         reader->next += 1; /* Else the word itself says what to ask. */
-    if (verb == TJ_CLOSE && script_accept(reader, "all"))
+    if (verb == TJ_CLOSE && !one_handle && script_accept(reader, "all"))
         step->kind = TJ_STEP_CLOSE_ALL;
     return head == NULL || head->rest == NULL ? TJ_OK
                                               : head->rest(reader, step);

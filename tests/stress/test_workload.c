@@ -175,6 +175,8 @@ ParameterizedTestParameters(workload, a_wrong_scenario_is_refused_at_its_place)
         ROW(SCRIPT("think@attr 5ms"), "s.ini:2:10: unknown step `think@attr`"),
         ROW(SCRIPT("query@all"), "s.ini:2:10: `all` is no name for a handle; allowed: up to 15 of a-z 0-9 _, no target"),
         ROW(SCRIPT("read 2048 at random 5"), "s.ini:2:30: `5` is no place; allowed: bytes from the start of the disc, random, or random BELOW"),
+        ROW(SCRIPT("open interface rw | close@main all"),
+            "s.ini:2:41: `all` is more than this step takes; allowed: | or else"),
         ROW(SCRIPT("close al"), "s.ini:2:16: `al` is more than this step takes"),
         ROW("[mix m]\nioctl=1\n", "s.ini:2:1: `ioctl`: a raw request has bytes; use a script"),
         ROW("[persona p]\nscript = cancel\n", "s.ini:2:10: `cancel`: cancelling comes with requests in flight, not in this build"),
