@@ -222,7 +222,8 @@ def test_what_waits_between_two_tries_ends_with_the_drive(driver, one):
 
 def test_planted_faults_and_mutants_show(driver, one):
     assert one.open() == "ok 0"
-    driver.do("sense", 9, "3/11/0")
+    # So many that the drive's own polling does not use them up.
+    driver.do("sense", 9, "3/11/0", 50)
     assert one.ioctl(0, rig.CHECK_VERIFY, 4) != "ok 4 01000000"
     driver.do("calm", 9)
     driver.do("mutant", 9, "lock_survives_close")
