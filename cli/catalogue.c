@@ -344,13 +344,13 @@ static void fill_verb(size_t index, struct catalogue_item *item)
         add(item, "request", code->name);
 }
 
-/* Hidden ones and those of later versions are not listed. */
+/* Hidden ones are not listed. */
 static const struct command *shown_command(size_t index)
 {
     for (size_t i = 0; i < command_count(); i++) {
         const struct command *row = command_at(i);
 
-        if (row->refused == NULL && !row->hidden && index-- == 0)
+        if (!row->hidden && index-- == 0)
             return row;
     }
     return NULL;

@@ -22,7 +22,6 @@ struct command {
     uint16_t    operands_min, operands_max;
     uint64_t    options;  /* OPTION_BITs; help and version come by themselves. */
     int (*run)(const struct command *command, const struct options *options);
-    const char *refused;  /* NULL, or why this build does not have it. */
     bool        hidden;   /* Not for people: started by another command. */
 };
 

@@ -67,7 +67,7 @@ int command_json(void)
     tj_json_init(&json, stdout, true);
     tj_json_array(&json, NULL);
     for (size_t i = 0; i < command_count(); i++)
-        if (command_at(i)->refused == NULL && !command_at(i)->hidden)
+        if (!command_at(i)->hidden)
             print_command(&json, command_at(i));
     tj_json_end(&json);
     if (tj_json_finish(&json, &error) != TJ_OK)

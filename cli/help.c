@@ -16,14 +16,10 @@ void help_all(FILE *file)
     for (size_t i = 0; i < command_count(); i++) {
         const struct command *row = command_at(i);
 
-        if (row->refused == NULL && !row->hidden)
+        if (!row->hidden)
             fprintf(file, "  %-8s  %s\n", row->name, row->about);
     }
-    fputs("\nLater versions:", file);
-    for (size_t i = 0; i < command_count(); i++)
-        if (command_at(i)->refused != NULL)
-            fprintf(file, " %s", command_at(i)->name);
-    fputs("\n\ntrayjam COMMAND --help says more. Every option --like-this can "
+    fputs("\ntrayjam COMMAND --help says more. Every option --like-this can "
           "be given as\nTRAYJAM_LIKE_THIS in the environment.\n\n"
           "Start here: trayjam run two-burners --duration 5s\n", file);
 }
@@ -83,8 +79,6 @@ void help_command(FILE *file, const struct command *command)
             command->options != 0 ? " [OPTION ...]" : "", command->about);
     if (command->more != NULL)
         fprintf(file, "\n%s\n", command->more);
-    if (command->refused != NULL)
-        return;
     help_options(file, command);
     help_exits(file, command);
     fprintf(file, "\nexample:\n  %s\n", command->example);

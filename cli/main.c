@@ -129,10 +129,6 @@ static int run_command(const struct command *command, int argc, char **argv)
     struct options  options;
     struct tj_error error;
 
-    if (command->refused != NULL) {
-        fprintf(stderr, "trayjam: %s: %s\n", command->name, command->refused);
-        return EXIT_USAGE;
-    }
     if (options_parse(&options, argc, argv,
                       command->options | OPTION_BIT(HELP) | OPTION_BIT(VERSION),
                       environment, &error) != TJ_OK)
