@@ -2,13 +2,14 @@
 #include "backends/linux/answers.h"
 #include "backends/linux/host.h"
 #include "backends/linux/kernel.h"
+#include "backends/real/allow_file.h"
 
 #include "core/base/os.h"
 #include "core/base/text.h"
 
 #include <string.h>
 
-enum { ASK_MS = 20000, ALLOW_LIST_MAX = 256 * 1024, MOUNTS_MAX = 256 * 1024 };
+enum { ASK_MS = 20000, MOUNTS_MAX = 256 * 1024 };
 
 uint32_t linux_send(const struct linux_door *door, int file,
                     struct linux_command *command, uint8_t *data)
@@ -138,28 +139,6 @@ static enum real_burning look_at_burning(const struct tj_linux_host *host,
     return real_burning_of(&says);
 }
 
-static enum tj_status read_allow_list(const struct tj_linux_host *host,
-                                      struct real_drive_facts *facts,
-                                      struct tj_error *error)
-{
-    const char *path = host->target.real.allowed;
-    size_t      size = 0;
-
-    if (path[0] == '\0')
-        return TJ_OK;
-    char *text = tj_os_pages_take(ALLOW_LIST_MAX);
-    if (text == NULL)
-        return tj_fail(error, TJ_NO_MEMORY, "no room for %s", path);
-    enum tj_status status =
-        tj_os_read_file(path, text, ALLOW_LIST_MAX, &size, error);
-    if (status == TJ_OK)
-        status = real_allow_list(
-            text, path, real_name_of(&host->target.real, &host->identity),
-            &facts->allowance, error);
-    tj_os_pages_give(text, ALLOW_LIST_MAX);
-    return status;
-}
-
 enum tj_status linux_take_facts(struct tj_linux_host *host,
                                 struct real_drive_facts *facts,
                                 struct linux_texts *texts,
@@ -186,5 +165,6 @@ enum tj_status linux_take_facts(struct tj_linux_host *host,
     if (facts->burning == REAL_OWNED)
         tj_linux_holder(door, host->device, texts->who);
     facts->who = texts->who;
-    return read_allow_list(host, facts, error);
+    return real_read_allow_file(&host->target.real, &host->identity,
+                                &facts->allowance, error);
 }

@@ -1,7 +1,7 @@
 /* What admission has to know of a drive, asked of Windows and of the drive. */
+#include "backends/real/allow_file.h"
 #include "backends/windows/host.h"
 
-#include "core/base/os.h"
 #include "core/drive/encode.h"
 
 #include <ctype.h>
@@ -11,7 +11,7 @@
 #include <ntddscsi.h>
 
 #define SECOND UINT64_C(1000000000)
-enum { ANSWER_MAX = 2048, SENSE_MAX = 32, ALLOW_LIST_MAX = 256 * 1024 };
+enum { ANSWER_MAX = 2048, SENSE_MAX = 32 };
 
 /* --- Of the drive --- */
 
@@ -156,28 +156,6 @@ static bool is_boot_source(const struct win32_paths *paths)
     return false;
 }
 
-static enum tj_status read_allow_list(const struct tj_windows_host *host,
-                                      struct real_drive_facts *facts,
-                                      struct tj_error *error)
-{
-    const char *path = host->target.real.allowed;
-    size_t      size = 0;
-
-    if (path[0] == '\0')
-        return TJ_OK;
-    char *text = tj_os_pages_take(ALLOW_LIST_MAX);
-    if (text == NULL)
-        return tj_fail(error, TJ_NO_MEMORY, "no room for %s", path);
-    enum tj_status status =
-        tj_os_read_file(path, text, ALLOW_LIST_MAX, &size, error);
-    if (status == TJ_OK)
-        status = real_allow_list(
-            text, path, real_name_of(&host->target.real, &host->identity),
-            &facts->allowance, error);
-    tj_os_pages_give(text, ALLOW_LIST_MAX);
-    return status;
-}
-
 enum tj_status win32_take_facts(const struct tj_windows_host *host,
                                 struct real_drive_facts *facts,
                                 struct tj_error *error)
@@ -186,5 +164,6 @@ enum tj_status win32_take_facts(const struct tj_windows_host *host,
     facts->boot = is_boot_source(&host->paths);
     if (!facts->boot)
         facts->burning = look_at_burning(host->paths.device);
-    return read_allow_list(host, facts, error);
+    return real_read_allow_file(&host->target.real, &host->identity,
+                                &facts->allowance, error);
 }
