@@ -99,7 +99,7 @@ static void run_scenario(struct tap *tap, struct arena *arena,
 static void run_race(struct tap *tap, struct arena *arena)
 {
     static const struct tj_override overrides[] = {
-        { "seed=12" }, { "ops=3000" }, { "warmup=0s" }, { "runner=threads" },
+        { "seed=12" }, { "ops=30000" }, { "warmup=0s" }, { "runner=threads" },
         { "race r.a=open of monitor\nb=close of burner" },
         { "race s.a=lock of burner\nb=query of monitor" },
         { "persona burner.hold=100us" }, { "persona burner.think=100us" },
