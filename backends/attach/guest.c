@@ -115,6 +115,7 @@ static bool submit(struct tj_op *op, struct guest_answer *answer)
     tj_encode(op, op->verb == TJ_LOCK ? share->names[share->name] : NULL);
     guest.chain.record.flags =
         atomic_load(&share->measures) != 0 ? 0 : TJ_RECORD_WARMUP;
+    answer->reply.outcome = TJ_UNKNOWN; /* Until it is answered. */
     (void)tj_backend_submit(top, tj_clock_ns(), op, &answer->reply);
     atomic_fetch_add(&share->requests, 1);
     answer->error = 0;

@@ -296,7 +296,7 @@ static bool read_segments(struct survey *survey, const struct tj_trace *trace,
         views[i] = &trace->segments[i];
     if (views == NULL)
         return false;
-    qsort(views, count, sizeof *views, by_writer);
+    qsort(views, count, sizeof(void *), by_writer);
     for (size_t i = 0; i < count; i++)
         for (uint64_t j = 0; j < views[i]->count; j++)
             survey_record(survey, (uint32_t)i, &views[i]->records[j]);

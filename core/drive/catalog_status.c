@@ -147,7 +147,7 @@ uint32_t tj_ntstatus_to_win32(uint32_t status)
 #define X(name_, status_, win32_, win32_name_, inferred_) \
     case UINT32_C(status_):                               \
         return win32_;
-        TJ_NTSTATUS_LIST(X)
+        TJ_NTSTATUS_LIST(X) /* NOLINT(bugprone-branch-clone): a table. */
 #undef X
     default: /* Unknown success and informational codes are not errors. */
         return status >> 30 <= 1 ? 0 : ERROR_MR_MID_NOT_FOUND;
