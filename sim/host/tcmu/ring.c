@@ -166,24 +166,25 @@ static enum tj_status read_limit(const struct tcmu_ring *ring, uint32_t *head,
 }
 
 /* A note about task management; what does not fit its entry is not there. */
-static struct tcmu_tmr_entry read_note(const struct tcmu_ring *ring,
-                                       uint32_t entry, uint32_t length)
+static void read_note(const struct tcmu_ring *ring, uint32_t entry,
+                      uint32_t length, struct tcmu_tmr_entry *note)
 {
-    struct tcmu_tmr_entry note = { .tmr_type = TCMU_TMR_UNKNOWN };
-
-    if (length >= sizeof note)
-        memcpy(&note, entry_at(ring, entry), sizeof note);
-    if (note.cmd_cnt > (length - sizeof note) / sizeof note.cmd_ids[0])
-        note.cmd_cnt = 0;
-    return note;
+    memset(note, 0, sizeof *note);
+    note->tmr_type = TCMU_TMR_UNKNOWN;
+    if (length < sizeof *note)
+        return;
+    memcpy(note, entry_at(ring, entry), sizeof *note);
+    if (note->cmd_cnt > (length - sizeof *note) / sizeof note->cmd_ids[0])
+        note->cmd_cnt = 0;
 }
 
 static bool names(const struct tcmu_ring *ring, uint32_t entry, uint32_t length,
                   uint16_t id)
 {
-    struct tcmu_tmr_entry note = read_note(ring, entry, length);
+    struct tcmu_tmr_entry note;
     uint16_t named;
 
+    read_note(ring, entry, length, &note);
     for (uint32_t i = 0; i < note.cmd_cnt; i++) {
         memcpy(&named, entry_at(ring, entry) + sizeof note + i * sizeof named,
                sizeof named);
@@ -219,8 +220,9 @@ enum tj_status tcmu_ring_given_up(const struct tcmu_ring *ring,
 
 static void pass_note(struct tcmu_ring *ring, uint32_t entry, uint32_t length)
 {
-    const struct tcmu_tmr_entry note = read_note(ring, entry, length);
+    struct tcmu_tmr_entry note;
 
+    read_note(ring, entry, length, &note);
     if (note.tmr_type == TCMU_TMR_LUN_RESET ||
         note.tmr_type == TCMU_TMR_TARGET_WARM_RESET ||
         note.tmr_type == TCMU_TMR_TARGET_COLD_RESET)
