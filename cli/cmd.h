@@ -9,6 +9,8 @@
 
 #include "cli/options.h"
 
+struct arena;
+
 enum { OWN_EXITS = 4 }; /* Codes whose meaning a command may say itself. */
 
 struct command {
@@ -61,6 +63,12 @@ COMMAND(cmd_request); /* Every one-request command: query, lock, ... */
 
 /* "trayjam: TEXT" on stderr; gives the exit code of the error's status. */
 int cmd_fail(const struct tj_error *error);
+
+/* Gives a command size bytes for as long as it works, and its exit code; without
+ * memory says so, and gives the code of TJ_NO_MEMORY. */
+typedef int command_work(struct arena *arena, const struct options *options);
+int cmd_in_memory(size_t size, command_work *work,
+                  const struct options *options);
 
 /* Flushes stdout; a closed pipe or a full disk behind it becomes exit 74. */
 int cmd_end(int exit_code);

@@ -250,25 +250,23 @@ static int bench_all(struct bench *bench, const char *only, bool as_json)
     return tj_json_finish(&json, &error) == TJ_OK ? code : cmd_fail(&error);
 }
 
-int cmd_bench(const struct command *command, const struct options *options)
+static int bench_in(struct arena *arena, const struct options *options)
 {
     struct bench bench = { .quick = options_has(options, OPTION_QUICK),
-                           .drive = options_value(options, OPTION_DRIVE) };
+                           .drive = options_value(options, OPTION_DRIVE),
+                           .arena = *arena };
     const char  *only = options->operands_count > 0 ? options->operands[0]
                                                     : NULL;
     struct tj_error error;
 
-    (void)command;
     if (check_name(only, &error) != TJ_OK ||
         check_drive(only, &bench, &error) != TJ_OK)
         return cmd_fail(&error);
-    void *pages = tj_os_pages_take(ARENA_SIZE);
-    if (pages == NULL) {
-        fputs("trayjam: no memory to start with\n", stderr);
-        return tj_status_exit_code(TJ_NO_MEMORY);
-    }
-    arena_init(&bench.arena, pages, ARENA_SIZE);
-    int code = bench_all(&bench, only, options_has(options, OPTION_JSON));
-    tj_os_pages_give(pages, ARENA_SIZE);
-    return code;
+    return bench_all(&bench, only, options_has(options, OPTION_JSON));
+}
+
+int cmd_bench(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return cmd_in_memory(ARENA_SIZE, bench_in, options);
 }

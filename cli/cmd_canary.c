@@ -398,26 +398,23 @@ static int hunt(struct canary *canary)
                        : EXIT_BROKEN);
 }
 
-int cmd_canary(const struct command *command, const struct options *options)
+static int canary_in(struct arena *arena, const struct options *options)
 {
-    struct canary   canary = { .options = options, .seeds = SEEDS_DEFAULT };
+    struct canary   canary = { .options = options, .seeds = SEEDS_DEFAULT,
+                               .arena = *arena };
     struct tj_error error;
-    void           *pages;
 
-    (void)command;
     if (options_u64(options, OPTION_SEEDS, &canary.seeds, &error) != TJ_OK)
         return cmd_fail(&error);
     if (canary.seeds == 0 || canary.seeds > SEEDS_MAX) {
         (void)tj_fail(&error, TJ_USAGE, "--seeds: 1 .. %d", (int)SEEDS_MAX);
         return cmd_fail(&error);
     }
-    pages = tj_os_pages_take(ARENA_SIZE);
-    if (pages == NULL) {
-        (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
-        return cmd_fail(&error);
-    }
-    arena_init(&canary.arena, pages, ARENA_SIZE);
-    int code = hunt(&canary);
-    tj_os_pages_give(pages, ARENA_SIZE);
-    return code;
+    return hunt(&canary);
+}
+
+int cmd_canary(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return cmd_in_memory(ARENA_SIZE, canary_in, options);
 }

@@ -71,7 +71,7 @@ static enum tj_status open_bare(const char *folder, struct arena *arena,
     return status;
 }
 
-static int check_folder(const struct options *options, struct arena *arena)
+static int check_folder(struct arena *arena, const struct options *options)
 {
     const char         *folder = options->operands[0];
     struct tj_workload *workload = ARENA_NEW(arena, struct tj_workload, 1);
@@ -121,18 +121,8 @@ static int check_folder(const struct options *options, struct arena *arena)
 
 int cmd_check(const struct command *command, const struct options *options)
 {
-    struct arena arena;
-    void        *pages = tj_os_pages_take(ARENA_SIZE);
-
     (void)command;
-    if (pages == NULL) {
-        fputs("trayjam: no memory to start with\n", stderr);
-        return tj_status_exit_code(TJ_NO_MEMORY);
-    }
-    arena_init(&arena, pages, ARENA_SIZE);
-    int code = check_folder(options, &arena);
-    tj_os_pages_give(pages, ARENA_SIZE);
-    return code;
+    return cmd_in_memory(ARENA_SIZE, check_folder, options);
 }
 
 int cmd_report(const struct command *command, const struct options *options)

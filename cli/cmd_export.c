@@ -150,7 +150,7 @@ static enum tj_status export_to_file(const struct options *options,
     return status;
 }
 
-static int export_folder(const struct options *options, struct arena *arena)
+static int export_folder(struct arena *arena, const struct options *options)
 {
     const char    *path = options_value(options, OPTION_OUT);
     struct export  export = { .file = stdout };
@@ -168,7 +168,6 @@ static int export_folder(const struct options *options, struct arena *arena)
 
 int cmd_export(const struct command *command, const struct options *options)
 {
-    struct arena    arena;
     struct tj_error error;
 
     (void)command;
@@ -177,13 +176,5 @@ int cmd_export(const struct command *command, const struct options *options)
                       "is");
         return cmd_fail(&error);
     }
-    void *pages = tj_os_pages_take(ARENA_SIZE);
-    if (pages == NULL) {
-        fputs("trayjam: no memory to start with\n", stderr);
-        return tj_status_exit_code(TJ_NO_MEMORY);
-    }
-    arena_init(&arena, pages, ARENA_SIZE);
-    int code = export_folder(options, &arena);
-    tj_os_pages_give(pages, ARENA_SIZE);
-    return code;
+    return cmd_in_memory(ARENA_SIZE, export_folder, options);
 }

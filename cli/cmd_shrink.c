@@ -377,22 +377,17 @@ static int shrink(struct shrink_job *job)
     return code;
 }
 
+static int shrink_in(struct arena *arena, const struct options *options)
+{
+    struct shrink_job *job = ARENA_NEW(arena, struct shrink_job, 1);
+
+    job->options = options;
+    job->arena = *arena;
+    return shrink(job);
+}
+
 int cmd_shrink(const struct command *command, const struct options *options)
 {
-    struct tj_error error;
-    void           *pages = tj_os_pages_take(ARENA_SIZE);
-    struct arena    arena;
-
     (void)command;
-    if (pages == NULL) {
-        (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
-        return cmd_fail(&error);
-    }
-    arena_init(&arena, pages, ARENA_SIZE);
-    struct shrink_job *job = ARENA_NEW(&arena, struct shrink_job, 1);
-    job->options = options;
-    job->arena = arena;
-    int code = shrink(job);
-    tj_os_pages_give(pages, ARENA_SIZE);
-    return code;
+    return cmd_in_memory(ARENA_SIZE, shrink_in, options);
 }

@@ -465,30 +465,28 @@ static int merge(struct job *job)
     return tell(job);
 }
 
-int cmd_sweep(const struct command *command, const struct options *options)
+static int sweep_in(struct arena *arena, const struct options *options)
 {
-    struct job      job = { .options = options };
+    struct job      job = { .options = options, .arena = *arena };
     struct tj_error error;
-    void           *pages = tj_os_pages_take(ARENA_SIZE);
-    int             code;
 
-    if (pages == NULL) {
-        (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
-        return cmd_fail(&error);
-    }
-    arena_init(&job.arena, pages, ARENA_SIZE);
     job.sweep = ARENA_NEW(&job.arena, struct sweep, 1);
     bool merges = options_has(options, OPTION_MERGE);
-    if (read_settings(&job, &error) != TJ_OK) {
-        code = cmd_fail(&error);
-    } else if (!merges && options->operands_count > 1) {
-        (void)tj_fail(&error, TJ_USAGE, "%s: %s is one operand too many "
-                      "(several sweep.json need --merge)", command->name,
+    if (read_settings(&job, &error) != TJ_OK)
+        return cmd_fail(&error);
+    if (merges)
+        return merge(&job);
+    if (options->operands_count > 1) {
+        (void)tj_fail(&error, TJ_USAGE, "sweep: %s is one operand too many "
+                      "(several sweep.json need --merge)",
                       options->operands[1]);
-        code = cmd_fail(&error);
-    } else {
-        code = merges ? merge(&job) : run_job(&job);
+        return cmd_fail(&error);
     }
-    tj_os_pages_give(pages, ARENA_SIZE);
-    return code;
+    return run_job(&job);
+}
+
+int cmd_sweep(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return cmd_in_memory(ARENA_SIZE, sweep_in, options);
 }

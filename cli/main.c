@@ -5,6 +5,7 @@
 #include "cli/version.h"
 #include "stress/exit_codes.h"
 
+#include "core/base/arena.h"
 #include "core/base/json.h"
 #include "core/base/os.h"
 #include "core/base/text.h"
@@ -20,6 +21,23 @@ int cmd_fail(const struct tj_error *error)
     fflush(stdout);
     fprintf(stderr, "trayjam: %s\n", error->text);
     return tj_status_exit_code(error->status);
+}
+
+int cmd_in_memory(size_t size, command_work *work,
+                  const struct options *options)
+{
+    struct arena    arena;
+    struct tj_error error;
+    void           *pages = tj_os_pages_take(size);
+
+    if (pages == NULL) {
+        (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
+        return cmd_fail(&error);
+    }
+    arena_init(&arena, pages, size);
+    int code = work(&arena, options);
+    tj_os_pages_give(pages, size);
+    return code;
 }
 
 int cmd_end(int exit_code)

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import pytest
-from cli_program import TRAYJAM, environment, trayjam
+from cli_program import TRAYJAM, begun, environment, trayjam
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX processes")
 
@@ -37,20 +37,8 @@ def children(parent, word):
 def start(folder, *more, scenario="two-burners", clients="2t3p",
           duration="60s"):
     """A run that has begun to do something once this returns."""
-    run = subprocess.Popen(
-        [TRAYJAM, "run", str(scenario), "--clients", clients, "--duration",
-         duration, "--quiet", "--format", "none", "--out", str(folder), *more],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=environment())
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and run.poll() is None:
-        writers = sorted((folder / "trace").glob("writer-*"))
-        if writers and any(w.stat().st_size and w.read_bytes()[192:256].strip(b"\0")
-                           for w in writers[1:]):
-            return run
-        os.sched_yield()
-    run.kill()
-    raise AssertionError(run.communicate())
+    return begun(scenario, "--clients", clients, "--duration", duration, *more,
+                 folder=folder)
 
 
 def kill(process):

@@ -5,13 +5,11 @@ import os
 import pathlib
 import pty
 import re
-import select
 import subprocess
-import time
 
 import jsonschema
 import pytest
-from cli_program import TRAYJAM, environment, run_json, trayjam
+from cli_program import TRAYJAM, environment, run_json, shown_on, trayjam
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = json.loads(
@@ -261,24 +259,9 @@ def on_a_terminal(rows, *arguments):
     import struct
     import termios
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 90, 0, 0))
-    shown = b""
-    with subprocess.Popen([TRAYJAM, *map(str, arguments)], stdout=slave,
-                          stderr=slave,
-                          env=environment(TERM="xterm")) as process:
-        os.close(slave)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            ready, _, _ = select.select([master], [], [], 1)
-            try:
-                piece = os.read(master, 65536) if ready else None
-            except OSError:
-                break
-            if piece == b"":
-                break
-            shown += piece or b""
-    os.close(master)
-    assert process.returncode in (0, 2)
-    return shown.decode()
+    code, shown = shown_on(master, slave, *arguments, TERM="xterm")
+    assert code in (0, 2)
+    return shown
 
 
 class Screen:

@@ -6,15 +6,13 @@ import os
 import pathlib
 import pty
 import re
-import select
 import signal
 import subprocess
-import time
 
 import jsonschema
 import pytest
-from cli_program import (TRAYJAM, environment, run_json, segments, trayjam,
-                         virtual)
+from cli_program import (TRAYJAM, environment, run_json, segments, shown_on,
+                         trayjam, virtual)
 
 SOURCE = pathlib.Path(os.environ["TRAYJAM_SOURCE"])
 SCHEMA = json.loads((SOURCE / "reports/schema/run.schema.json").read_text())
@@ -232,23 +230,7 @@ def test_ctrl_c_ends_with_130_and_a_whole_partial_run(tmp_path):
 
 def in_a_terminal(*arguments, **more):
     """Runs with stdout and stderr on a terminal; gives what it showed."""
-    master, slave = pty.openpty()
-    with subprocess.Popen([TRAYJAM, *map(str, arguments)], stdout=slave,
-                          stderr=slave, env=environment(**more)) as process:
-        os.close(slave)
-        shown = b""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            ready, _, _ = select.select([master], [], [], 1)
-            try:
-                piece = os.read(master, 65536) if ready else None
-            except OSError:
-                break
-            if piece == b"":
-                break
-            shown += piece or b""
-    os.close(master)
-    return shown.decode()
+    return shown_on(*pty.openpty(), *arguments, **more)[1]
 
 
 def test_colour_is_for_terminals_and_no_color_is_heeded(tmp_path):

@@ -5,33 +5,19 @@ import json
 import os
 import pathlib
 import signal
-import subprocess
 import time
 
 import pytest
-from cli_program import TRAYJAM, environment, run_json, trayjam, virtual
+from cli_program import begun, run_json, trayjam, virtual
 from test_cli_processes import children
 from test_cli_serve import served
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX processes")
 
 
-def begun(folder, scenario, *more):
-    """A run that has recorded something once this returns."""
-    run = subprocess.Popen(
-        [TRAYJAM, "run", str(scenario), "--duration", "100s", "--quiet",
-         "--format", "none", "--out", str(folder), *map(str, more)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=environment())
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and run.poll() is None:
-        writers = sorted((folder / "trace").glob("writer-*"))
-        if writers and any(w.stat().st_size and w.read_bytes()[192:256].strip(b"\0")
-                           for w in writers[1:]):
-            return run
-        os.sched_yield()
-    run.kill()
-    raise AssertionError(run.communicate())
+def going(folder, scenario, *more):
+    """A long run that has recorded something once this returns."""
+    return begun(scenario, "--duration", "100s", *more, folder=folder)
 
 
 def hung(folder, run):
@@ -53,7 +39,7 @@ def hung(folder, run):
 # --- Threads ---
 
 def test_a_thread_that_waits_for_ever_does_not_block_the_exit(tmp_path):
-    run = begun(tmp_path / "run", "two-burners", "--runner", "threads",
+    run = going(tmp_path / "run", "two-burners", "--runner", "threads",
                 "--set", "hang=300ms", "--fault",
                 "stuck: inject = delay(1h) op=query first=9 count=1")
     facts, err = hung(tmp_path / "run", run)
@@ -66,7 +52,7 @@ def test_a_thread_that_waits_for_ever_does_not_block_the_exit(tmp_path):
 
 
 def test_a_delay_behind_the_drive_hangs_as_well(tmp_path):
-    run = begun(tmp_path / "run", "two-burners", "--runner", "threads",
+    run = going(tmp_path / "run", "two-burners", "--runner", "threads",
                 "--set", "hang=300ms", "--fault",
                 "stuck: inject = delay(1h) op=query first=9 count=1 when=after")
     facts, _ = hung(tmp_path / "run", run)
@@ -77,7 +63,7 @@ def test_a_delay_behind_the_drive_hangs_as_well(tmp_path):
 def test_a_drive_that_stops_answering_anybody(tmp_path):
     path = tmp_path / "tray"
     with served(path, "--drive", "sim:disc=present") as server:
-        run = begun(tmp_path / "run", "two-burners", "--runner", "threads",
+        run = going(tmp_path / "run", "two-burners", "--runner", "threads",
                     "--drive", f"sim:{path}", "--set", "hang=400ms")
         server.send_signal(signal.SIGSTOP)
         facts, err = hung(tmp_path / "run", run)
@@ -102,7 +88,7 @@ def test_who_only_waits_long_by_its_script_does_not_hang(tmp_path):
 
 @posix
 def test_a_stopped_drive_ends_a_run_with_processes(tmp_path):
-    run = begun(tmp_path / "run", "two-burners", "--clients", "2t2p", "--set",
+    run = going(tmp_path / "run", "two-burners", "--clients", "2t2p", "--set",
                 "hang=400ms")
     os.kill(children(run.pid, "drives")[0], signal.SIGSTOP)
     facts, err = hung(tmp_path / "run", run)
@@ -114,7 +100,7 @@ def test_a_stopped_drive_ends_a_run_with_processes(tmp_path):
 
 @posix
 def test_a_worker_that_never_ends_is_killed_and_told(tmp_path):
-    run = begun(tmp_path / "run", "two-burners", "--clients", "2t2p", "--set",
+    run = going(tmp_path / "run", "two-burners", "--clients", "2t2p", "--set",
                 "hang=500ms")
     os.kill(children(run.pid, "clients")[0], signal.SIGSTOP)
     run.send_signal(signal.SIGINT)
@@ -150,7 +136,7 @@ script = open interface rw | prevent | think 30ms | allow | close
 def test_tray_locks_of_killed_workers_are_undone(tmp_path):
     scenario = tmp_path / "shutter.ini"
     scenario.write_text(SHUTTER)
-    run = begun(tmp_path / "run", scenario)
+    run = going(tmp_path / "run", scenario)
     killed, deadline = 0, time.monotonic() + 60
     while killed < 6 and time.monotonic() < deadline:
         workers = children(run.pid, "clients")
@@ -174,7 +160,7 @@ def test_a_worker_killed_with_the_tray_locked_leaves_one_lock(tmp_path):
                         "open interface rw | prevent | think 100s | allow\n")
     path = tmp_path / "tray"
     with served(path, "--drive", "sim:disc=present"):
-        run = begun(tmp_path / "run", scenario, "--runner", "processes",
+        run = going(tmp_path / "run", scenario, "--runner", "processes",
                     "--drive", f"sim:{path}")
         # Its second operation is answered: the tray is locked.
         writer = tmp_path / "run" / "trace" / "writer-0001"
@@ -198,7 +184,7 @@ def test_what_others_left_is_told_and_not_undone(tmp_path):
     path = tmp_path / "tray"
     with served(path, "--drive", "sim:disc=present"):
         drive = f"sim:{path}"
-        run = begun(tmp_path / "run", "poller-swarm", "--runner", "threads",
+        run = going(tmp_path / "run", "poller-swarm", "--runner", "threads",
                     "--drive", drive)
         while trayjam("prevent", "--drive", drive).returncode != 0:
             assert run.poll() is None  # Somebody owned the drive.
