@@ -110,15 +110,15 @@ void race_summary_print(const struct run_view *view, FILE *file)
 static void json_racer(struct tj_json *json, const struct tj_race *race,
                        const struct tj_race_result *result, unsigned side)
 {
-    const struct race_average *average = side == 0 ? &result->window.a
-                                                   : &result->window.b;
+    const struct race_typical *took = side == 0 ? &result->window.a
+                                                : &result->window.b;
 
     tj_json_object(json, side == 0 ? "a" : "b");
     tj_json_string(json, "op", tj_verb_name((enum tj_verb)race->verbs[side]));
     tj_json_string(json, "persona", race->personas[side]);
     tj_json_u64(json, "client", result->clients[side]);
-    tj_json_u64(json, "mean_ns", (uint64_t)average->mean);
-    tj_json_u64(json, "deviation_ns", (uint64_t)average->deviation);
+    tj_json_u64(json, "median_ns", (uint64_t)took->median);
+    tj_json_u64(json, "deviation_ns", (uint64_t)took->deviation);
     tj_json_end(json);
 }
 
@@ -190,8 +190,8 @@ void race_facts_print(const struct run_facts *facts, FILE *file)
                 race->alone, window->outside);
         fprintf(file, "race.%u.times = %" PRIu64 " %" PRIu64 " %" PRIu64
                       " %" PRIu64 "\n",
-                i, (uint64_t)window->a.mean, (uint64_t)window->a.deviation,
-                (uint64_t)window->b.mean, (uint64_t)window->b.deviation);
+                i, (uint64_t)window->a.median, (uint64_t)window->a.deviation,
+                (uint64_t)window->b.median, (uint64_t)window->b.deviation);
         for (unsigned bin = 0; bin < RACE_BINS; bin++) {
             fprintf(file, "race.%u.bin.%u =", i, bin);
             for (unsigned j = 0; j < RACE_OUTCOMES; j++)
@@ -245,10 +245,10 @@ static void read_numbers(struct tj_race_result *race, const char *what,
         race->alone = (uint64_t)numbers[3];
         window->outside = (uint64_t)numbers[4];
     } else if (strcmp(what, "times") == 0 && count == 4) {
-        window->a = (struct race_average){ (double)numbers[0],
-                                           (double)numbers[1] };
-        window->b = (struct race_average){ (double)numbers[2],
-                                           (double)numbers[3] };
+        window->a.median = numbers[0];
+        window->a.deviation = numbers[1];
+        window->b.median = numbers[2];
+        window->b.deviation = numbers[3];
     }
 }
 

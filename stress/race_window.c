@@ -7,10 +7,8 @@
 
 /* Wider by a half on either side than what the samples show, and never
  * narrower than a microsecond: outcomes flip near the edges, too. */
-#define MARGIN      1.5
-#define NARROWEST_NS 1000.0
-#define LEARNED     0.25 /* Weight of the newest in an average. */
-#define FLIP_WEIGHT UINT64_C(8)
+#define NARROWEST_NS 1000
+#define FLIP_WEIGHT  UINT64_C(8)
 
 void race_window_init(struct race_window *window, int64_t low_ns,
                       int64_t high_ns)
@@ -125,48 +123,58 @@ int64_t race_window_next(const struct race_window *window, uint64_t chance)
 
 int64_t race_window_aim(const struct race_window *window, int64_t target_ns)
 {
-    return target_ns - (int64_t)window->bias.mean;
+    return target_ns - window->bias.median;
 }
 
 /* --- What was seen --- */
 
-static void learn(struct race_average *average, double value, bool first)
+static void insert(int64_t *sorted, uint32_t count, int64_t value)
 {
-    double distance = value - average->mean;
-
-    if (first) {
-        *average = (struct race_average){ value, 0 };
-        return;
-    }
-    average->mean += distance * LEARNED;
-    average->deviation +=
-        ((distance < 0 ? -distance : distance) - average->deviation) * LEARNED;
+    for (; count > 0 && sorted[count - 1] > value; count--)
+        sorted[count] = sorted[count - 1];
+    sorted[count] = value;
 }
 
-static double reach(const struct race_average *average)
+static void learn(struct race_typical *typical, int64_t value)
 {
-    double reach_ns = (average->mean + 2 * average->deviation) * MARGIN;
+    int64_t  sorted[RACE_SAMPLES], distances[RACE_SAMPLES];
+    uint32_t known;
 
-    return reach_ns < NARROWEST_NS ? NARROWEST_NS : reach_ns;
+    typical->recent[typical->count++ % RACE_SAMPLES] = value;
+    known = typical->count < RACE_SAMPLES ? typical->count : RACE_SAMPLES;
+    for (uint32_t i = 0; i < known; i++)
+        insert(sorted, i, typical->recent[i]);
+    typical->median = sorted[(known - 1) / 2];
+    for (uint32_t i = 0; i < known; i++) {
+        int64_t distance = sorted[i] - typical->median;
+        insert(distances, i, distance < 0 ? -distance : distance);
+    }
+    typical->deviation = distances[(known - 1) / 2];
+}
+
+static int64_t reach_ns(const struct race_typical *took)
+{
+    int64_t ns = took->median + 2 * took->deviation;
+
+    ns += ns / 2;
+    return ns < NARROWEST_NS ? NARROWEST_NS : ns;
 }
 
 void race_window_note(struct race_window *window,
                       const struct race_attempt *attempt)
 {
-    bool first = window->attempts == 0;
     unsigned outcome = attempt->a_outcome * (unsigned)TJ_OUTCOME_COUNT +
                        attempt->b_outcome;
 
     TJ_ASSERT(outcome < RACE_OUTCOMES);
     window->attempts += 1;
-    learn(&window->a, (double)attempt->a_ns, first);
-    learn(&window->b, (double)attempt->b_ns, first);
-    learn(&window->bias, (double)(attempt->offset_ns - attempt->aimed_ns),
-          first);
+    learn(&window->a, (int64_t)attempt->a_ns);
+    learn(&window->b, (int64_t)attempt->b_ns);
+    learn(&window->bias, attempt->offset_ns - attempt->aimed_ns);
     if (!window->open) {
         window->open = window->attempts == RACE_SAMPLES;
-        window->low_ns = -(int64_t)reach(&window->b);
-        window->high_ns = (int64_t)reach(&window->a);
+        window->low_ns = -reach_ns(&window->b);
+        window->high_ns = reach_ns(&window->a);
         return;
     }
     unsigned target = race_window_bin(window, attempt->target_ns);

@@ -20,8 +20,13 @@
 enum { RACE_BINS = 16, RACE_SAMPLES = 24,
        RACE_OUTCOMES = TJ_OUTCOME_COUNT * TJ_OUTCOME_COUNT };
 
-/* Exponential averages: the last dozen counts most. */
-struct race_average { double mean, deviation; };
+/* Of the last RACE_SAMPLES. Medians, for a thread that lost its processor in the
+ * middle says nothing about how long the operation takes. */
+struct race_typical {
+    int64_t  median, deviation; /* ns; the median distance from the median. */
+    int64_t  recent[RACE_SAMPLES];
+    uint32_t count; /* Ever noted. */
+};
 
 /* One encounter. */
 struct race_attempt {
@@ -41,7 +46,7 @@ struct race_bin {
 struct race_window {
     uint64_t            attempts;
     uint64_t            outside; /* Encounters beyond the window. */
-    struct race_average a, b, bias; /* ns */
+    struct race_typical a, b, bias;
     bool                open;    /* low_ns and high_ns stand; bins count. */
     int64_t             low_ns, high_ns;
     struct race_bin     bins[RACE_BINS];

@@ -52,19 +52,31 @@ Test(race_window, a_window_is_never_narrower_than_the_clock_can_tell)
     cr_assert_eq(window.high_ns, 1000);
 }
 
-Test(race_window, the_newest_times_count_a_quarter)
+Test(race_window, a_thread_that_lost_its_processor_widens_nothing)
 {
     race_window_init(&window, 0, 0);
-    meet(0, 1000, 100, TJ_DONE);
-    cr_assert_float_eq(window.a.mean, 1000, 1e-9);
-    cr_assert_float_eq(window.a.deviation, 0, 1e-9);
-    meet(0, 2000, 100, TJ_DONE);
-    cr_assert_float_eq(window.a.mean, 1250, 1e-9);
-    cr_assert_float_eq(window.a.deviation, 250, 1e-9);
-    meet(0, 1250, 100, TJ_DONE);
-    cr_assert_float_eq(window.a.mean, 1250, 1e-9);
-    cr_assert_float_eq(window.a.deviation, 187.5, 1e-9);
-    cr_assert_float_eq(window.b.deviation, 0, 1e-9);
+    for (unsigned i = 0; i < RACE_SAMPLES; i++)
+        meet(0, i % 3 == 0 ? 4000000 : 8000, i % 4 == 0 ? 9000000 : 4000,
+             TJ_DONE);
+    cr_assert_eq(window.low_ns, -6000);
+    cr_assert_eq(window.high_ns, 12000);
+}
+
+Test(race_window, how_long_it_takes_is_said_of_the_latest)
+{
+    static const int64_t took_ns[] = { 5000, 1000, 3000, 2000, 9000 };
+
+    race_window_init(&window, -1600, 1600);
+    for (size_t i = 0; i < sizeof took_ns / sizeof *took_ns; i++)
+        meet(0, (uint64_t)took_ns[i], 100, TJ_DONE);
+    cr_assert_eq(window.a.median, 3000);
+    cr_assert_eq(window.a.deviation, 2000, "of 0 1000 2000 2000 6000");
+    cr_assert_eq(window.b.median, 100);
+    cr_assert_eq(window.b.deviation, 0);
+    for (unsigned i = 0; i < RACE_SAMPLES; i++)
+        meet(0, 70, 100, TJ_DONE);
+    cr_assert_eq(window.a.median, 70);
+    cr_assert_eq(window.a.deviation, 0);
 }
 
 Test(race_window, a_window_that_was_given_needs_no_samples)
