@@ -89,15 +89,15 @@ static enum tj_status unknown(const char *typed, uint64_t allowed,
     const char *candidates[OPTION_COUNT];
     size_t      count = 0;
     char        name[64];
+    /* -seed: to getopt a heap of short ones. */
+    size_t      dashes = strncmp(typed, "--", 2) == 0 ? 2 : 1;
 
-    while (*typed == '-')
-        typed++;
-    (void)tj_text_copy(name, sizeof name, typed);
+    (void)tj_text_copy(name, sizeof name, typed + dashes);
     name[strcspn(name, "=")] = '\0';
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         bool taken = (allowed & UINT64_C(1) << i) != 0;
 
-        if (strcmp(rows[i].name, name) == 0)
+        if (dashes == 2 && strcmp(rows[i].name, name) == 0)
             return tj_fail(error, TJ_USAGE,
                            taken ? "--%s takes no value"
                                  : "--%s does not belong to this command",
@@ -107,9 +107,10 @@ static enum tj_status unknown(const char *typed, uint64_t allowed,
     }
     const char *near = tj_text_nearest(name, candidates, count);
     if (near == NULL)
-        return tj_fail(error, TJ_USAGE, "unknown option --%s", name);
-    return tj_fail(error, TJ_USAGE,
-                   "unknown option --%s; did you mean --%s?", name, near);
+        return tj_fail(error, TJ_USAGE, "unknown option %.*s%s",
+                       (int)dashes, "--", name);
+    return tj_fail(error, TJ_USAGE, "unknown option %.*s%s; did you mean --%s?",
+                   (int)dashes, "--", name, near);
 }
 
 /* Operands come as code 1 ("-" below), so that order is ours to keep. */

@@ -81,6 +81,9 @@ def test_help_word_and_option_say_the_same():
     (["run", "two-burners", "--look-memory", "0"], "--look-memory"),
     (["run", "two-burners", "--look-memory", "2000000"], "--look-memory"),
     (["--durtion"], "unknown option"),
+    (["run", "two-burners", "-q"], "unknown option -q"),
+    (["run", "two-burners", "-seed", "5"],
+     "unknown option -seed; did you mean --seed?"),
 ])
 def test_usage_errors_are_64_and_say_what_is_meant(tmp_path, arguments, hint):
     run = trayjam(*arguments, folder=tmp_path)
