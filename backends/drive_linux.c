@@ -6,8 +6,6 @@
 #include "backends/linux/host.h"
 #include "backends/linux/kernel.h"
 #include "backends/linux/requests.h"
-#include "backends/real/wear.h"
-#include "core/base/clock.h"
 #include "core/drive/catalog.h"
 
 #include <string.h>
@@ -19,13 +17,13 @@ static struct tj_linux_session *session_of(struct tj_backend *backend)
 
 /* --- Answers --- */
 
-void linux_refuse(struct linux_answer *answer, uint32_t status,
+void linux_refuse(struct real_answer *answer, uint32_t status,
                   uint16_t native)
 {
-    *answer = (struct linux_answer){ .status = status, .native = native };
+    *answer = (struct real_answer){ true, status, native, 0 };
 }
 
-void linux_refuse_errno(struct linux_answer *answer, int value)
+void linux_refuse_errno(struct real_answer *answer, int value)
 {
     linux_refuse(answer, linux_status_of_errno(-value), linux_native_of(value));
 }
@@ -40,15 +38,9 @@ bool linux_room(const struct linux_call *call, uint32_t size)
     return true;
 }
 
-static void fill(struct tj_reply *reply, const struct linux_answer *answer)
+static void refuse(struct real_answer *answer, uint32_t status)
 {
-    reply->outcome = tj_outcome_of(answer->status);
-    reply->answered_ns = tj_clock_ns();
-    reply->status = answer->status;
-    reply->native = answer->native;
-    reply->info = answer->info;
-    reply->brought = false;
-    reply->injected = false;
+    linux_refuse(answer, status, 0);
 }
 
 /* --- Handles --- */
@@ -94,13 +86,14 @@ static int open_target(const struct tj_linux_session *session, uint32_t arg)
     return host->door->open(host->door->context, place, LINUX_O_RDONLY);
 }
 
-static void open_handle(struct tj_linux_session *session,
-                        const struct tj_op *op, struct linux_answer *answer)
+static void open_handle(struct real_session *real, const struct tj_op *op,
+                        struct real_answer *answer)
 {
-    struct tj_linux_handle *place = find(session, TJ_NO_HANDLE);
+    struct tj_linux_session *session = session_of(&real->backend);
+    struct tj_linux_handle  *place = find(session, TJ_NO_HANDLE);
 
     if (place == NULL) {
-        linux_refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES, 0);
+        refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
         return;
     }
     int file = open_target(session, op->arg);
@@ -116,18 +109,19 @@ static void open_handle(struct tj_linux_session *session,
 
 /* dup(2) would share the open file description; so do two numbers for one. A
  * child process gets none of ours. */
-static void duplicate(struct tj_linux_session *session,
-                      const struct tj_op *op, struct linux_answer *answer)
+static void duplicate(struct real_session *real, const struct tj_op *op,
+                      struct real_answer *answer)
 {
-    struct tj_linux_handle *source = find_open(session, op->arg);
-    struct tj_linux_handle *place = find(session, TJ_NO_HANDLE);
+    struct tj_linux_session *session = session_of(&real->backend);
+    struct tj_linux_handle  *source = find_open(session, op->arg);
+    struct tj_linux_handle  *place = find(session, TJ_NO_HANDLE);
 
     if (source == NULL) {
-        linux_refuse(answer, TJ_STATUS_INVALID_HANDLE, 0);
+        refuse(answer, TJ_STATUS_INVALID_HANDLE);
     } else if (op->offset == TJ_FOR_CHILD) {
-        linux_refuse(answer, TJ_STATUS_NOT_SUPPORTED, 0);
+        refuse(answer, TJ_STATUS_NOT_SUPPORTED);
     } else if (place == NULL) {
-        linux_refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES, 0);
+        refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
     } else {
         source->file->handles++;
         *place = (struct tj_linux_handle){ op->handle, source->file };
@@ -148,27 +142,22 @@ static int drop(struct tj_linux_session *session,
     return door->close(door->context, file->file);
 }
 
-static void close_handle(struct tj_linux_session *session,
-                         const struct tj_op *op, struct linux_answer *answer)
+static void close_handle(struct real_session *real, const struct tj_op *op,
+                         struct real_answer *answer)
 {
-    struct tj_linux_handle *handle = find_open(session, op->handle);
-    int                     result = -LINUX_EBADF;
+    struct tj_linux_session *session = session_of(&real->backend);
+    struct tj_linux_handle  *handle = find_open(session, op->handle);
+    int                      result = -LINUX_EBADF;
 
     if (handle != NULL)
         result = drop(session, handle);
     if (handle == NULL)
-        linux_refuse(answer, TJ_STATUS_INVALID_HANDLE, 0);
+        refuse(answer, TJ_STATUS_INVALID_HANDLE);
     else if (result < 0)
         linux_refuse_errno(answer, result);
 }
 
 /* --- Requests --- */
-
-static void act_meanwhile(struct tj_linux_session *session)
-{
-    if (session->depth == 1)
-        tj_backend_act_meanwhile(&session->backend);
-}
 
 static enum tj_verb meant(const struct tj_op *op)
 {
@@ -186,7 +175,7 @@ static void not_here(const struct linux_call *call)
 
 /* What is not listed has no counterpart: secure tray locks, switching events
  * off, locking and dismounting volumes, writing. */
-static void (*const acts[TJ_VERB_COUNT])(const struct linux_call *call) = {
+static void (*const requests[TJ_VERB_COUNT])(const struct linux_call *call) = {
     [TJ_LOCK] = linux_lock,      [TJ_UNLOCK] = linux_unlock,
     [TJ_QUERY] = linux_query,    [TJ_EJECT] = linux_move,
     [TJ_LOAD] = linux_move,      [TJ_LOAD2] = linux_move,
@@ -196,104 +185,40 @@ static void (*const acts[TJ_VERB_COUNT])(const struct linux_call *call) = {
     [TJ_IOCTL] = linux_raw,
 };
 
-static void request(struct tj_linux_session *session, const struct tj_op *op,
-                    struct tj_reply *reply, struct linux_answer *answer)
+static void request(struct real_session *real, const struct tj_op *op,
+                    uint8_t *output, struct real_answer *answer)
 {
-    struct tj_linux_handle *handle = find_open(session, op->handle);
+    struct tj_linux_session *session = session_of(&real->backend);
+    struct tj_linux_handle  *handle = find_open(session, op->handle);
 
     session->busy = op->number;
-    act_meanwhile(session);
+    real_act_meanwhile(real);
     if (handle == NULL) {
-        linux_refuse(answer, TJ_STATUS_INVALID_HANDLE, 0);
+        refuse(answer, TJ_STATUS_INVALID_HANDLE);
     } else {
         const struct linux_call call = { session->host, handle->file, op,
-                                         meant(op), reply->output, answer };
-        (acts[call.verb] != NULL ? acts[call.verb] : not_here)(&call);
+                                         meant(op), output, answer };
+        (requests[call.verb] != NULL ? requests[call.verb] : not_here)(&call);
     }
     session->busy = 0;
 }
 
-/* What this run was not admitted for, or has used up, is refused by us: the
- * drive never sees it. */
-static bool may(struct tj_linux_session *session, const struct tj_op *op,
-                struct linux_answer *answer)
-{
-    struct tj_linux_host *host = session->host;
-    bool wears = real_moves_tray(op) || real_writes(op);
-
-    if (wears && host->plan < REAL_MOVES) {
-        linux_refuse(answer, TJ_STATUS_NOT_SUPPORTED, 0);
-        return false;
-    }
-    if (host->share.at != NULL &&
-        !real_ledger_before(&host->shared->ledger, op)) {
-        linux_refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES, 0);
-        return false;
-    }
-    return true;
-}
-
-static void send(struct tj_linux_session *session, const struct tj_op *op,
-                 struct tj_reply *reply)
-{
-    struct linux_answer answer = { .status = TJ_STATUS_SUCCESS };
-
-    if (!may(session, op, &answer)) {
-        fill(reply, &answer);
-        reply->injected = true;
-        return;
-    }
-    request(session, op, reply, &answer);
-    fill(reply, &answer);
-    if (session->host->share.at != NULL)
-        real_ledger_after(&session->host->shared->ledger, op, reply->outcome);
-}
-
 /* An ioctl in the kernel cannot be called back. */
-static void cancel(const struct tj_linux_session *session,
-                   const struct tj_op *op, struct linux_answer *answer)
+static void cancel(struct real_session *real, const struct tj_op *op,
+                   struct real_answer *answer)
 {
+    const struct tj_linux_session *session = session_of(&real->backend);
     bool under_way = session->busy != 0 && session->busy == op->arg;
 
-    linux_refuse(answer, under_way ? TJ_STATUS_NOT_SUPPORTED
-                                   : TJ_STATUS_NOT_FOUND, 0);
+    refuse(answer, under_way ? TJ_STATUS_NOT_SUPPORTED : TJ_STATUS_NOT_FOUND);
 }
 
-static void do_here(struct tj_linux_session *session, const struct tj_op *op,
-                    struct tj_reply *reply)
-{
-    struct linux_answer answer = { .status = TJ_STATUS_SUCCESS };
-
-    act_meanwhile(session);
-    if (op->verb == TJ_OPEN)
-        open_handle(session, op, &answer);
-    else if (op->verb == TJ_DUPLICATE)
-        duplicate(session, op, &answer);
-    else if (op->verb == TJ_CLOSE)
-        close_handle(session, op, &answer);
-    else
-        cancel(session, op, &answer);
-    fill(reply, &answer);
-}
-
-static enum tj_submit linux_submit(struct tj_backend *backend, uint64_t now_ns,
-                                   const struct tj_op *op,
-                                   struct tj_reply *reply)
-{
-    struct tj_linux_session *session = session_of(backend);
-
-    (void)now_ns;
-    reply->number = op->number;
-    reply->client = op->client;
-    session->depth++;
-    if (op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE ||
-        op->verb == TJ_CLOSE || op->verb == TJ_CANCEL)
-        do_here(session, op, reply);
-    else
-        send(session, op, reply);
-    session->depth--;
-    return TJ_ANSWERED;
-}
+static const struct real_acts acts = {
+    .here = { [TJ_OPEN] = open_handle, [TJ_DUPLICATE] = duplicate,
+              [TJ_CLOSE] = close_handle, [TJ_CANCEL] = cancel },
+    .request = request,
+    .refuse = refuse,
+};
 
 /* --- Events, closing --- */
 
@@ -301,15 +226,11 @@ static enum tj_status linux_listen(struct tj_backend *backend,
                                    tj_handle handle, struct tj_error *error)
 {
     struct tj_linux_session *session = session_of(backend);
+    enum tj_status           status =
+        real_may_listen(&session->real, session->ear.open,
+                        find_open(session, handle) != NULL, handle, error);
 
-    if (session->ear.open)
-        return tj_fail(error, TJ_UNAVAILABLE, "client %u listens already",
-                       (unsigned)backend->client);
-    if (find_open(session, handle) == NULL)
-        return tj_fail(error, TJ_UNAVAILABLE, "client %u cannot listen on "
-                       "handle %lu, which it has not open",
-                       (unsigned)backend->client, (unsigned long)handle);
-    return linux_ear_open(session, error);
+    return status == TJ_OK ? linux_ear_open(session, error) : status;
 }
 
 static size_t linux_events(struct tj_backend *backend, uint64_t until_ns,
@@ -323,9 +244,9 @@ static void linux_close(struct tj_backend *backend, uint64_t now_ns)
     struct tj_linux_session *session = session_of(backend);
 
     (void)now_ns;
-    if (session->closed)
+    if (session->real.closed)
         return;
-    session->closed = true;
+    session->real.closed = true;
     linux_ear_close(session);
     for (unsigned i = 0; i < TJ_OPEN_HANDLES_MAX; i++)
         if (session->handles[i].number != TJ_NO_HANDLE)
@@ -334,7 +255,7 @@ static void linux_close(struct tj_backend *backend, uint64_t now_ns)
 
 static const struct tj_backend_ops linux_ops = {
     .name = "linux",
-    .submit = linux_submit,
+    .submit = real_submit,
     .collect = NULL,
     .listen = linux_listen,
     .events = linux_events,
@@ -347,9 +268,13 @@ void tj_linux_session_init(struct tj_linux_session *session,
                            uint8_t drive)
 {
     memset(session, 0, sizeof *session);
-    session->backend = (struct tj_backend){ .ops = &linux_ops,
-                                            .client = client, .drive = drive };
     session->host = host;
+    session->real = (struct real_session){
+        .backend = { .ops = &linux_ops, .client = client, .drive = drive },
+        .acts = &acts,
+        .plan = host->plan,
+        .ledger = host->share.at != NULL ? &host->shared->ledger : NULL,
+    };
 }
 
 bool tj_linux_session_view(struct tj_linux_session *session, tj_handle handle,

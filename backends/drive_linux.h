@@ -18,7 +18,7 @@
 #include "backends/linux/shared.h"
 #include "backends/linux/target.h"
 #include "backends/open_handles.h"
-#include "backends/real/safety.h"
+#include "backends/real/submit.h"
 #include "core/base/os_process.h"
 #include "core/drive/backend.h"
 
@@ -74,11 +74,8 @@ struct tj_linux_ear {
 };
 
 struct tj_linux_session {
-    struct tj_backend      backend;
+    struct real_session    real;
     struct tj_linux_host  *host;
-    bool                   closed;
-    uint32_t               depth; /* Of submissions: 2 in what happens
-                                     meanwhile. */
     uint32_t               busy;  /* The operation in the kernel; 0: none. */
     struct tj_linux_handle handles[TJ_OPEN_HANDLES_MAX];
     struct tj_linux_file   files[TJ_OPEN_HANDLES_MAX];

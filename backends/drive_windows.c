@@ -1,9 +1,6 @@
 /* One client's handles to a real drive. */
 #include "backends/drive_windows.h"
 
-#include "backends/real/wear.h"
-
-#include "core/base/assert.h"
 #include "core/base/clock.h"
 
 #include <string.h>
@@ -17,20 +14,10 @@ static struct tj_windows_session *session_of(struct tj_backend *backend)
 
 /* --- Answers --- */
 
-static void fill(struct tj_reply *reply, const struct win32_answer *answer)
+static void refuse(struct real_answer *answer, uint32_t status)
 {
-    reply->outcome = answer->known ? tj_outcome_of(answer->status) : TJ_UNKNOWN;
-    reply->answered_ns = tj_clock_ns();
-    reply->status = answer->status;
-    reply->native = answer->error;
-    reply->info = answer->info;
-    reply->injected = reply->brought = false;
-}
-
-static void refuse(struct win32_answer *answer, uint32_t status)
-{
-    *answer = (struct win32_answer){ true, status,
-                                     tj_ntstatus_to_win32(status), 0 };
+    *answer = (struct real_answer){ true, status,
+                                    tj_ntstatus_to_win32(status), 0 };
 }
 
 /* --- Handles --- */
@@ -50,11 +37,12 @@ static struct tj_windows_handle *find_open(struct tj_windows_session *session,
     return number == TJ_NO_HANDLE ? NULL : find(session, number);
 }
 
-static void open_handle(struct tj_windows_session *session,
-                        const struct tj_op *op, struct win32_answer *answer)
+static void open_handle(struct real_session *real, const struct tj_op *op,
+                        struct real_answer *answer)
 {
-    struct tj_windows_handle *place = find(session, TJ_NO_HANDLE);
-    const struct win32_open   how =
+    struct tj_windows_session *session = session_of(&real->backend);
+    struct tj_windows_handle  *place = find(session, TJ_NO_HANDLE);
+    const struct win32_open    how =
         win32_open_of(&session->host->paths, op->arg);
 
     if (place == NULL) {
@@ -77,15 +65,15 @@ static HANDLE target_process(const struct tj_windows_session *session,
     return *elsewhere ? (HANDLE)guardian : GetCurrentProcess();
 }
 
-static void duplicate(struct tj_windows_session *session,
-                      const struct tj_op *op, struct win32_answer *answer)
+static void duplicate(struct real_session *real, const struct tj_op *op,
+                      struct real_answer *answer)
 {
-    struct tj_windows_handle *source = find_open(session, op->arg);
-    struct tj_windows_handle *place = find(session, TJ_NO_HANDLE);
-    bool                      elsewhere = false;
-    HANDLE                    made = NULL;
+    struct tj_windows_session *session = session_of(&real->backend);
+    struct tj_windows_handle  *source = find_open(session, op->arg);
+    struct tj_windows_handle  *place = find(session, TJ_NO_HANDLE);
+    bool                       elsewhere = false;
+    HANDLE                     made = NULL;
 
-    *answer = (struct win32_answer){ .known = true };
     if (place == NULL)
         refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
     else if (source == NULL || source->elsewhere)
@@ -113,12 +101,12 @@ static bool close_native(struct tj_windows_session *session,
            CloseHandle(moved);
 }
 
-static void close_handle(struct tj_windows_session *session,
-                         const struct tj_op *op, struct win32_answer *answer)
+static void close_handle(struct real_session *real, const struct tj_op *op,
+                         struct real_answer *answer)
 {
-    struct tj_windows_handle *handle = find_open(session, op->handle);
+    struct tj_windows_session *session = session_of(&real->backend);
+    struct tj_windows_handle  *handle = find_open(session, op->handle);
 
-    *answer = (struct win32_answer){ .known = true };
     if (handle == NULL) {
         refuse(answer, TJ_STATUS_INVALID_HANDLE);
         return;
@@ -128,10 +116,11 @@ static void close_handle(struct tj_windows_session *session,
     *handle = (struct tj_windows_handle){ .number = TJ_NO_HANDLE };
 }
 
-static void cancel(struct tj_windows_session *session, const struct tj_op *op,
-                   struct win32_answer *answer)
+static void cancel(struct real_session *real, const struct tj_op *op,
+                   struct real_answer *answer)
 {
-    struct win32_slot *slot = win32_slot_of(session->slots, op->arg);
+    struct tj_windows_session *session = session_of(&real->backend);
+    struct win32_slot         *slot = win32_slot_of(session->slots, op->arg);
 
     if (slot == NULL)
         refuse(answer, TJ_STATUS_NOT_FOUND);
@@ -141,104 +130,35 @@ static void cancel(struct tj_windows_session *session, const struct tj_op *op,
 
 /* --- Requests --- */
 
-static void act_meanwhile(struct tj_windows_session *session)
+static void request(struct real_session *real, const struct tj_op *op,
+                    uint8_t *output, struct real_answer *answer)
 {
-    if (session->depth == 1)
-        tj_backend_act_meanwhile(&session->backend);
-}
-
-static void request(struct tj_windows_session *session, const struct tj_op *op,
-                    struct tj_reply *reply, struct win32_answer *answer)
-{
-    struct tj_windows_handle *handle = find_open(session, op->handle);
-    struct win32_slot        *slot = win32_slot_take(session->slots);
+    struct tj_windows_session *session = session_of(&real->backend);
+    struct tj_windows_handle  *handle = find_open(session, op->handle);
+    struct win32_slot         *slot = win32_slot_take(session->slots);
     uint64_t until_ns = tj_clock_ns() + session->host->target.real.deadline_ns;
 
     if (slot == NULL || handle == NULL || handle->elsewhere) {
         refuse(answer, slot == NULL ? TJ_STATUS_INSUFFICIENT_RESOURCES
                                     : TJ_STATUS_INVALID_HANDLE);
-        act_meanwhile(session);
+        real_act_meanwhile(real);
         return;
     }
     bool pending = win32_begin(slot, handle->native, op, answer);
-    act_meanwhile(session);
+    real_act_meanwhile(real);
     if (pending)
         win32_finish(slot, until_ns, answer);
     uint32_t size = answer->info < TJ_OUTPUT_MAX ? answer->info : TJ_OUTPUT_MAX;
     if (answer->known && size > 0)
-        memcpy(reply->output, win32_output(slot), size);
+        memcpy(output, win32_output(slot), size);
 }
 
-/* What this run was not admitted for, or has used up, is refused by us: the
- * drive never sees it. */
-static bool may(struct tj_windows_session *session, const struct tj_op *op,
-                struct win32_answer *answer)
-{
-    struct tj_windows_host *host = session->host;
-    bool wears = real_moves_tray(op) || real_writes(op);
-
-    if (wears && host->plan < REAL_MOVES) {
-        refuse(answer, TJ_STATUS_NOT_SUPPORTED);
-        return false;
-    }
-    if (host->ledger != NULL && !real_ledger_before(host->ledger, op)) {
-        refuse(answer, TJ_STATUS_INSUFFICIENT_RESOURCES);
-        return false;
-    }
-    return true;
-}
-
-static void send(struct tj_windows_session *session, const struct tj_op *op,
-                 struct tj_reply *reply)
-{
-    struct win32_answer answer;
-
-    if (!may(session, op, &answer)) {
-        fill(reply, &answer);
-        reply->injected = true;
-        return;
-    }
-    request(session, op, reply, &answer);
-    fill(reply, &answer);
-    if (session->host->ledger != NULL)
-        real_ledger_after(session->host->ledger, op, reply->outcome);
-}
-
-static void do_here(struct tj_windows_session *session, const struct tj_op *op,
-                    struct tj_reply *reply)
-{
-    struct win32_answer answer = { .known = true };
-
-    act_meanwhile(session);
-    if (op->verb == TJ_OPEN)
-        open_handle(session, op, &answer);
-    else if (op->verb == TJ_DUPLICATE)
-        duplicate(session, op, &answer);
-    else if (op->verb == TJ_CLOSE)
-        close_handle(session, op, &answer);
-    else
-        cancel(session, op, &answer);
-    fill(reply, &answer);
-}
-
-static enum tj_submit windows_submit(struct tj_backend *backend,
-                                     uint64_t now_ns, const struct tj_op *op,
-                                     struct tj_reply *reply)
-{
-    struct tj_windows_session *session = session_of(backend);
-
-    (void)now_ns;
-    reply->number = op->number;
-    reply->client = op->client;
-    session->depth++;
-    if (op->verb == TJ_OPEN || op->verb == TJ_DUPLICATE ||
-        op->verb == TJ_CLOSE || op->verb == TJ_CANCEL)
-        do_here(session, op, reply);
-    else
-        send(session, op, reply);
-    session->depth--;
-    return TJ_ANSWERED;
-}
+static const struct real_acts acts = {
+    .here = { [TJ_OPEN] = open_handle, [TJ_DUPLICATE] = duplicate,
+              [TJ_CLOSE] = close_handle, [TJ_CANCEL] = cancel },
+    .request = request,
+    .refuse = refuse,
+};
 
 /* --- Events --- */
 
@@ -247,14 +167,12 @@ static enum tj_status windows_listen(struct tj_backend *backend,
 {
     struct tj_windows_session *session = session_of(backend);
     struct tj_windows_handle  *open = find_open(session, handle);
+    bool           is_open = open != NULL && !open->elsewhere;
+    enum tj_status status = real_may_listen(&session->real, session->ear.open,
+                                            is_open, handle, error);
 
-    if (session->ear.open)
-        return tj_fail(error, TJ_UNAVAILABLE, "client %u listens already",
-                       (unsigned)backend->client);
-    if (open == NULL || open->elsewhere)
-        return tj_fail(error, TJ_UNAVAILABLE, "client %u cannot listen on "
-                       "handle %lu, which it has not open",
-                       (unsigned)backend->client, (unsigned long)handle);
+    if (status != TJ_OK)
+        return status;
     const struct win32_listening listening = {
         session->host->target.notify, open->native, open->path, backend->drive
     };
@@ -273,9 +191,9 @@ static void windows_close(struct tj_backend *backend, uint64_t now_ns)
     struct tj_windows_session *session = session_of(backend);
 
     (void)now_ns;
-    if (session->closed)
+    if (session->real.closed)
         return;
-    session->closed = true;
+    session->real.closed = true;
     win32_ear_close(&session->ear);
     for (unsigned i = 0; i < TJ_OPEN_HANDLES_MAX; i++)
         if (session->handles[i].number != TJ_NO_HANDLE)
@@ -298,7 +216,7 @@ void tj_windows_session_lend(struct tj_windows_session *lender,
 bool tj_windows_session_cancel(struct tj_windows_session *session,
                                uint32_t number)
 {
-    struct win32_answer answer;
+    struct real_answer answer;
     bool                some = false;
 
     for (unsigned i = 0; i < WIN32_SLOTS; i++) {
@@ -322,7 +240,7 @@ void tj_windows_session_forget(struct tj_windows_session *session,
 
 static const struct tj_backend_ops windows_ops = {
     .name = "windows",
-    .submit = windows_submit,
+    .submit = real_submit,
     .collect = NULL,
     .listen = windows_listen,
     .events = windows_events,
@@ -335,7 +253,13 @@ void tj_windows_session_init(struct tj_windows_session *session,
                              uint8_t drive)
 {
     *session = (struct tj_windows_session){
-        .backend = { .ops = &windows_ops, .client = client, .drive = drive },
+        .real = {
+            .backend = { .ops = &windows_ops, .client = client,
+                         .drive = drive },
+            .acts = &acts,
+            .plan = host->plan,
+            .ledger = host->ledger,
+        },
         .host = host,
     };
 }

@@ -55,11 +55,8 @@ struct tj_windows_handle {
 };
 
 struct tj_windows_session {
-    struct tj_backend        backend;
+    struct real_session      real;
     struct tj_windows_host  *host;
-    bool                     closed;
-    uint32_t                 depth;  /* Of submissions: 2 in what happens
-                                        meanwhile. */
     struct tj_windows_handle handles[TJ_OPEN_HANDLES_MAX];
     struct win32_slot        slots[WIN32_SLOTS];
     struct win32_ear         ear;

@@ -54,7 +54,7 @@ static struct tj_event event_of(const struct tj_linux_session *session,
         .new_state = id == TJ_EVENT_MEDIA_ARRIVAL ? TJ_MEDIA_PRESENT
                                                   : TJ_MEDIA_NOT_PRESENT };
     struct tj_event event = { .delivered_ns = tj_clock_ns(), .id = id,
-                              .drive = session->backend.drive };
+                              .drive = session->real.backend.drive };
 
     tj_encode_payload(&event, &payload);
     return event;

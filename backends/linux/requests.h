@@ -4,13 +4,6 @@
 
 #include "backends/drive_linux.h"
 
-/* What became of a request. */
-struct linux_answer {
-    uint32_t status;
-    uint16_t native; /* linux/answers.h */
-    uint32_t info;
-};
-
 /* A request on an open handle. */
 struct linux_call {
     struct tj_linux_host *host;
@@ -18,13 +11,13 @@ struct linux_call {
     const struct tj_op   *op;
     enum tj_verb          verb;   /* What a raw code stands for. */
     uint8_t              *output; /* TJ_OUTPUT_MAX bytes. */
-    struct linux_answer  *answer;
+    struct real_answer   *answer;
 };
 
-void linux_refuse(struct linux_answer *answer, uint32_t status,
+void linux_refuse(struct real_answer *answer, uint32_t status,
                   uint16_t native);
 /* What a door gave that was below 0. */
-void linux_refuse_errno(struct linux_answer *answer, int value);
+void linux_refuse_errno(struct real_answer *answer, int value);
 /* Output of that many bytes, or BUFFER_TOO_SMALL. */
 bool linux_room(const struct linux_call *call, uint32_t size);
 

@@ -14,13 +14,13 @@ enum tj_status win32_bare_open(struct win32_bare *bare, const char *path,
         .share = TJ_SHARE_READ | TJ_SHARE_WRITE,
         .flags = overlapped ? WIN32_FLAG_OVERLAPPED : 0,
     };
-    struct win32_answer answer;
+    struct real_answer answer;
 
     *bare = (struct win32_bare){ .handle = win32_open_handle(&open, &answer) };
     if (bare->handle == -1)
-        return tj_fail_native(error, TJ_UNAVAILABLE, answer.error,
+        return tj_fail_native(error, TJ_UNAVAILABLE, answer.native,
                               "%s: cannot be opened: error %lu", path,
-                              (unsigned long)answer.error);
+                              (unsigned long)answer.native);
     if (overlapped)
         bare->event = (intptr_t)CreateEventA(NULL, TRUE, FALSE, NULL);
     if (!overlapped || bare->event != 0)

@@ -20,7 +20,7 @@ static bool is_owned(const char *path)
     static const uint8_t query[TJ_EXCLUSIVE_ACCESS_SIZE] = { 0 };
     uint8_t              output[TJ_EXCLUSIVE_STATE_SIZE] = { 0 };
     struct tj_lock_state state = { .locked = false };
-    struct win32_answer  answer;
+    struct real_answer  answer;
     const struct win32_ask ask = {
         .path = path, .access = TJ_ACCESS_READ_WRITE,
         .code = TJ_IOCTL_CDROM_EXCLUSIVE_ACCESS,
@@ -46,7 +46,7 @@ struct pass_through {
 static size_t command(const char *path, const uint8_t *bytes, uint8_t length,
                       struct pass_through *pass, uint8_t sense[3])
 {
-    struct win32_answer    answer;
+    struct real_answer    answer;
     const struct win32_ask ask = {
         .path = path, .access = TJ_ACCESS_READ_WRITE,
         .code = TJ_CONTROL_CODE(TJ_DEVICE_SCSI, 0x401, 0, 3),
@@ -85,7 +85,7 @@ static size_t get_configuration(const char *path, uint8_t *output)
     /* GET_CONFIGURATION_IOCTL_INPUT {u16 feature, u32 type, two pointers};
      * type 1: current features only. */
     uint8_t             input[8 + 2 * sizeof(void *)] = { [4] = 1 };
-    struct win32_answer answer;
+    struct real_answer answer;
     const struct win32_ask ask = {
         .path = path, .access = TJ_ACCESS_READ,
         .code = TJ_CONTROL_CODE(TJ_DEVICE_CDROM, 0x16, 0, 1),

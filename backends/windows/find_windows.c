@@ -25,7 +25,7 @@ static const GUID cdrom_interface = { 0x53f56308, 0xb6bf, 0x11d0,
 bool win32_device_number(const char *path, struct win32_number *number)
 {
     uint8_t              output[DEVICE_NUMBER_SIZE] = { 0 };
-    struct win32_answer  answer;
+    struct real_answer  answer;
     const struct win32_ask ask = {
         .path = path, .code = TJ_IOCTL_STORAGE_GET_DEVICE_NUMBER,
         .output = output, .output_size = sizeof output,
@@ -45,7 +45,7 @@ bool win32_identify(const char *path, struct real_identity *identity)
 {
     static const uint8_t standard_query[12] = { 0 };
     uint8_t              output[DESCRIPTOR_MAX] = { 0 };
-    struct win32_answer  answer;
+    struct real_answer  answer;
     const struct win32_ask ask = {
         .path = path, .code = TJ_IOCTL_STORAGE_QUERY_PROPERTY,
         .input = standard_query, .input_size = sizeof standard_query,

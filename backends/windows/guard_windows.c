@@ -91,7 +91,7 @@ enum tj_status win32_ledger_join(struct tj_windows_host *host,
 static bool ask(const struct tj_windows_host *host, enum tj_verb verb)
 {
     struct tj_op        op = { .verb = verb };
-    struct win32_answer answer;
+    struct real_answer answer;
 
     tj_encode(&op, NULL);
     const struct win32_need need = win32_need_of(verb, op.code);

@@ -17,13 +17,13 @@ static enum tj_status check_there(const struct tj_windows_host *host,
         .path = host->paths.device, .share = TJ_SHARE_READ | TJ_SHARE_WRITE,
         .flags = WIN32_FLAG_OVERLAPPED
     };
-    struct win32_answer answer;
+    struct real_answer answer;
     intptr_t            handle = win32_open_handle(&open, &answer);
 
     if (handle == -1)
-        return tj_fail_native(error, TJ_UNAVAILABLE, answer.error,
+        return tj_fail_native(error, TJ_UNAVAILABLE, answer.native,
                               "%s: cannot be opened: error %lu (%s)",
-                              host->target.real.path, (unsigned long)answer.error,
+                              host->target.real.path, (unsigned long)answer.native,
                               tj_ntstatus_name(answer.status));
     (void)CloseHandle((HANDLE)handle);
     return TJ_OK;

@@ -3,7 +3,7 @@
 #ifndef TJ_BACKENDS_WINDOWS_IO_H
 #define TJ_BACKENDS_WINDOWS_IO_H
 
-#include "core/drive/op.h"
+#include "backends/real/submit.h"
 
 enum { WIN32_SLOTS = 8, WIN32_BUFFER = 256 * 1024 };
 
@@ -17,14 +17,6 @@ struct win32_slot {
                          Windows never answers. */
 };
 
-/* What became of it, both ways. */
-struct win32_answer {
-    bool     known;  /* False: no answer came in time. */
-    uint32_t status; /* NTSTATUS, from the status block where there was one. */
-    uint32_t error;  /* GetLastError(); 0 on success. */
-    uint32_t info;   /* Bytes returned; of a failure 0. */
-};
-
 /* A free slot with buffers, or NULL. One whose late answer has come is free. */
 struct win32_slot *win32_slot_take(struct win32_slot slots[WIN32_SLOTS]);
 /* The slot of an operation that is still under way, or NULL. */
@@ -36,23 +28,23 @@ void win32_slots_close(struct win32_slot slots[WIN32_SLOTS]);
 /* The operation must be a control code, READ, WRITE or FLUSH. True: under way;
  * else *answer is filled in. */
 bool win32_begin(struct win32_slot *slot, intptr_t handle,
-                 const struct tj_op *op, struct win32_answer *answer);
+                 const struct tj_op *op, struct real_answer *answer);
 /* Waits until the answer is there. At until_ns the request is cancelled, and a
  * while later given up. */
 void win32_finish(struct win32_slot *slot, uint64_t until_ns,
-                  struct win32_answer *answer);
+                  struct real_answer *answer);
 /* The output of an answered request. */
 const uint8_t *win32_output(const struct win32_slot *slot);
 /* CancelIoEx. */
-void win32_cancel(struct win32_slot *slot, struct win32_answer *answer);
+void win32_cancel(struct win32_slot *slot, struct real_answer *answer);
 
 /* What the thread's last call failed with; call it at once. */
-void win32_take_failure(struct win32_answer *answer);
+void win32_take_failure(struct real_answer *answer);
 
 struct win32_open;
 /* CreateFile. The handle, or -1. */
 intptr_t win32_open_handle(const struct win32_open *open,
-                           struct win32_answer *answer);
+                           struct real_answer *answer);
 
 /* A request of our own on a handle just for it, at most timeout_ns long. */
 struct win32_ask {
@@ -65,6 +57,6 @@ struct win32_ask {
     uint32_t      output_size;
     uint64_t      timeout_ns;
 };
-void win32_ask(const struct win32_ask *ask, struct win32_answer *answer);
+void win32_ask(const struct win32_ask *ask, struct real_answer *answer);
 
 #endif

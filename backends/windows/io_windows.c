@@ -116,26 +116,26 @@ static uint32_t to_error(uint32_t status)
     return (uint32_t)ask((NTSTATUS)status);
 }
 
-void win32_take_failure(struct win32_answer *answer)
+void win32_take_failure(struct real_answer *answer)
 {
     uint32_t error = (uint32_t)GetLastError();
     uint32_t seen = last_status();
     const struct win32_failure failure = { error, seen, to_error(seen) };
 
-    *answer = (struct win32_answer){ .known = true, .error = error };
+    *answer = (struct real_answer){ .known = true, .native = error };
     answer->status = error == 0 ? TJ_STATUS_SUCCESS : win32_status_of(&failure);
 }
 
 /* What the status block of a finished request says. Windows fills it in with
  * the very NTSTATUS of the driver; GetLastError() is what it makes of that. */
-static void take_block(struct win32_slot *slot, struct win32_answer *answer)
+static void take_block(struct win32_slot *slot, struct real_answer *answer)
 {
     OVERLAPPED *overlapped = overlapped_of(slot);
     DWORD       bytes = 0;
 
-    *answer = (struct win32_answer){ .known = true };
+    *answer = (struct real_answer){ .known = true };
     if (!GetOverlappedResult((HANDLE)slot->handle, overlapped, &bytes, FALSE))
-        answer->error = (uint32_t)GetLastError();
+        answer->native = (uint32_t)GetLastError();
     answer->status = (uint32_t)overlapped->Internal;
     /* The second argument of an error is nobody's bytes. */
     if (answer->status >> 30 != 3)
@@ -194,11 +194,11 @@ static bool fits(const struct tj_op *op)
 }
 
 bool win32_begin(struct win32_slot *slot, intptr_t handle,
-                 const struct tj_op *op, struct win32_answer *answer)
+                 const struct tj_op *op, struct real_answer *answer)
 {
     if (!fits(op)) {
-        *answer = (struct win32_answer){ true, TJ_STATUS_INVALID_BUFFER_SIZE,
-                                         ERROR_INVALID_USER_BUFFER, 0 };
+        *answer = (struct real_answer){ true, TJ_STATUS_INVALID_BUFFER_SIZE,
+                                        ERROR_INVALID_USER_BUFFER, 0 };
         return false;
     }
     slot->handle = handle;
@@ -206,7 +206,7 @@ bool win32_begin(struct win32_slot *slot, intptr_t handle,
     load(slot, op);
     if (call(slot, op, overlapped_of(slot))) {
         /* Done at once. A flush has no status block. */
-        *answer = (struct win32_answer){ .known = true };
+        *answer = (struct real_answer){ .known = true };
         if (op->verb != TJ_FLUSH)
             take_block(slot, answer);
     } else if (GetLastError() == ERROR_IO_PENDING) {
@@ -237,7 +237,7 @@ static bool await(struct win32_slot *slot, uint64_t until_ns)
 }
 
 void win32_finish(struct win32_slot *slot, uint64_t until_ns,
-                  struct win32_answer *answer)
+                  struct real_answer *answer)
 {
     bool come = await(slot, until_ns);
 
@@ -247,8 +247,8 @@ void win32_finish(struct win32_slot *slot, uint64_t until_ns,
     }
     if (!come) {
         /* The slot stays taken: Windows may yet write into it. */
-        *answer = (struct win32_answer){ false, TJ_STATUS_IO_TIMEOUT,
-                                         ERROR_SEM_TIMEOUT, 0 };
+        *answer = (struct real_answer){ false, TJ_STATUS_IO_TIMEOUT,
+                                        ERROR_SEM_TIMEOUT, 0 };
         return;
     }
     take_block(slot, answer);
@@ -256,18 +256,18 @@ void win32_finish(struct win32_slot *slot, uint64_t until_ns,
     slot->number = 0;
 }
 
-void win32_cancel(struct win32_slot *slot, struct win32_answer *answer)
+void win32_cancel(struct win32_slot *slot, struct real_answer *answer)
 {
-    *answer = (struct win32_answer){ .known = true };
+    *answer = (struct real_answer){ .known = true };
     if (!CancelIoEx((HANDLE)slot->handle, overlapped_of(slot)))
         win32_take_failure(answer);
 }
 
 intptr_t win32_open_handle(const struct win32_open *open,
-                           struct win32_answer *answer)
+                           struct real_answer *answer)
 {
-    *answer = (struct win32_answer){ true, TJ_STATUS_OBJECT_NAME_NOT_FOUND,
-                                     ERROR_FILE_NOT_FOUND, 0 };
+    *answer = (struct real_answer){ true, TJ_STATUS_OBJECT_NAME_NOT_FOUND,
+                                    ERROR_FILE_NOT_FOUND, 0 };
     if (open->path == NULL)
         return -1;
     HANDLE handle = CreateFileA(open->path, open->access, open->share, NULL,
@@ -276,11 +276,11 @@ intptr_t win32_open_handle(const struct win32_open *open,
         win32_take_failure(answer);
         return -1;
     }
-    *answer = (struct win32_answer){ .known = true };
+    *answer = (struct real_answer){ .known = true };
     return (intptr_t)handle;
 }
 
-void win32_ask(const struct win32_ask *ask, struct win32_answer *answer)
+void win32_ask(const struct win32_ask *ask, struct real_answer *answer)
 {
     struct win32_slot slots[WIN32_SLOTS] = { { .number = 0 } };
     struct tj_op      op = { .verb = TJ_IOCTL, .number = 1, .code = ask->code,
@@ -301,7 +301,7 @@ void win32_ask(const struct win32_ask *ask, struct win32_answer *answer)
         return;
     struct win32_slot *slot = win32_slot_take(slots);
     if (slot == NULL) {
-        *answer = (struct win32_answer){
+        *answer = (struct real_answer){
             true, TJ_STATUS_INSUFFICIENT_RESOURCES, ERROR_NO_SYSTEM_RESOURCES,
             0 };
     } else {

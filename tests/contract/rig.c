@@ -137,10 +137,10 @@ static void make_chain(struct rig *rig, unsigned index)
         client->chain = &client->server.backend;
     } else if (rig->kind->drive == RIG_WINDOWS) {
         tj_windows_session_init(&client->windows, &rig->windows, id, 0);
-        client->chain = &client->windows.backend;
+        client->chain = &client->windows.real.backend;
     } else if (rig->kind->drive == RIG_LINUX) {
         tj_linux_session_init(&client->of_linux, &rig->of_linux, id, 0);
-        client->chain = &client->of_linux.backend;
+        client->chain = &client->of_linux.real.backend;
     } else {
         tj_virtual_session_init(&client->virtual_session, rig->world, id, 0);
         client->chain = &client->virtual_session.backend;

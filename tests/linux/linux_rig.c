@@ -26,6 +26,10 @@ void linux_rig_start(struct linux_rig *rig)
 {
     cr_assert_eq(linux_rig_open(rig, "/dev/sr0", REAL_MOVES), TJ_OK, "%s",
                  rig->error.text);
+    if (rig->budget > 0) {
+        rig->host.share.at = rig->host.shared;
+        real_ledger_init(&rig->host.shared->ledger, rig->budget);
+    }
     for (unsigned i = 0; i < LINUX_RIG_CLIENTS; i++) {
         tj_linux_session_init(&rig->sessions[i], &rig->host,
                               (tj_client)(i + 1), 0);
@@ -38,14 +42,14 @@ void linux_rig_start(struct linux_rig *rig)
 void linux_rig_close(struct linux_rig *rig)
 {
     for (unsigned i = 0; i < LINUX_RIG_CLIENTS; i++)
-        tj_backend_close(&rig->sessions[i].backend, tj_clock_ns());
+        tj_backend_close(&rig->sessions[i].real.backend, tj_clock_ns());
     tj_linux_host_close(&rig->host);
     cr_expect_eq(kernel_open_files(&rig->kernel), 0, "a descriptor is left");
 }
 
 uint32_t linux_ask(struct linux_rig *rig, unsigned client, struct tj_op *op)
 {
-    struct tj_backend *backend = &rig->sessions[client - 1].backend;
+    struct tj_backend *backend = &rig->sessions[client - 1].real.backend;
 
     op->number = ++rig->number[client - 1];
     op->client = (tj_client)client;

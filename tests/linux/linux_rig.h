@@ -8,6 +8,7 @@
 enum { LINUX_RIG_CLIENTS = 4 };
 struct linux_rig {
     struct kernel           kernel;
+    uint32_t                budget; /* Tray motions; 0: they are not counted. */
     struct tj_linux_host    host;
     struct tj_linux_session sessions[LINUX_RIG_CLIENTS];
     uint32_t                number[LINUX_RIG_CLIENTS];
@@ -15,7 +16,7 @@ struct linux_rig {
     struct tj_error         error;
 };
 
-/* The kernel first, so that a test can change it before the host opens. */
+/* First, so that a test can change kernel and budget before the host opens. */
 void linux_rig_init(struct linux_rig *rig);
 /* As for a command that moves the tray, or with less. */
 enum tj_status linux_rig_open(struct linux_rig *rig, const char *detail,

@@ -405,7 +405,7 @@ Test(linux_drive, events_are_heard_in_their_order)
     size_t           count = 0;
 
     start();
-    struct tj_backend *chain = &rig.sessions[0].backend;
+    struct tj_backend *chain = &rig.sessions[0].real.backend;
     cr_assert_eq(tj_backend_listen(chain, 77, &rig.error), TJ_UNAVAILABLE);
     cr_assert_eq(tj_backend_listen(chain, 1, &rig.error), TJ_OK);
     cr_assert_eq(tj_backend_listen(chain, 1, &rig.error), TJ_UNAVAILABLE);
@@ -435,7 +435,7 @@ Test(linux_drive, a_disc_for_another_is_two_events_even_one_by_one)
     struct tj_event events[2];
 
     start();
-    struct tj_backend *chain = &rig.sessions[0].backend;
+    struct tj_backend *chain = &rig.sessions[0].real.backend;
     cr_assert_eq(tj_backend_listen(chain, 1, &rig.error), TJ_OK);
     kernel_put_disc(kernel);
     cr_expect_eq(tj_backend_events(chain, 0, events, 1), 1);

@@ -82,9 +82,8 @@ static void start_run(bool door_locked)
 {
     linux_rig_init(&rig);
     rig.kernel.door_locked = rig.kernel.keep_locked = door_locked;
+    rig.budget = 5;
     linux_rig_start(&rig);
-    rig.host.share.at = rig.host.shared;
-    real_ledger_init(&rig.host.shared->ledger, 5);
 }
 
 static void end_run(void)

@@ -100,7 +100,8 @@ static void open_client(unsigned index, const char *trace,
     const struct tj_record_config config = {
         .segment = &client->segment, .origin_ns = info->clock_origin_ns,
         .now = now, .names = names, .names_count = CLIENTS + 1 };
-    tj_record_layer_init(&client->layer, &rig.sessions[index].backend, &config);
+    tj_record_layer_init(&client->layer, &rig.sessions[index].real.backend,
+                         &config);
 }
 
 static void judge(const char *trace_folder)

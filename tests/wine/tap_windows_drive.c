@@ -44,7 +44,7 @@ static void open_stage(struct stage *stage)
 static void close_stage(struct stage *stage)
 {
     for (unsigned i = 0; i < 3; i++)
-        tj_backend_close(&stage->sessions[i].backend, tj_clock_ns());
+        tj_backend_close(&stage->sessions[i].real.backend, tj_clock_ns());
     tj_windows_host_close(&stage->host);
 }
 
@@ -56,8 +56,8 @@ static struct tj_reply ask_op(struct stage *stage, unsigned client,
     op.number = ++stage->number;
     op.client = (tj_client)(client + 1);
     tj_encode(&op, op.verb == TJ_LOCK ? "tap" : NULL);
-    if (tj_backend_submit(&stage->sessions[client].backend, tj_clock_ns(), &op,
-                          &reply) != TJ_ANSWERED)
+    if (tj_backend_submit(&stage->sessions[client].real.backend, tj_clock_ns(),
+                          &op, &reply) != TJ_ANSWERED)
         reply.outcome = TJ_UNKNOWN;
     return reply;
 }
@@ -121,8 +121,8 @@ static void eject(void *context)
     struct tj_reply reply;
 
     tj_encode(&op, NULL);
-    (void)tj_backend_submit(&stage->sessions[0].backend, tj_clock_ns(), &op,
-                            &reply);
+    (void)tj_backend_submit(&stage->sessions[0].real.backend, tj_clock_ns(),
+                            &op, &reply);
 }
 
 static void set_busy(struct stage *stage, struct tj_os_thread *thread)
@@ -164,13 +164,13 @@ static void cancels(struct stage *stage)
     ok(stage, ask(stage, 1, TJ_CANCEL, 2, 1) == TJ_STATUS_NOT_FOUND,
        "nothing to cancel");
     cancelling.number = stage->number + 1;
-    stage->sessions[1].backend.meanwhile = &meanwhile;
+    stage->sessions[1].real.backend.meanwhile = &meanwhile;
     struct tj_reply reply = ask_op(
         stage, 1, (struct tj_op){ .verb = TJ_VERIFY, .handle = 2 });
     ok(stage, cancelling.status == 0, "CancelIoEx found it");
     ok(stage, reply.status == TJ_STATUS_CANCELLED && reply.native == 995,
        "cancelled: 0xC0000120 and 995");
-    ok(stage, stage->sessions[0].depth == 1, "while the eject goes on");
+    ok(stage, stage->sessions[0].real.depth == 1, "while the eject goes on");
     tj_os_thread_join(&thread);
     close_stage(stage);
 }
@@ -186,7 +186,7 @@ static void deadline(struct stage *stage)
     ok(stage, reply.outcome == TJ_REFUSED &&
               reply.status == TJ_STATUS_CANCELLED,
        "what waits is withdrawn at its deadline");
-    ok(stage, stage->sessions[0].depth == 1, "while the eject goes on");
+    ok(stage, stage->sessions[0].real.depth == 1, "while the eject goes on");
     tj_os_thread_join(&thread);
     ok(stage, win32_slot_of(stage->sessions[0].slots, 900) != NULL,
        "which is given up, and whose memory stays");
@@ -281,7 +281,7 @@ static void refusals(struct stage *stage)
 /* Under Wine 8 the first registration of a process hears nothing for a moment. */
 static void await_ears(struct stage *stage)
 {
-    struct tj_backend *listener = &stage->sessions[1].backend;
+    struct tj_backend *listener = &stage->sessions[1].real.backend;
     struct tj_event    heard;
     size_t             count = 0;
 
@@ -305,16 +305,16 @@ static void events(struct stage *stage)
     open_stage(stage);
     (void)open_by(stage, 0, 1, TJ_ACCESS_READ_WRITE);
     (void)open_by(stage, 1, 2, TJ_ACCESS_NONE);
-    ok(stage, tj_backend_listen(&stage->sessions[1].backend, 3, &error) ==
+    ok(stage, tj_backend_listen(&stage->sessions[1].real.backend, 3, &error) ==
                   TJ_UNAVAILABLE, "no listening on a handle that is not open");
-    ok(stage, tj_backend_listen(&stage->sessions[1].backend, 2, &error) ==
+    ok(stage, tj_backend_listen(&stage->sessions[1].real.backend, 2, &error) ==
                   TJ_OK, "a bare handle hears");
     await_ears(stage);
     uint64_t begin_ns = tj_clock_ns();
     (void)ask(stage, 0, TJ_LOCK, 1, 0);
     (void)ask(stage, 0, TJ_UNLOCK, 1, TJ_NO_MEDIA_NOTIFICATIONS);
     while (count < 2 && tj_clock_ns() < begin_ns + 30 * SECOND)
-        count += tj_backend_events(&stage->sessions[1].backend,
+        count += tj_backend_events(&stage->sessions[1].real.backend,
                                    begin_ns + 30 * SECOND, heard + count,
                                    8 - count);
     ok(stage, count == 2, "two events");
