@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LEAVE_MS = 1000, PAUSE_MS = 2, GO_ON_MS = 10, KILLED = 128 + 9 };
+enum { LEAVE_MS = 1000, PAUSE_MS = 2, KILLED = 128 + 9 };
 #define MILLISECOND UINT64_C(1000000)
 _Static_assert((int)ATTACH_NAMES_MAX >= (int)TJ_NAMES_MAX,
                "every name of a run has a place");
@@ -115,17 +115,12 @@ static bool has_ended(const struct tj_guests *guests, uint32_t row)
            (!is_program(guests, row) || guests->process.ended);
 }
 
-/* Once more a little later: it may not have stopped yet when it said so. */
 static void wake(struct tj_guests *guests, uint32_t row)
 {
-    _Atomic uint64_t *go_on_ns = &guests->host.share->clients[row].go_on_ns;
-    uint64_t          due_ns = atomic_load(go_on_ns), now_ns = tj_clock_ns();
+    uint64_t due_ns = atomic_load(&guests->host.share->clients[row].go_on_ns);
 
-    if (due_ns == 0 || now_ns < due_ns)
-        return;
-    attach_host_go_on(&guests->host, row);
-    if (now_ns >= due_ns + GO_ON_MS * MILLISECOND)
-        (void)atomic_compare_exchange_strong(go_on_ns, &due_ns, 0);
+    if (due_ns != 0 && tj_clock_ns() >= due_ns)
+        attach_host_go_on(&guests->host, row);
 }
 
 void guests_look(struct tj_guests *guests, struct runner *runner)

@@ -47,6 +47,7 @@ enum process_word {
     PROCESS_LOOK = 1,  /* -> */
     PROCESS_READY,     /* <- threads stand, segments are open. */
     PROCESS_STOPS,     /* <- SIGSTOP to itself; value: for how long, ns. */
+    PROCESS_GOES_ON,   /* <- woken from that. */
     PROCESS_FAILED,    /* <- text says why; it ends. */
 };
 struct process_message {

@@ -105,16 +105,20 @@ static void kill_client(void *context, tj_client client,
     group_kill(&work->group, client, victim);
 }
 
-/* The parent wakes it. */
+/* The parent wakes it, again and again until it hears that it did: between the
+ * word and the deed any time may pass. */
 static void stop_client(void *context, tj_client client, uint64_t time_ns)
 {
     struct process_work         *work = context;
     const struct process_message stops = { .word = PROCESS_STOPS,
                                            .value = time_ns };
+    const struct process_message goes_on = { .word = PROCESS_GOES_ON };
 
     (void)client;
-    if (tj_os_channel_send(&work->channel, &stops, sizeof stops))
-        tj_os_stop_self();
+    if (!tj_os_channel_send(&work->channel, &stops, sizeof stops))
+        return;
+    tj_os_stop_self();
+    (void)tj_os_channel_send(&work->channel, &goes_on, sizeof goes_on);
 }
 
 static enum tj_status open_group(struct process_work *work)

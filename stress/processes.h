@@ -14,7 +14,9 @@ struct worker {
     struct tj_os_channel channel;
     bool                 ready;
     bool                 buried;   /* Dead, and its segments are closed. */
-    uint64_t             go_on_ns; /* It stopped itself until then; 0: no. */
+    uint32_t             stops;    /* Of its threads that stopped it, and do
+                                      not go on yet ... */
+    uint64_t             go_on_ns; /* ... and when they are to. */
 };
 
 struct processes {

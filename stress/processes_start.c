@@ -103,7 +103,7 @@ enum tj_status processes_start_worker(struct processes *run, unsigned row)
     tj_text_init(&text, number, sizeof number);
     tj_text_add(&text, "%u", row);
     worker->ready = worker->buried = false;
-    worker->go_on_ns = 0;
+    worker->stops = 0;
     return start_child(run, words, &worker->process, &worker->channel);
 }
 

@@ -17,7 +17,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LOOK_MS = 5, GO_ON_MS = 10, PROGRESS_MS = 100, CLIENTS_LAST = 65000,
+enum { LOOK_MS = 5, PROGRESS_MS = 100, CLIENTS_LAST = 65000,
        KILLED = 128 + 9, ENDED_BY_US = 128 + 15 };
 #define MILLISECOND UINT64_C(1000000)
 
@@ -65,8 +65,12 @@ static void hear(struct processes *run, unsigned row)
                                  0) == (int)sizeof message) {
         if (message.word == PROCESS_READY)
             worker->ready = true;
-        if (message.word == PROCESS_STOPS)
+        if (message.word == PROCESS_STOPS) {
+            worker->stops++;
             worker->go_on_ns = tj_clock_ns() + message.value;
+        }
+        if (message.word == PROCESS_GOES_ON)
+            worker->stops--;
         if (message.word == PROCESS_FAILED)
             (void)note(run, tj_fail(run->runner->error, TJ_HOST_IO,
                                     "worker %u: %s", row + 1, message.text));
@@ -149,12 +153,8 @@ static void look_after(struct processes *run, unsigned row)
     uint64_t       now_ns = tj_clock_ns();
 
     hear(run, row);
-    /* More than once: it may not have stopped yet when it said that it would. */
-    if (worker->go_on_ns != 0 && now_ns >= worker->go_on_ns) {
+    if (worker->stops > 0 && now_ns >= worker->go_on_ns)
         tj_os_process_go_on(&worker->process);
-        if (now_ns >= worker->go_on_ns + GO_ON_MS * MILLISECOND)
-            worker->go_on_ns = 0;
-    }
     if (worker->process.id == 0 || worker->process.ended ||
         !tj_os_process_ended(&worker->process))
         return;
@@ -262,7 +262,7 @@ static bool has_ended(struct processes *run, unsigned row)
     if (worker->process.id == 0 || worker->process.ended)
         return true;
     hear(run, row);
-    if (worker->go_on_ns != 0)
+    if (worker->stops > 0)
         tj_os_process_go_on(&worker->process);
     if (!tj_os_process_ended(&worker->process))
         return false;

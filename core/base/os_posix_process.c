@@ -282,5 +282,5 @@ void tj_os_kill_self(void)
 
 void tj_os_stop_self(void)
 {
-    (void)kill(getpid(), SIGSTOP);
+    (void)raise(SIGSTOP); /* kill() might stop us a little after it returned. */
 }

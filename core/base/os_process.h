@@ -72,7 +72,8 @@ void tj_os_process_kill(const struct tj_os_process *process);
 void tj_os_process_ask_to_end(const struct tj_os_process *process);
 void tj_os_process_stop(const struct tj_os_process *process);
 void tj_os_process_go_on(const struct tj_os_process *process);
-/* The same to ourselves, at this very instruction. */
+/* The same to ourselves, at this very instruction: what comes after it comes
+ * after go_on. */
 void tj_os_kill_self(void);
 void tj_os_stop_self(void);
 
