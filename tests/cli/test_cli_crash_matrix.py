@@ -38,9 +38,9 @@ def left_behind(text):
 def test_every_cell_is_reached_and_what_stays_is_told(tmp_path, runner):
     run, told = play(tmp_path / "run", runner=runner)
     assert {row["rule"] for row in told["faults"]} == CELLS
+    assert run.returncode == 0, run.stdout + run.stderr
     assert [row for row in told["faults"] if row["struck"] < row["planned"]] == []
     assert told["findings_total"] == 0, told["findings"]
-    assert run.returncode == 0, run.stdout + run.stderr
     left = left_behind(run.stdout)
     assert len(LEAVES_A_LOCK) <= left <= len(CELLS)
     again = trayjam("check", tmp_path / "run")
