@@ -163,23 +163,12 @@ static void append(struct tj_raw *raw, uint8_t byte)
     raw->input_size += 1;
 }
 
-static int hex_digit(char letter)
-{
-    static const char lower[] = "0123456789abcdef", upper[] = "ABCDEF";
-    const char       *at = letter == '\0' ? NULL : strchr(lower, letter);
-
-    if (at != NULL)
-        return (int)(at - lower);
-    at = letter == '\0' ? NULL : strchr(upper, letter);
-    return at == NULL ? -1 : (int)(at - upper) + 10;
-}
-
 static bool append_hex(struct tj_raw *raw, const char *text)
 {
     size_t length = strlen(text);
 
     for (size_t i = 0; i + 1 < length; i += 2) {
-        int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+        int high = tj_hex_digit(text[i]), low = tj_hex_digit(text[i + 1]);
         if (high < 0 || low < 0)
             return false;
         append(raw, (uint8_t)(high * 16 + low));

@@ -149,7 +149,7 @@ bool tj_parse_duration(const char *text, uint64_t *value_ns)
     return false;
 }
 
-static int hex_digit(char digit)
+int tj_hex_digit(char digit)
 {
     if (digit >= '0' && digit <= '9')
         return digit - '0';
@@ -167,7 +167,8 @@ size_t tj_hex_decode(const char *text, uint8_t *bytes, size_t max)
     if (length % 2 != 0 || length / 2 > max)
         return SIZE_MAX;
     for (size_t i = 0; i < length / 2; i++) {
-        int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
+        int high = tj_hex_digit(text[2 * i]);
+        int low = tj_hex_digit(text[2 * i + 1]);
         if (high < 0 || low < 0)
             return SIZE_MAX;
         bytes[i] = (uint8_t)(high << 4 | low);

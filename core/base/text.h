@@ -41,6 +41,8 @@ bool tj_parse_duration(const char *text, uint64_t *value_ns);
 /* Decimal and finite: neither "inf" nor "0x1p3". */
 bool tj_parse_double(const char *text, double *value);
 
+/* The value of a hex digit of either case, or -1. */
+int tj_hex_digit(char digit);
 /* Hex without spaces, two digits a byte. Returns the number of bytes, or
  * SIZE_MAX when a digit is wrong, the length odd, or max too small. */
 size_t tj_hex_decode(const char *text, uint8_t *bytes, size_t max);

@@ -165,6 +165,20 @@ void finding_say_when(struct draft *draft, const struct stamp *at)
     finding_say_time(draft, at->t1_ns);
 }
 
+void finding_say_owner(struct draft *draft, const struct history *history,
+                       const struct tenure *owner)
+{
+    TJ_ASSERT(owner != NULL);
+    finding_say_client(draft, owner->client, owner->name);
+    tj_text_add(&draft->text, " owned the drive from ");
+    finding_say_time(draft, owner->lock.t1_ns);
+    tj_text_add(&draft->text, " to ");
+    finding_say_time(draft, history_owned_until(history, owner));
+    finding_ref(draft, &owner->lock_ref);
+    if (owner->has_release)
+        finding_ref(draft, &owner->release_ref);
+}
+
 static int compare_findings(const void *left, const void *right)
 {
     const struct tj_finding *a = left, *b = right;

@@ -44,6 +44,9 @@ void finding_say_client(struct draft *draft, uint16_t client, uint16_t name);
 void finding_say_time(struct draft *draft, uint64_t t_ns);
 /* "between 12.3 ms and 12.4 ms", or "at 12.3 ms". */
 void finding_say_when(struct draft *draft, const struct stamp *at);
+/* "client 2 owned the drive from 1.2 s to 3.4 s", with its records. */
+void finding_say_owner(struct draft *draft, const struct history *history,
+                       const struct tenure *owner);
 
 /* By time, then rule, then first record: the same for every reading order. */
 void findings_sort(struct findings *findings);

@@ -105,19 +105,26 @@ void manners_duplicate(const struct deed *deed)
 /* --- What goes with the last handle, and what stays --- */
 
 /* close: NULL for a death. */
+static void say_leak(struct draft *draft, uint16_t client,
+                     const struct tj_record_ref *taken,
+                     const struct operation *close, uint64_t t_ns)
+{
+    finding_ref(draft, taken);
+    if (close != NULL)
+        finding_ref(draft, &close->ref);
+    finding_say_client(draft, client, 0);
+    tj_text_add(&draft->text,
+                close != NULL ? " closed its last handle at " : " died at ");
+    finding_say_time(draft, t_ns);
+}
+
 static void leak_lock(struct manners *manners, uint16_t client,
                       const struct manners_file *file,
                       const struct operation *close, uint64_t t_ns)
 {
     struct draft draft =
         finding_advise(manners->scene.findings, RULE_A01, client, t_ns, 1);
-    finding_ref(&draft, &file->locked);
-    if (close != NULL)
-        finding_ref(&draft, &close->ref);
-    finding_say_client(&draft, client, 0);
-    tj_text_add(&draft.text,
-                close != NULL ? " closed its last handle at " : " died at ");
-    finding_say_time(&draft, t_ns);
+    say_leak(&draft, client, &file->locked, close, t_ns);
     tj_text_add(&draft.text,
                 " without unlocking: the lock it had been granted went with "
                 "the handle");
@@ -129,13 +136,7 @@ static void leak_mcn(struct manners *manners, uint16_t client,
 {
     struct draft draft =
         finding_advise(manners->scene.findings, RULE_A03, client, t_ns, 1);
-    finding_ref(&draft, &file->mcn_ref);
-    if (close != NULL)
-        finding_ref(&draft, &close->ref);
-    finding_say_client(&draft, client, 0);
-    tj_text_add(&draft.text,
-                close != NULL ? " closed its last handle at " : " died at ");
-    finding_say_time(&draft, t_ns);
+    say_leak(&draft, client, &file->mcn_ref, close, t_ns);
     tj_text_add(&draft.text,
                 " and had not switched media notifications on again: %u more "
                 "off than on",

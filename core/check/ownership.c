@@ -30,19 +30,6 @@ static void say_request(struct draft *draft, const struct operation *op)
     finding_say_when(draft, &op->at);
 }
 
-static void say_owner(struct draft *draft, const struct history *history,
-                      const struct tenure *owner)
-{
-    finding_say_client(draft, owner->client, owner->name);
-    tj_text_add(&draft->text, " held it from ");
-    finding_say_time(draft, owner->lock.t1_ns);
-    tj_text_add(&draft->text, " to ");
-    finding_say_time(draft, history_owned_until(history, owner));
-    finding_ref(draft, &owner->lock_ref);
-    if (owner->has_release)
-        finding_ref(draft, &owner->release_ref);
-}
-
 static void say_last(struct draft *draft, const struct tenure *last)
 {
     if (last == NULL) {
@@ -67,7 +54,7 @@ static void say_although_owned(struct draft *draft,
     tj_text_add(&draft->text, " although ");
     if (evidence->owner->file == op->file && op->verb == TJ_LOCK)
         tj_text_add(&draft->text, "the same file object, of ");
-    say_owner(draft, history, evidence->owner);
+    finding_say_owner(draft, history, evidence->owner);
 }
 
 static void say_survived(struct draft *draft, const struct history *history,
@@ -267,9 +254,9 @@ static void judge_two_owners(struct ownership *ownership,
         if (survivor)
             finding_ref(&draft, &other->survived_ref);
         tj_text_add(&draft.text, "two owners of drive %u at once: ", op->drive);
-        say_owner(&draft, history, own);
+        finding_say_owner(&draft, history, own);
         tj_text_add(&draft.text, ", and ");
-        say_owner(&draft, history, other);
+        finding_say_owner(&draft, history, other);
     }
 }
 

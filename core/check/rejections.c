@@ -57,20 +57,6 @@ static void say_request(struct draft *draft, const struct operation *op)
     finding_say_when(draft, &op->at);
 }
 
-static void say_owner(struct draft *draft, const struct history *history,
-                      const struct tenure *owner)
-{
-    TJ_ASSERT(owner != NULL);
-    finding_say_client(draft, owner->client, owner->name);
-    tj_text_add(&draft->text, " owned the drive from ");
-    finding_say_time(draft, owner->lock.t1_ns);
-    tj_text_add(&draft->text, " to ");
-    finding_say_time(draft, history_owned_until(history, owner));
-    finding_ref(draft, &owner->lock_ref);
-    if (owner->has_release)
-        finding_ref(draft, &owner->release_ref);
-}
-
 /* broken: what is wrong with it, or NULL. */
 static void judge(const struct rejections *rejections, enum rule rule,
                   const struct operation *op, const struct evidence *evidence,
@@ -83,7 +69,7 @@ static void judge(const struct rejections *rejections, enum rule rule,
         finding_begin(rejections->scene->findings, rule, op->at.t0_ns);
     say_request(&draft, op);
     tj_text_add(&draft.text, "%s; ", broken);
-    say_owner(&draft, rejections->scene->history, evidence->owner);
+    finding_say_owner(&draft, rejections->scene->history, evidence->owner);
 }
 
 /* --- Requests of strangers --- */
@@ -274,7 +260,7 @@ static void say_event(const struct rejections *rejections, enum rule rule,
                     tj_verb_name((enum tj_verb)cause->verb));
         finding_ref(&draft, &cause->ref);
     }
-    say_owner(&draft, rejections->scene->history, owner);
+    finding_say_owner(&draft, rejections->scene->history, owner);
 }
 
 static void judge_event(const struct rejections *rejections, uint8_t drive,

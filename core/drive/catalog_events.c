@@ -2,6 +2,7 @@
 #include "core/drive/catalog.h"
 
 #include "core/base/assert.h"
+#include "core/base/text.h"
 
 #include <string.h>
 
@@ -209,17 +210,6 @@ static bool dash_before(unsigned byte)
     return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
-
 const struct tj_event_info *tj_event_info(enum tj_event_id id)
 {
     TJ_ASSERT((unsigned)id < TJ_EVENT_COUNT);
@@ -264,10 +254,10 @@ bool tj_guid_parse(const char *text, struct tj_guid *guid)
     for (unsigned i = 0; i < sizeof read.bytes; i++) {
         if (dash_before(i) && *text++ != '-')
             return false;
-        int high = hex_value(text[0]);
+        int high = tj_hex_digit(text[0]);
         if (high < 0)
             return false;
-        int low = hex_value(text[1]);
+        int low = tj_hex_digit(text[1]);
         if (low < 0)
             return false;
         read.bytes[i] = (uint8_t)(high << 4 | low);
