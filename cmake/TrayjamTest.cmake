@@ -46,8 +46,10 @@ endfunction()
 # trayjam_tap(NAME LABEL label SOURCES ... LINKS ...): a plain program that
 # prints TAP and exits non-zero on failure; built everywhere.
 # COST: whole programs begin first, tests of a moment fill up the end.
+# SHARE: of the four tests at a time that it keeps others from: 4 where clients
+# must really meet, 2 where there are many of them.
 function(trayjam_tap name)
-  cmake_parse_arguments(PARSE_ARGV 1 tap "" "LABEL" "SOURCES;LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 tap "" "LABEL;SHARE" "SOURCES;LINKS")
   if(NOT tap_LABEL)
     set(tap_LABEL unit)
   endif()
@@ -56,12 +58,15 @@ function(trayjam_tap name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${tap_LABEL} TIMEOUT 300
     COST 20)
+  if(tap_SHARE)
+    set_tests_properties(${name} PROPERTIES PROCESSORS ${tap_SHARE})
+  endif()
 endfunction()
 
 # trayjam_python(NAME LABEL label FILE test_x.py): one pytest file, run with
-# Debian's interpreter. TRAYJAM points at the program under test.
+# Debian's interpreter. TRAYJAM points at the program under test. SHARE as above.
 function(trayjam_python name)
-  cmake_parse_arguments(PARSE_ARGV 1 py "" "LABEL;FILE;TIMEOUT" "")
+  cmake_parse_arguments(PARSE_ARGV 1 py "" "LABEL;FILE;TIMEOUT;SHARE" "")
   if(NOT UNIX OR TRAYJAM_SANITIZE MATCHES "thread")
     return()
   endif()
@@ -75,4 +80,7 @@ function(trayjam_python name)
   set_tests_properties(${name} PROPERTIES LABELS "${py_LABEL}"
     TIMEOUT ${py_TIMEOUT} COST 10 SKIP_REGULAR_EXPRESSION "\n[0-9]+ skipped in "
     ENVIRONMENT "TRAYJAM=${PROJECT_BINARY_DIR}/trayjam;TRAYJAM_SOURCE=${PROJECT_SOURCE_DIR};TRAYJAM_BUILD=${PROJECT_BINARY_DIR};PYTHONDONTWRITEBYTECODE=1;PYTHONPATH=${PROJECT_SOURCE_DIR}")
+  if(py_SHARE)
+    set_tests_properties(${name} PROPERTIES PROCESSORS ${py_SHARE})
+  endif()
 endfunction()
