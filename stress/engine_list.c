@@ -9,22 +9,49 @@ static const struct tj_list *list_of(const struct tj_workload *workload,
 }
 
 /* True: the action is written. */
-static bool do_step(const struct turn *turn, const struct tj_step *step)
+static bool do_listen(const struct turn *turn, const struct tj_step *step)
+{
+    struct tj_client_state *state = turn->state;
+
+    state->action.kind = TJ_ACT_LISTEN;
+    state->action.handle = state->slots[step->handle].handle;
+    return !state->listens && state->action.handle != TJ_NO_HANDLE;
+}
+
+static bool do_op(const struct turn *turn, const struct tj_step *step)
 {
     struct tj_client_state *state = turn->state;
     bool                    raw = step->kind == TJ_STEP_RAW;
 
     if (!raw && !engine_can_do(state, step))
         return false;
-    if (step->kind == TJ_STEP_LISTEN) {
-        state->action.kind = TJ_ACT_LISTEN;
-        state->action.handle = state->slots[step->handle].handle;
-        return !state->listens;
-    }
     (raw ? engine_make_raw : engine_make_step)(turn, step);
     if (state->op.handle == TJ_NO_HANDLE)
         return false;
     engine_submit(state);
+    return true;
+}
+
+static bool do_step(const struct turn *turn, const struct tj_step *step)
+{
+    if (step->kind == TJ_STEP_RETIRE) /* Its pause was all there was to it. */
+        return false;
+    return (step->kind == TJ_STEP_LISTEN ? do_listen : do_op)(turn, step);
+}
+
+/* Who listens hears what comes meanwhile. True: the pause goes on. */
+static bool pauses(const struct turn *turn, uint64_t pause_ns)
+{
+    struct tj_client_state *state = turn->state;
+
+    if (!state->picked)
+        state->until_ns = turn->now_ns + pause_ns;
+    state->picked = turn->now_ns < state->until_ns;
+    if (!state->picked)
+        return false;
+    engine_wait_until(state, state->until_ns);
+    if (state->listens)
+        state->action.kind = TJ_ACT_HEAR;
     return true;
 }
 
@@ -36,12 +63,8 @@ void engine_next_of_list(const struct turn *turn)
     while (state->turn < list->count) {
         const struct tj_listed *next = &list->items[state->turn];
 
-        if (!state->picked && next->pause_ns > 0) {
-            state->picked = true;
-            engine_wait_until(state, turn->now_ns + next->pause_ns);
+        if (pauses(turn, next->pause_ns))
             return;
-        }
-        state->picked = false;
         state->turn += 1;
         if (do_step(turn, &next->step))
             return;

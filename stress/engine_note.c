@@ -146,12 +146,18 @@ void engine_forget(struct tj_client_state *state)
     state->locked = false;
 }
 
+uint32_t engine_events(const struct tj_step *step)
+{
+    if (step->arg == TJ_ANY_EVENT || step->arg == TJ_NO_EVENT)
+        return step->arg == TJ_ANY_EVENT ? UINT32_MAX : 0;
+    return UINT32_C(1) << step->arg;
+}
+
 static bool comes(const struct tj_client_state *state)
 {
     const struct tj_step *step = &state->persona->steps[state->step];
 
-    return step->arg == TJ_ANY_EVENT ? state->events != 0
-                                     : (state->events >> step->arg & 1) != 0;
+    return (state->events & engine_events(step)) != 0;
 }
 _Static_assert(TJ_EVENT_COUNT <= 32, "a mask of events fits");
 

@@ -26,6 +26,9 @@ struct turn {
 uint64_t engine_draw(const struct turn *turn, unsigned slot);
 uint64_t engine_sample(const struct turn *turn,
                        const struct tj_distribution *time);
+/* The events that a WAIT waits for, a bit each. */
+uint32_t engine_events(const struct tj_step *step);
+
 static inline void engine_wait_until(struct tj_client_state *state,
                                      uint64_t until_ns)
 {

@@ -345,8 +345,7 @@ void tj_engine_listens(struct tj_client_state *state, bool made)
 static bool take_event(struct tj_client_state *state,
                        const struct tj_step *step)
 {
-    uint32_t mask = step->arg == TJ_ANY_EVENT ? UINT32_MAX
-                                              : UINT32_C(1) << step->arg;
+    uint32_t mask = engine_events(step);
     bool     came = (state->events & mask) != 0;
 
     state->events &= ~mask;

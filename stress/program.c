@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define TAIL_NS UINT64_C(1000000)
+
 enum tj_status tj_program_init(struct tj_program *program, size_t max,
                                const struct tj_workload *workload,
                                struct arena *arena, struct tj_error *error)
@@ -188,13 +190,63 @@ enum tj_status tj_program_room_init(struct tj_program_room *room,
                                     struct tj_error *error)
 {
     room->lists = ARENA_NEW(arena, struct tj_list, workload->clients);
-    room->items = arena_take_unset(arena, program->count + 1,
+    room->items = arena_take_unset(arena, program->count + workload->clients,
                                    sizeof *room->items,
                                    _Alignof(struct tj_listed));
     return room->lists != NULL && room->items != NULL
                ? TJ_OK
                : tj_fail(error, TJ_NO_MEMORY, "no room for %zu operations",
                          program->count);
+}
+
+/* When a client has its last answer, if its operations take as long as before. */
+static uint64_t end_ns(const struct tj_program *program, const bool *keep,
+                       const uint64_t *pauses, tj_client client)
+{
+    uint64_t sum_ns = 0;
+
+    for (size_t i = 0; i < program->count; i++)
+        if (keep[i] && program->ops[i].client == client)
+            sum_ns += pauses[i] + program->ops[i].answered_ns -
+                      program->ops[i].asked_ns;
+    return sum_ns;
+}
+
+static bool listens(const struct tj_program *program, const bool *keep,
+                    tj_client client)
+{
+    for (size_t i = 0; i < program->count; i++)
+        if (keep[i] && program->ops[i].client == client &&
+            program->ops[i].step.kind == TJ_STEP_LISTEN)
+            return true;
+    return false;
+}
+
+/* So long a client that listens stays behind its last answer: until a little
+ * after the last one of all. What it hears then may be what is wrong. */
+static uint64_t tail_ns(const struct tj_program *program, const bool *keep,
+                        const uint64_t *pauses, tj_client client,
+                        tj_client clients)
+{
+    uint64_t last_ns = 0;
+
+    if (!listens(program, keep, client))
+        return 0;
+    for (tj_client other = 1; other <= clients; other++) {
+        uint64_t other_ns = end_ns(program, keep, pauses, other);
+        last_ns = other_ns > last_ns ? other_ns : last_ns;
+    }
+    return last_ns - end_ns(program, keep, pauses, client) + TAIL_NS;
+}
+
+static const struct tj_step retire = { .kind = TJ_STEP_RETIRE,
+                                       .on_refusal = TJ_ON_REFUSAL_NEXT };
+
+static void add_tail(struct tj_list *list, struct tj_listed *items,
+                     uint64_t tail)
+{
+    if (tail > 0)
+        items[list->count++] = (struct tj_listed){ tail, retire };
 }
 
 void tj_program_apply(const struct tj_program *program, const bool *keep,
@@ -209,7 +261,7 @@ void tj_program_apply(const struct tj_program *program, const bool *keep,
             room->lists[program->ops[i].client - 1].count++;
     for (size_t i = 0; i < workload->clients; i++) {
         room->lists[i].items = &room->items[next];
-        next += room->lists[i].count;
+        next += room->lists[i].count + 1; /* And its tail. */
         room->lists[i].count = 0;
     }
     for (size_t i = 0; i < program->count; i++) {
@@ -220,6 +272,12 @@ void tj_program_apply(const struct tj_program *program, const bool *keep,
             continue;
         room->items[(size_t)(list->items - room->items) + list->count++] =
             (struct tj_listed){ .pause_ns = pauses[i], .step = op->step };
+    }
+    for (size_t i = 0; i < workload->clients; i++) {
+        struct tj_list *list = &room->lists[i];
+        add_tail(list, &room->items[list->items - room->items],
+                 tail_ns(program, keep, pauses, (tj_client)(i + 1),
+                         workload->clients));
     }
     workload->lists = room->lists;
 }
@@ -233,6 +291,18 @@ static bool add_step(struct tj_persona *persona, const struct tj_step *step)
         return false;
     persona->steps[persona->steps_count++] = *step;
     return true;
+}
+
+/* Who listens hears meanwhile. */
+static bool add_pause(struct tj_persona *persona, uint64_t pause_ns,
+                      bool hears)
+{
+    const struct tj_step pause = {
+        .kind = hears ? TJ_STEP_WAIT : TJ_STEP_THINK,
+        .arg = hears ? TJ_NO_EVENT : 0, .on_refusal = TJ_ON_REFUSAL_NEXT,
+        .time = { .kind = TJ_FIXED, .a_ns = pause_ns },
+    };
+    return pause_ns == 0 || add_step(persona, &pause);
 }
 
 static void name_slots(struct tj_persona *persona)
@@ -284,13 +354,15 @@ static void name_persona(struct tj_workload *small, struct tj_persona *persona,
 }
 
 static bool add_client(const struct tj_program *program, const bool *keep,
-                       const uint64_t *pauses, const struct tj_persona *role,
-                       tj_client client, struct tj_workload *small)
+                       const uint64_t *pauses,
+                       const struct tj_workload *workload, tj_client client,
+                       struct tj_workload *small)
 {
-    static const struct tj_step retire = { .kind = TJ_STEP_RETIRE,
-                                           .on_refusal = TJ_ON_REFUSAL_NEXT };
     struct tj_persona *persona = &small->personas[small->personas_count];
-    bool               fits = true;
+    bool               fits = true, hears = false;
+
+    const struct tj_persona *role = tj_engine_persona(workload, client);
+    uint64_t tail = tail_ns(program, keep, pauses, client, workload->clients);
 
     *persona = *role;
     name_persona(small, persona, role->name);
@@ -302,16 +374,13 @@ static bool add_client(const struct tj_program *program, const bool *keep,
     memset(persona->retries, 0, sizeof persona->retries);
     persona->retries_count = 1;
     for (size_t i = 0; i < program->count; i++) {
-        const struct tj_step pause = {
-            .kind = TJ_STEP_THINK, .on_refusal = TJ_ON_REFUSAL_NEXT,
-            .time = { .kind = TJ_FIXED, .a_ns = pauses[i] },
-        };
-
         if (!keep[i] || program->ops[i].client != client)
             continue;
-        fits = fits && (pauses[i] == 0 || add_step(persona, &pause)) &&
+        fits = fits && add_pause(persona, pauses[i], hears) &&
                add_step(persona, &program->ops[i].step);
+        hears = hears || program->ops[i].step.kind == TJ_STEP_LISTEN;
     }
+    fits = fits && add_pause(persona, tail, hears);
     persona->steps[persona->steps_count++] = retire;
     small->personas_count++;
     return fits;
@@ -342,8 +411,7 @@ bool tj_program_script(const struct tj_program *program, const bool *keep,
             continue;
         rename_client(workload, small, client);
         fits = small->personas_count < TJ_PERSONAS_MAX &&
-               add_client(program, keep, pauses,
-                          tj_engine_persona(workload, client), client, small);
+               add_client(program, keep, pauses, workload, client, small);
     }
     small->clients = (uint16_t)small->personas_count;
     if (compact)

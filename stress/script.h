@@ -14,7 +14,8 @@
  *                        CODE a number or a name; pad zeros up to N bytes
  *     any other verb of core/drive/op.h, alone; is_mounted; close all
  *     listen             device events reach this client from now on
- *     wait event NAME [for TIME]     NAME any, or as in `trayjam list events`
+ *     wait event NAME [for TIME]     NAME any, none (to hear all that time, as
+ *                        nobody does who thinks) or as in `trayjam list events`
  *     hold TIME    think TIME        TIME as core/base/distribution.h
  *     repeat N ... end   repeat N..M ... end     leave: go behind its end
  *     if CONDITION ... [otherwise ...] end
@@ -53,7 +54,7 @@ enum tj_step_kind {
     TJ_STEP_EXIT,      /* The same, and all counts forgotten. */
     TJ_STEP_CRASH,
     TJ_STEP_LISTEN,
-    TJ_STEP_WAIT,      /* arg: event, or TJ_ANY_EVENT. */
+    TJ_STEP_WAIT,      /* arg: event, TJ_ANY_EVENT or TJ_NO_EVENT. */
     TJ_STEP_HOLD, TJ_STEP_THINK,
     TJ_STEP_REPEAT,    /* arg: least, offset: most; to: behind its end. */
     TJ_STEP_IF,        /* to: where it goes on when the condition fails. */
@@ -64,7 +65,7 @@ enum tj_step_kind {
     TJ_STEP_RETIRE,
     TJ_STEP_KIND_COUNT
 };
-enum { TJ_ANY_EVENT = 0xff };
+enum { TJ_ANY_EVENT = 0xff, TJ_NO_EVENT = 0xfe };
 
 enum tj_condition_kind {
     TJ_IF_DONE, TJ_IF_REFUSED, TJ_IF_UNANSWERED, TJ_IF_LOCKED,

@@ -66,7 +66,8 @@ struct tj_race {
  * again. Virtual runs only; made by stress/program.h, never read from a file. */
 struct tj_listed {
     uint64_t       pause_ns; /* After the answer to the one before. */
-    struct tj_step step;     /* OP, RAW or LISTEN; RAW: of its persona. */
+    struct tj_step step;     /* OP, RAW, LISTEN, or RETIRE at the end; RAW: of its
+                                persona. */
 };
 struct tj_list {
     size_t                  count;

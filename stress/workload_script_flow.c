@@ -208,8 +208,8 @@ enum tj_status script_read_end(struct reader *reader, struct tj_step *step)
 
 static enum tj_status unknown_event(struct reader *reader)
 {
-    const char         *names[TJ_EVENT_COUNT + 1] = { "any" };
-    struct tj_ini_words words = { "event", names, 1 };
+    const char         *names[TJ_EVENT_COUNT + 2] = { "any", "none" };
+    struct tj_ini_words words = { "event", names, 2 };
 
     for (unsigned i = 0; i < TJ_EVENT_COUNT; i++)
         names[words.count++] = tj_event_info((enum tj_event_id)i)->name;
@@ -224,10 +224,12 @@ enum tj_status script_read_wait(struct reader *reader, struct tj_step *step)
                            "wait for what?; allowed: wait event NAME [for "
                            "TIME]");
     const struct tj_event_info *info = tj_event_by_name(script_peek(reader));
-    if (info == NULL && strcmp(script_peek(reader), "any") != 0)
+    bool any = strcmp(script_peek(reader), "any") == 0;
+    if (info == NULL && !any && strcmp(script_peek(reader), "none") != 0)
         return unknown_event(reader);
     reader->next += 1;
-    step->arg = info == NULL ? TJ_ANY_EVENT : (uint32_t)info->id;
+    step->arg = info != NULL ? (uint32_t)info->id
+                             : any ? TJ_ANY_EVENT : TJ_NO_EVENT;
     step->time = (struct tj_distribution){ .kind = TJ_FIXED,
                                            .a_ns = UINT64_MAX };
     return script_accept(reader, "for") ? script_read_time(reader, step)

@@ -142,8 +142,8 @@ static void format_time(const struct tj_step *step, struct tj_text *text)
 static void format_wait(const struct tj_step *step, struct tj_text *text)
 {
     tj_text_add(text, " event %s",
-                step->arg == TJ_ANY_EVENT
-                    ? "any"
+                step->arg == TJ_ANY_EVENT  ? "any"
+                : step->arg == TJ_NO_EVENT ? "none"
                     : tj_event_info((enum tj_event_id)step->arg)->name);
     if (step->time.kind == TJ_FIXED && step->time.a_ns == UINT64_MAX)
         return;

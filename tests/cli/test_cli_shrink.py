@@ -19,6 +19,7 @@ DEFECTS = [
     ("mcn_disable_ignored", "canary-media", "TJ-M43", 8),
     ("removed_drive_status_kept", "canary-broken", "TJ-F58", 8),
     ("lost_wakeup", "canary", "TJ-L01", 8),
+    ("volume_events_to_first", "canary-listeners", "TJ-V56", 6),
 ]
 
 
@@ -43,11 +44,11 @@ def rules_broken(run):
 
 
 def operations_of(scenario):
-    """Steps of the scripts that ask a drive for something."""
+    """Steps of the scripts that ask for something, be it events."""
     lines = [line.strip() for line in scenario.read_text().splitlines()
              if line.startswith("    ")]
     return [line for line in lines
-            if line.split()[0] not in ("think", "retire", "listen")]
+            if line.split()[0] not in ("think", "wait", "retire")]
 
 
 @pytest.mark.parametrize("mutant, scenario, rule, most", DEFECTS,

@@ -394,6 +394,22 @@ Test(script, who_listens_waits_for_the_event_and_takes_it_once)
     expect(TJ_VERIFY);
 }
 
+Test(script, who_waits_for_no_event_hears_all_that_time)
+{
+    SCRIPT("open interface r | listen | wait event none for 2s | load | "
+           "wait event GUID_IO_MEDIA_ARRIVAL for 1s | query");
+    expect_done(TJ_OPEN);
+    tj_engine_listens(&state, true);
+    next(NULL);
+    cr_assert_eq(action.kind, TJ_ACT_HEAR);
+    cr_expect_eq(action.until_ns, now_ns + 2000000000u);
+    hear(TJ_EVENT_MEDIA_REMOVAL, false);
+    hear(TJ_EVENT_MEDIA_ARRIVAL, false);
+    wake();
+    expect_done(TJ_LOAD);
+    expect(TJ_QUERY); /* What came was still there. */
+}
+
 Test(script, who_does_not_listen_waits_in_vain)
 {
     SCRIPT("open interface r | wait event any for 2s else start over | load");

@@ -313,6 +313,7 @@ static const char every_form[] =
     "  is_mounted\n"
     "  listen | wait event GUID_IO_MEDIA_ARRIVAL for 5s else skip to exit\n"
     "  wait event any\n"
+    "  wait event none for 2s\n"
     "  if not refused STATUS_ACCESS_DENIED 0xC00000B5\n"
     "    query@main! | otherwise | if 30% | query | end\n"
     "  end\n"
