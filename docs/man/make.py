@@ -26,7 +26,10 @@ PAGES: dict[str, list[str]] = {
                       "load2", "mcn", "prevent", "allow", "verify", "hold",
                       "watch", "panel", "serve", "drive"],
     "trayjam-story": ["story"],
+    "trayjam-scenario": [],
 }
+# Pages about files are of another section than those about commands.
+SECTIONS = {page: 5 if page == "trayjam-scenario" else 1 for page in PAGES}
 # What may stand for the value of an option or an operand; others are free.
 WORDS = {
     "drive": "sim null", "runner": "virtual threads processes",
@@ -84,7 +87,8 @@ def main() -> int:
     world.filters.update(plain=plain, one_line=one_line, quoted=quoted,
                          bare=bare)
     shared = {"commands": commands, "words": WORDS, "version": sys.argv[3],
-              "page_of": page_of, "pages": list(PAGES)}
+              "page_of": page_of, "sections": SECTIONS,
+              "every_key": (HERE.parent / "examples/every-key.ini").read_text()}
     for page, names in PAGES.items():
         rows = [by_name[name] for name in names if name in by_name]
         (out / f"{page}.scd").write_text(

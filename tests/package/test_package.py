@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -136,9 +137,35 @@ def test_the_panel_shows_itself_from_the_tree(tree):
     assert told.startswith("http://127.0.0.1:") and "?token=" in told
 
 
+def pages_of(tree, section):
+    return {path.name: gzip.decompress(path.read_bytes()).decode()
+            for path in (tree / f"usr/share/man/man{section}").iterdir()}
+
+
+def test_every_word_of_a_script_is_in_the_page_about_scenarios(tree, tmp_path):
+    [page] = pages_of(tree, 5).values()
+    for mark in (r"\fR", r"\fB", r"\fI", r"\&", "\\"):
+        page = page.replace(mark, "")
+    scenario = tmp_path / "wrong.ini"
+    scenario.write_text("[persona any]\nscript = nonsense\n")
+    told = subprocess.run([tree / "usr/bin/trayjam", "run", scenario.name,
+                           "--parse-only"], cwd=tmp_path, capture_output=True,
+                          text=True, timeout=60, check=False)
+    words = told.stderr.split("allowed: ")[1].split()
+    words = [word for word in words if word != "..."]
+    assert len(words) >= 14
+    # Those never stand in a script.
+    verbs = {row["name"] for row in json.loads(program(tree, "list", "verbs", "--json"))}
+    for word in [*words, *sorted(verbs - {"ioctl", "cancel", "query_exclusive"})]:
+        assert re.search(rf"(?<![a-z_]){word}(?![a-z_])", page), word
+    # And the example that has every key, to the letter.
+    for line in (tree / "usr/share/doc/trayjam/examples/every-key.ini"
+                 ).read_text().splitlines():
+        assert line.strip().replace("\\", "") in page, line
+
+
 def test_every_command_has_its_place_in_a_page(tree):
-    pages = {path.name: gzip.decompress(path.read_bytes()).decode()
-             for path in (tree / "usr/share/man/man1").iterdir()}
+    pages = pages_of(tree, 1)
     commands = json.loads(program(tree, "list", "commands", "--json"))
     assert len(pages) == 5
     for command in commands:
@@ -153,7 +180,7 @@ def test_every_command_has_its_place_in_a_page(tree):
 def test_the_pages_are_good_to_man(tree):
     if shutil.which("groff") is None:
         pytest.skip("no groff")
-    for page in sorted((tree / "usr/share/man/man1").iterdir()):
+    for page in sorted((tree / "usr/share/man").glob("man*/*")):
         told = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z"],
                               input=gzip.decompress(page.read_bytes()),
                               capture_output=True, timeout=60, check=False)
