@@ -98,7 +98,7 @@ static const struct command commands[] = {
       .options = BIT(HISTORY) | BIT(OUT) | BIT(PARTIAL) | BIT(QUIET) },
     { .name = "story", .operands = "FILE|-", .run = cmd_story,
       .about = "drive one simulated drive by script, in virtual time",
-      .example = "trayjam story tests/stories/lock.story --json",
+      .example = "trayjam story docs/examples/eject-refused.story",
       .exits = "0 1 64 65 66 70 74",
       .exit_means = { [1] = "an expectation of the script did not hold" },
       .operands_min = 1, .operands_max = 1,

@@ -58,6 +58,20 @@ def bare(text: str) -> str:
     return re.sub(r"[\[\]:'\"\\]", " ", text)
 
 
+def example(name: str) -> str:
+    """A file of docs/examples."""
+    return (HERE.parent / "examples" / name).read_text()
+
+
+def story_commands() -> str:
+    """The commands of a story, from the one place that lists them."""
+    lines = (HERE.parents[1] / "sim/host/story.h").read_text().splitlines()
+    begin = next(i for i, line in enumerate(lines) if "Commands, one a line" in line)
+    end = next(i for i, line in enumerate(lines) if "by=PROCESS[" in line)
+    return "\n".join(line.removeprefix(" *").removeprefix("     ")
+                     for line in lines[begin + 2:end - 1]) + "\n"
+
+
 def page_of(name: str) -> str:
     """The page that describes a command."""
     return next((page for page, names in PAGES.items() if name in names), "")
@@ -88,7 +102,9 @@ def main() -> int:
                          bare=bare)
     shared = {"commands": commands, "words": WORDS, "version": sys.argv[3],
               "page_of": page_of, "sections": SECTIONS,
-              "every_key": (HERE.parent / "examples/every-key.ini").read_text()}
+              "story_commands": story_commands(),
+              "example_story": example("eject-refused.story"),
+              "every_key": example("every-key.ini")}
     for page, names in PAGES.items():
         rows = [by_name[name] for name in names if name in by_name]
         (out / f"{page}.scd").write_text(

@@ -4,7 +4,7 @@
  * a behaviour, to ask "what would the driver do?", and to keep a finding as a
  * test. Commands, one a line:
  *
- *     drive [KEY=VALUE ...]            first, optional; keys of sim/profile.h,
+ *     drive [KEY=VALUE ...]            first, optional; as after --drive sim:,
  *                                      and step=TIME: what one atomic step of
  *                                      the drive costs (0: all at once)
  *     open H interface|volume|file ACCESS [share=rwd] [overlapped] [sync]
@@ -32,7 +32,7 @@
  *     sleep wake unplug replug reset shutdown
  *     query_remove cancel_remove       may the drive be removed? a reply line
  *     busy T             sense KEY ASC ASCQ [count=N] [op=OPCODE] [ili]
- *     srb NAME [count=N] [op=OPCODE]   what the port driver says (sim_srb)
+ *     srb NAME [count=N] [op=OPCODE]   what the port driver says
  *     scsi_status busy|reservation_conflict|HEX [count=N] [op=OPCODE]
  *     gesn CLASS CODE STATUS TIME [count=N] [length=N]
  *                                      a reply, four hex bytes; how many of its

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Every documented exit code that a user can bring about, and the help."""
 import json
+import os
+import pathlib
 import re
 import subprocess
 
 import pytest
 from cli_program import TRAYJAM, environment, trayjam, virtual
 
-COMMANDS = ("drive run check report compare story diff-backends list explain explore canary doctor bench"
+SOURCE = pathlib.Path(os.environ["TRAYJAM_SOURCE"])
+COMMANDS = ("drive run attach serve check report compare story diff-backends list explain explore canary doctor bench"
             " panel drives hold replay shrink sweep export watch query lock unlock eject load load2 mcn prevent allow verify"
             ).split()
 IMPOSSIBLE = "lock.granted >= 1000000000"
@@ -27,6 +30,9 @@ def test_help_of_each_command_has_example_and_exit_codes(command):
     assert run.stdout.startswith(f"usage: trayjam {command}")
     example = run.stdout.split("example:\n")[1].strip()
     assert example.startswith(f"trayjam {command}")
+    for word in example.split():
+        if word.startswith(("docs/", "tests/")):
+            assert (SOURCE / word).exists(), word
     codes = run.stdout.split("exit codes:\n")[1].split("\n\n")[0]
     assert re.search(r"^ +0  \S", codes, re.M)
     assert re.search(r"^ +64  \S", codes, re.M)

@@ -177,6 +177,16 @@ def test_every_command_has_its_place_in_a_page(tree):
             assert f'--{option["name"]}' in page, option["name"]
 
 
+def test_the_story_of_the_page_holds_and_its_commands_are_all_there(tree):
+    examples = tree / "usr/share/doc/trayjam/examples"
+    assert "GUID_IO_CDROM_EXCLUSIVE_UNLOCK" in program(
+        tree, "story", examples / "eject-refused.story")
+    [page] = [page for name, page in pages_of(tree, 1).items() if "-story" in name]
+    for word in ("open H interface|volume|file ACCESS", "cancel ID", "expect {JSON}",
+                 "kill nero"):
+        assert word in page.replace("\\", ""), word
+
+
 def test_the_pages_are_good_to_man(tree):
     if shutil.which("groff") is None:
         pytest.skip("no groff")
