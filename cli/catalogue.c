@@ -11,7 +11,7 @@
 #include "core/base/assert.h"
 #include "core/check/check.h"
 #include "core/drive/encode.h"
-#include "stress/workload.h"
+#include "stress/workload_script.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -344,6 +344,16 @@ static void fill_verb(size_t index, struct catalogue_item *item)
         add(item, "request", code->name);
 }
 
+static void fill_step(size_t index, struct catalogue_item *item)
+{
+    const struct script_word row = script_word_at(index);
+
+    item->name = row.name;
+    item->about = row.about;
+    if (row.form[0] != '\0')
+        add(item, "form", row.form);
+}
+
 /* Hidden ones are not listed. */
 static const struct command *shown_command(size_t index)
 {
@@ -408,6 +418,7 @@ static const struct catalogue_kind kinds[] = {
     { "ioctls", "control code", tj_code_count, fill_code, means_code, NULL },
     { "statuses", "status", tj_ntstatus_count, fill_status, means_status, NULL },
     { "verbs", "verb", count_verbs, fill_verb, NULL, NULL },
+    { "steps", "step of a script", script_word_count, fill_step, NULL, NULL },
     { "commands", "command", count_commands, fill_command, NULL,
       command_json },
     { "metrics", "metric", tj_metric_count, fill_metric, NULL, NULL },

@@ -244,7 +244,7 @@ static const struct command commands[] = {
     { .name = "list", .operands = "KIND",
       .run = cmd_list, .about = "what there is, by name",
       .more = "KIND is presets, personas, profiles, faults, rules, mutants, "
-              "backends, events,\nioctls, statuses, verbs, commands, metrics or formats.",
+              "backends, events,\nioctls, statuses, verbs, steps, commands, metrics or formats.",
       .example = "trayjam list rules", .exits = "0 64 70",
       .operands_min = 1, .operands_max = 1, .options = BIT(JSON) },
     { .name = "explain", .operands = "NAME", .run = cmd_explain,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define TAIL_NS UINT64_C(1000000)
+#define TAIL_NS UINT64_C(1000000) /* A listener outstays the others by that. */
 
 enum tj_status tj_program_init(struct tj_program *program, size_t max,
                                const struct tj_workload *workload,

@@ -81,35 +81,69 @@ struct head {
     reader_function   *rest;    /* NULL: nothing follows. */
     bool               counted; /* OP */
     bool               handle;  /* May name a slot: NAME@SLOT. */
+    const char        *form;    /* What may follow the name. */
+    const char        *about;
 };
 
 static const struct head heads[] = {
-    { "open", TJ_STEP_OP, TJ_OPEN, script_read_open, false, false },
+    { "open", TJ_STEP_OP, TJ_OPEN, script_read_open, false, false,
+      "[SLOT] TARGET ACCESS [share=WHO]",
+      "a handle; TARGET interface, volume or file; ACCESS 0, r, w or rw; WHO 0 "
+      "or letters of rwd (all, unless said). Up to four slots, the first is "
+      "main. An open slot is passed over, so a handle can be kept for ever" },
     { "duplicate", TJ_STEP_OP, TJ_DUPLICATE, script_read_duplicate, false,
-      false },
-    { "lock", TJ_STEP_OP, TJ_LOCK, script_read_lock, false, true },
-    { "unlock", TJ_STEP_OP, TJ_UNLOCK, script_read_unlock, false, true },
-    { "acquire", TJ_STEP_OP, TJ_LOCK, script_read_lock, true, true },
-    { "release", TJ_STEP_OP, TJ_UNLOCK, script_read_unlock, true, true },
-    { "disable_mcn", TJ_STEP_OP, TJ_MCN_OFF, NULL, true, true },
-    { "enable_mcn", TJ_STEP_OP, TJ_MCN_ON, NULL, true, true },
-    { "read", TJ_STEP_OP, TJ_READ, script_read_bytes, false, true },
-    { "write", TJ_STEP_OP, TJ_WRITE, script_read_bytes, false, true },
-    { "ioctl", TJ_STEP_RAW, TJ_IOCTL, script_read_raw, false, true },
-    { "is_mounted", TJ_STEP_RAW, TJ_IOCTL, script_read_raw, false, true },
-    { "listen", TJ_STEP_LISTEN, TJ_IOCTL, NULL, false, true },
-    { "wait", TJ_STEP_WAIT, TJ_IOCTL, script_read_wait, false, false },
-    { "hold", TJ_STEP_HOLD, TJ_IOCTL, script_read_time, false, false },
-    { "think", TJ_STEP_THINK, TJ_IOCTL, script_read_time, false, false },
-    { "repeat", TJ_STEP_REPEAT, TJ_IOCTL, script_read_repeat, false, false },
-    { "if", TJ_STEP_IF, TJ_IOCTL, script_read_if, false, false },
+      false, "SLOT of SLOT", "another handle, the same file object" },
+    { "lock", TJ_STEP_OP, TJ_LOCK, script_read_lock, false, true,
+      "[ignore_volume]", "take exclusive access" },
+    { "unlock", TJ_STEP_OP, TJ_UNLOCK, script_read_unlock, false, true,
+      "[silent]", "give exclusive access back; silent: without an event" },
+    { "acquire", TJ_STEP_OP, TJ_LOCK, script_read_lock, true, true,
+      "[ignore_volume]", "lock, counted: only the first asks" },
+    { "release", TJ_STEP_OP, TJ_UNLOCK, script_read_unlock, true, true,
+      "[silent]", "unlock, counted: only the last asks" },
+    { "disable_mcn", TJ_STEP_OP, TJ_MCN_OFF, NULL, true, true, "",
+      "mcn_off, counted: only the first asks" },
+    { "enable_mcn", TJ_STEP_OP, TJ_MCN_ON, NULL, true, true, "",
+      "mcn_on, counted: only the last asks" },
+    { "read", TJ_STEP_OP, TJ_READ, script_read_bytes, false, true,
+      "LENGTH [at OFFSET | at random [BELOW]]", "read so many bytes" },
+    { "write", TJ_STEP_OP, TJ_WRITE, script_read_bytes, false, true,
+      "LENGTH [at OFFSET | at random [BELOW]]", "write so many bytes" },
+    { "ioctl", TJ_STEP_RAW, TJ_IOCTL, script_read_raw, false, true,
+      "CODE [in=HEX] [text=LETTERS] [fill=HHxN] [pad=N] [out=N]",
+      "any request, by number or name; pad: zeros up to N bytes" },
+    { "is_mounted", TJ_STEP_RAW, TJ_IOCTL, script_read_raw, false, true, "",
+      "FSCTL_IS_VOLUME_MOUNTED" },
+    { "listen", TJ_STEP_LISTEN, TJ_IOCTL, NULL, false, true, "",
+      "from now on device events reach this client" },
+    { "wait", TJ_STEP_WAIT, TJ_IOCTL, script_read_wait, false, false,
+      "event NAME [for TIME]",
+      "until it comes; any: whichever comes; none: hear all that time, as "
+      "nobody does who thinks. What did not come in time is a refusal" },
+    { "hold", TJ_STEP_HOLD, TJ_IOCTL, script_read_time, false, false, "TIME",
+      "wait, as a program does while it has the drive" },
+    { "think", TJ_STEP_THINK, TJ_IOCTL, script_read_time, false, false, "TIME",
+      "wait, as a program does without it" },
+    { "repeat", TJ_STEP_REPEAT, TJ_IOCTL, script_read_repeat, false, false,
+      "N ... end | N..M ... end", "so many times; drawn, if N..M" },
+    { "if", TJ_STEP_IF, TJ_IOCTL, script_read_if, false, false,
+      "CONDITION ... [otherwise ...] end",
+      "[not] done, refused [STATUS ...], unanswered: the last operation or "
+      "wait; locked: the last query; mirror_wrong: it is not what the last "
+      "event said; 30%: chance" },
     { "otherwise", TJ_STEP_OTHERWISE, TJ_IOCTL, script_read_otherwise, false,
-      false },
-    { "leave", TJ_STEP_LEAVE, TJ_IOCTL, script_read_leave, false, false },
-    { "end", TJ_STEP_END, TJ_IOCTL, script_read_end, false, false },
-    { "exit", TJ_STEP_EXIT, TJ_IOCTL, NULL, false, false },
-    { "crash", TJ_STEP_CRASH, TJ_IOCTL, NULL, false, false },
-    { "retire", TJ_STEP_RETIRE, TJ_IOCTL, NULL, false, false },
+      false, "", "the other half of an if" },
+    { "leave", TJ_STEP_LEAVE, TJ_IOCTL, script_read_leave, false, false, "",
+      "go behind the end of the innermost repeat" },
+    { "end", TJ_STEP_END, TJ_IOCTL, script_read_end, false, false, "",
+      "of a repeat or an if" },
+    { "exit", TJ_STEP_EXIT, TJ_IOCTL, NULL, false, false, "",
+      "the program ends as a process does, its handles closed and nothing else "
+      "put back; what follows is its next start" },
+    { "crash", TJ_STEP_CRASH, TJ_IOCTL, NULL, false, false, "",
+      "exit, as abruptly as the runner can" },
+    { "retire", TJ_STEP_RETIRE, TJ_IOCTL, NULL, false, false, "",
+      "this client is done for the whole run" },
 };
 enum { HEADS = sizeof heads / sizeof *heads };
 _Static_assert(HEADS + (int)TJ_VERB_COUNT <= (int)HEADS_MAX,
@@ -121,6 +155,33 @@ static const struct head *head_named(const char *name)
         if (strcmp(heads[i].name, name) == 0)
             return &heads[i];
     return NULL;
+}
+
+/* What may follow a verb. */
+static const struct script_word tails[] = {
+    { "close", "[all]", "one handle, or all that this client has open" },
+    { "retry", "retry=TRIESxTIME [jitter=PERCENT] [deadline=TIME] [on=STATUS "
+               "...]",
+      "behind an operation: so many more tries; on: only after these refusals" },
+    { "else", "else skip to STEP | start over | leave | retire",
+      "behind an operation, when every try was refused: to the next later step "
+      "that begins so; to the first; behind the end of the repeat; done. "
+      "Without: the next step" },
+};
+enum { TAILS = sizeof tails / sizeof *tails };
+
+size_t script_word_count(void)
+{
+    return HEADS + TAILS;
+}
+
+struct script_word script_word_at(size_t index)
+{
+    TJ_ASSERT(index < script_word_count());
+    return index < HEADS ? (struct script_word){ heads[index].name,
+                                                 heads[index].form,
+                                                 heads[index].about }
+                         : tails[index - HEADS];
 }
 
 bool script_verb_allowed(enum tj_verb verb, const char **reason)

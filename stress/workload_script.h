@@ -24,6 +24,11 @@ bool script_parse_tries(const char *text, struct tj_retry *retry);
 bool script_parse_percent(const char *text, double *share);
 void script_format_tries(const struct tj_retry *retry, struct tj_text *text);
 
+/* The words of scripts but for plain verbs, to be listed. */
+struct script_word { const char *name, *form, *about; };
+size_t             script_word_count(void);
+struct script_word script_word_at(size_t index);
+
 /* Whether a mix can have this verb; otherwise *reason says why not. */
 bool script_verb_allowed(enum tj_verb verb, const char **reason);
 

@@ -13,7 +13,7 @@
 struct real_answer {
     bool     known;  /* False: no answer came in time. */
     uint32_t status; /* NTSTATUS */
-    uint32_t native; /* GetLastError() or errno; 0 on success. */
+    uint32_t native; /* GetLastError(), or as linux/answers.h; 0 on success. */
     uint32_t info;   /* Bytes returned; of a failure 0. */
 };
 

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Man pages (scdoc) and shell completion from the table of commands:
 
-    make.py COMMANDS.json OUT VERSION
+    make.py OUT VERSION
 
-COMMANDS.json is what `trayjam list commands --json` prints. Writes
-trayjam*.scd, trayjam.bash, _trayjam and trayjam.fish into OUT.
+OUT has commands.json, steps.json and verbs.json, what `trayjam list commands
+--json` and so on print. Writes trayjam*.scd, trayjam.bash, _trayjam and
+trayjam.fish there.
 """
 import json
 import re
@@ -77,13 +78,22 @@ def page_of(name: str) -> str:
     return next((page for page, names in PAGES.items() if name in names), "")
 
 
+def listed(out: Path, kind: str) -> list[dict[str, Any]]:
+    """What the program says there is of that kind."""
+    rows: list[dict[str, Any]] = json.loads((out / f"{kind}.json").read_text())
+    for row in rows:
+        row.setdefault("form", "")
+    return rows
+
+
 def main() -> int:
     """The program."""
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         return 64
-    commands: list[dict[str, Any]] = json.loads(Path(sys.argv[1]).read_text())
-    out = Path(sys.argv[2])
+    out = Path(sys.argv[1])
+    commands, steps, verbs = (listed(out, kind)
+                              for kind in ("commands", "steps", "verbs"))
     for row in commands:
         row.update(operands=row.get("operands", ""), more=row.get("more", ""))
         for option in row["options"]:
@@ -100,9 +110,11 @@ def main() -> int:
         undefined=jinja2.StrictUndefined)
     world.filters.update(plain=plain, one_line=one_line, quoted=quoted,
                          bare=bare)
-    shared = {"commands": commands, "words": WORDS, "version": sys.argv[3],
+    shared = {"commands": commands, "words": WORDS, "version": sys.argv[2],
               "page_of": page_of, "sections": SECTIONS,
               "story_commands": story_commands(),
+              "steps": steps,
+              "verbs": [row for row in verbs if row["name"] != "cancel"],
               "example_story": example("eject-refused.story"),
               "every_key": example("every-key.ini")}
     for page, names in PAGES.items():

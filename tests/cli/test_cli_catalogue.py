@@ -9,7 +9,7 @@ KINDS = {"presets": "two-burners", "personas": "imapi2-burner",
          "faults": "refuse", "rules": "TJ-X01", "mutants": "two_owners",
          "profiles": "bluray-sata-an", "backends": "windows", "events": "GUID_IO_MEDIA_ARRIVAL",
          "ioctls": "IOCTL_CDROM_EXCLUSIVE_ACCESS",
-         "statuses": "STATUS_ACCESS_DENIED", "verbs": "lock",
+         "statuses": "STATUS_ACCESS_DENIED", "verbs": "lock", "steps": "wait",
          "commands": "run", "metrics": "retry.storm_peak"}
 
 

@@ -14,7 +14,7 @@ SYSTEM_DLLS = {"KERNEL32.DLL", "ADVAPI32.DLL", "MSVCRT.DLL", "PSAPI.DLL",
                "NTDLL.DLL", "USER32.DLL", "CFGMGR32.DLL", "SETUPAPI.DLL",
                "SHELL32.DLL", "OLE32.DLL"}
 KINDS = ("presets personas profiles faults rules mutants events ioctls statuses "
-         "verbs commands metrics").split()
+         "verbs steps commands metrics").split()
 LINUX = os.environ["TRAYJAM_LINUX"]
 
 
