@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct status_row {
     int         exit_code;
@@ -27,7 +28,8 @@ static enum tj_status fill(struct tj_error *error, enum tj_status status,
 
     /* Written aside first: a caller may prepend to the text it was given. */
     char text[sizeof error->text];
-    (void)vsnprintf(text, sizeof text, format, arguments);
+    if (vsnprintf(text, sizeof text, format, arguments) >= (int)sizeof text)
+        memcpy(text + sizeof text - sizeof "...", "...", sizeof "...");
     *error = (struct tj_error){ .status = status, .native = native };
     (void)snprintf(error->text, sizeof error->text, "%s", text);
     return status;

@@ -33,7 +33,8 @@ enum tj_status {
 struct tj_error {
     enum tj_status status;
     int64_t        native;     /* errno or GetLastError(), 0 if neither. */
-    char           text[240];  /* One line, no newline, names the thing. */
+    char           text[240];  /* One line, no newline, names the thing;
+                                 "..." at its end: there was more. */
 };
 
 /* Fills *error and returns status, so that a failure is one statement. */

@@ -23,7 +23,7 @@ Test(status, a_caller_may_prepend_to_the_text_it_was_given)
     cr_assert_str_eq(error.text, "trace: disk full");
 }
 
-Test(status, a_long_text_is_cut_and_terminated)
+Test(status, a_long_text_is_cut_and_says_so)
 {
     struct tj_error error;
     char            lengthy[600];
@@ -32,6 +32,10 @@ Test(status, a_long_text_is_cut_and_terminated)
     lengthy[sizeof lengthy - 1] = '\0';
     (void)tj_fail(&error, TJ_USAGE, "%s", lengthy);
     cr_assert_eq(strlen(error.text), sizeof error.text - 1);
+    cr_assert_str_eq(error.text + sizeof error.text - 5, "x...");
+    lengthy[sizeof error.text - 1] = '\0'; /* As long as can be. */
+    (void)tj_fail(&error, TJ_USAGE, "%s", lengthy);
+    cr_assert_str_eq(error.text, lengthy);
 }
 
 Test(status, exit_codes_are_the_documented_ones)
