@@ -28,7 +28,7 @@ def served(path, drive="sim"):
         yield f"sim:{path}"
     finally:
         server.send_signal(signal.SIGINT)
-        server.communicate(timeout=20)
+        server.communicate(timeout=60)
 
 
 def diff(*arguments):

@@ -24,13 +24,13 @@ def watching(path, *options):
         yield process.stdout.readline
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
         assert process.returncode == 0
 
 
 def let_go(process):
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 def until(next_row, wanted):
@@ -106,7 +106,7 @@ def test_on_a_terminal_the_table_is_redrawn(tmp_path):
             with contextlib.suppress(OSError):  # Its end closes the terminal.
                 while os.read(master, 4096):
                     pass
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=60) == 0
         os.close(master)
     assert b"LOCKED BY" in seen and b"nobody" in seen
 

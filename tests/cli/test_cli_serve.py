@@ -27,7 +27,7 @@ def served(path, *options):
         yield server
     finally:
         server.send_signal(signal.SIGINT)
-        _, talk = server.communicate(timeout=20)
+        _, talk = server.communicate(timeout=60)
         assert server.returncode == 0, talk
         assert not path.exists(), "the socket is left behind"
 
@@ -54,7 +54,7 @@ def test_processes_share_a_served_drive(tmp_path):
         assert ask(path, "lock", "--as", "Bert")["win32"] == 5
         assert ask(path, "eject")["win32"] == 5
         anna.send_signal(signal.SIGINT)
-        anna.communicate(timeout=20)
+        anna.communicate(timeout=60)
         assert ask(path, "lock", "--as", "Bert")["win32"] == 0
 
 
@@ -126,7 +126,7 @@ def test_a_listener_that_sleeps_misses_nothing(tmp_path):
         while len(numbers) < emitted:
             numbers.append(json.loads(heard.get(timeout=60))["number"])
         ears.send_signal(signal.SIGINT)
-        ears.wait(timeout=20)
+        ears.wait(timeout=60)
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
@@ -145,7 +145,7 @@ def test_nonsense_on_the_socket_costs_only_its_sender(tmp_path):
                         pass
         assert ask(path, "query")["owner"] == "Anna"
         anna.send_signal(signal.SIGINT)
-        anna.communicate(timeout=20)
+        anna.communicate(timeout=60)
 
 
 @pytest.mark.parametrize("line, code, says", [

@@ -167,8 +167,8 @@ def test_what_others_do_to_a_served_drive_shows(tmp_path: Path) -> None:
                                   "\"[data-drive='1'] .program\").length"),
                 shot("panel-two-drives.png"))
         roxio.terminate()
-        roxio.communicate(timeout=20)
+        roxio.communicate(timeout=60)
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=60)
     assert seen["since"].startswith("more than")
     assert seen["programs"] == 3

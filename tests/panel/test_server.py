@@ -237,7 +237,7 @@ def test_all_drives_of_a_server_are_there(tmp_path: Any) -> None:
                     env=environment()).stdout)
                 assert told["owner"] == "Anna"
                 server.send_signal(signal.SIGINT)
-                server.wait(timeout=20)
+                server.wait(timeout=60)
                 gone = until(events, "state", answered=False)
                 assert gone["drive"] in (0, 1)
 

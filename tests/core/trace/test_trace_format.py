@@ -355,7 +355,7 @@ def test_babeltrace_reads_a_partial_trace_once_it_is_repaired(tmp_path):
     folder = make("unclosed", tmp_path / "t")
     before = printed(folder)
     assert subprocess.run(["babeltrace2", str(folder)], capture_output=True,
-                          check=False, timeout=20).returncode != 0
+                          check=False, timeout=60).returncode != 0
     assert run(TOOL, "repair", folder) == "2\n"
     assert printed(folder) == before
     expect_agreement(folder, before)
