@@ -138,10 +138,12 @@ static void insert(int64_t *sorted, uint32_t count, int64_t value)
 static void learn(struct race_typical *typical, int64_t value)
 {
     int64_t  sorted[RACE_SAMPLES], distances[RACE_SAMPLES];
-    uint32_t known;
+    uint32_t known = typical->known + (typical->known < RACE_SAMPLES);
 
-    typical->recent[typical->count++ % RACE_SAMPLES] = value;
-    known = typical->count < RACE_SAMPLES ? typical->count : RACE_SAMPLES;
+    TJ_ASSERT(known > 0 && typical->next < RACE_SAMPLES);
+    typical->recent[typical->next] = value;
+    typical->next = (typical->next + 1) % RACE_SAMPLES;
+    typical->known = known;
     for (uint32_t i = 0; i < known; i++)
         insert(sorted, i, typical->recent[i]);
     typical->median = sorted[(known - 1) / 2];

@@ -25,7 +25,7 @@ enum { RACE_BINS = 16, RACE_SAMPLES = 24,
 struct race_typical {
     int64_t  median, deviation; /* ns; the median distance from the median. */
     int64_t  recent[RACE_SAMPLES];
-    uint32_t count; /* Ever noted. */
+    uint32_t known, next; /* How many of these, and which is the oldest. */
 };
 
 /* One encounter. */

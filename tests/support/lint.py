@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROOMS = ("core", "sim", "backends", "stress")
+ROOMS = ("core", "sim", "backends", "stress", "cli")
 
 
 BUILD = "build/clang"
