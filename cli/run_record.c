@@ -28,7 +28,8 @@ static enum tj_status execute(const struct run_record_request *request,
                               struct run_facts *facts, struct arena *arena,
                               struct tj_error *error)
 {
-    const struct tj_run_options options = { .folder = request->folder };
+    const struct tj_run_options options = { .folder = request->folder,
+                                            .follow = request->follow };
     struct tj_run_result       *result =
         ARENA_NEW(arena, struct tj_run_result, 1);
 

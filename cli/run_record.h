@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A run in virtual time into a run folder of its own, as `run` would leave it,
- * without a word and without reports: what sweep keeps, what shrink ends in. */
+ * without a word and without reports: what sweep and explore keep, what shrink
+ * ends in. */
 #ifndef TJ_CLI_RUN_RECORD_H
 #define TJ_CLI_RUN_RECORD_H
 
@@ -11,6 +12,7 @@ struct run_record_request {
     const char               *folder; /* New or empty. */
     const char               *repeat; /* The line that runs it again. */
     bool                      made;   /* The folder is the caller's already. */
+    struct tj_choices        *follow; /* Who goes on, or NULL. */
 };
 
 /* scenario.ini, trace, run.json, findings.json, ledger.csv, latency.hlog and
