@@ -63,15 +63,10 @@ void tj_branching_strategy(struct tj_branching *world,
                            const struct tj_strategy *strategy, uint64_t seed,
                            tj_branching_note *note, void *context)
 {
-    static const enum sim_strategy strategies[] = {
-        [TJ_STRATEGY_RANDOM] = SIM_RANDOM,
-        [TJ_STRATEGY_FIRST] = SIM_FIRST,
-        [TJ_STRATEGY_PCT] = SIM_PCT,
-    };
     struct sim_world_config config = { .strategy = SIM_CHOSEN };
 
     if (strategy != NULL) {
-        config.strategy = strategies[strategy->kind];
+        config.strategy = (enum sim_strategy)bridge_strategy(strategy->kind);
         config.depth = strategy->depth;
         config.steps = strategy->steps;
         config.note = note;
@@ -103,9 +98,7 @@ void tj_branching_submit(struct tj_branching *world, uint32_t asker,
 
     bridge_input(op, &input);
     input.thread = op->client;
-    input.process = op->verb == TJ_DUPLICATE && op->offset == TJ_FOR_CHILD
-                        ? 0
-                        : process;
+    input.process = bridge_process(op, process);
     input.request = name_of(asker);
     sim_world_submit(world->world, op->drive, &input);
 }

@@ -4,6 +4,7 @@
 #include "core/drive/bytes.h"
 #include "core/drive/catalog.h"
 #include "sim/drive.h"
+#include "sim/world.h"
 
 #include <string.h>
 
@@ -109,6 +110,18 @@ void bridge_answer(const struct tj_op *op, uint32_t status,
     reply->number = op->number;
     reply->client = op->client;
     fill(reply, status, 0, now_ns);
+}
+
+int bridge_strategy(enum tj_strategy_kind kind)
+{
+    static const enum sim_strategy strategies[] = {
+        [TJ_STRATEGY_RANDOM] = SIM_RANDOM,
+        [TJ_STRATEGY_FIRST] = SIM_FIRST,
+        [TJ_STRATEGY_PCT] = SIM_PCT,
+    };
+
+    TJ_ASSERT((unsigned)kind < sizeof strategies / sizeof *strategies);
+    return (int)strategies[kind];
 }
 
 int bridge_hand(enum tj_hand hand)

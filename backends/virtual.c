@@ -128,11 +128,6 @@ static enum tj_status make_settings(const struct tj_virtual_config *config,
                                     struct sim_world_config *settings,
                                     struct tj_error *error)
 {
-    static const enum sim_strategy strategies[] = {
-        [TJ_STRATEGY_RANDOM] = SIM_RANDOM,
-        [TJ_STRATEGY_FIRST] = SIM_FIRST,
-        [TJ_STRATEGY_PCT] = SIM_PCT,
-    };
     struct tj_strategy strategy;
 
     enum tj_status status = tj_strategy_parse(config->strategy, &strategy,
@@ -141,8 +136,9 @@ static enum tj_status make_settings(const struct tj_virtual_config *config,
         return status;
     *settings = (struct sim_world_config){
         .seed = config->seed,
-        .strategy = config->follow != NULL ? SIM_CHOSEN
-                                           : strategies[strategy.kind],
+        .strategy = config->follow != NULL
+                        ? SIM_CHOSEN
+                        : (enum sim_strategy)bridge_strategy(strategy.kind),
         .step_ns = TJ_VIRTUAL_STEP_NS,
         .depth = strategy.depth,
         .steps = strategy.steps,

@@ -89,9 +89,7 @@ static enum tj_submit virtual_submit(struct tj_backend *backend,
     asked->reply.client = op->client;
     bridge_input(op, &input);
     input.thread = backend->client;
-    input.process = op->verb == TJ_DUPLICATE && op->offset == TJ_FOR_CHILD
-                        ? 0
-                        : session->process;
+    input.process = bridge_process(op, session->process);
     input.request = request_of(session, slot);
     sim_world_submit(world->world, backend->drive, &input);
     return TJ_ACCEPTED;
