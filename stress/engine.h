@@ -158,7 +158,8 @@ bool tj_engine_hear(struct tj_client_state *state,
                     const struct tj_event *event);
 /* Whether the registration asked for by LISTEN was made. */
 void tj_engine_listens(struct tj_client_state *state, bool made);
-/* Whether that client ever asks for it. */
+/* Whether that script, that client ever asks for it. */
+bool tj_persona_listens(const struct tj_persona *persona);
 bool tj_engine_may_listen(const struct tj_workload *workload,
                           const struct tj_client_state *state);
 

@@ -72,20 +72,22 @@ void engine_next_of_list(const struct turn *turn)
     tj_engine_stop(state);
 }
 
+bool tj_persona_listens(const struct tj_persona *persona)
+{
+    for (size_t i = 0; i < persona->steps_count; i++)
+        if (persona->steps[i].kind == TJ_STEP_LISTEN)
+            return true;
+    return false;
+}
+
 bool tj_engine_may_listen(const struct tj_workload *workload,
                     const struct tj_client_state *state)
 {
-    const struct tj_persona *persona = state->persona;
-
-    if (workload->lists != NULL) {
-        const struct tj_list *list = list_of(workload, state);
-        for (size_t i = 0; i < list->count; i++)
-            if (list->items[i].step.kind == TJ_STEP_LISTEN)
-                return true;
-        return false;
-    }
-    for (size_t i = 0; i < persona->steps_count; i++)
-        if (persona->steps[i].kind == TJ_STEP_LISTEN)
+    if (workload->lists == NULL)
+        return tj_persona_listens(state->persona);
+    const struct tj_list *list = list_of(workload, state);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].step.kind == TJ_STEP_LISTEN)
             return true;
     return false;
 }

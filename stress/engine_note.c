@@ -148,9 +148,9 @@ void engine_forget(struct tj_client_state *state)
 
 uint32_t engine_events(const struct tj_step *step)
 {
-    if (step->arg == TJ_ANY_EVENT || step->arg == TJ_NO_EVENT)
-        return step->arg == TJ_ANY_EVENT ? UINT32_MAX : 0;
-    return UINT32_C(1) << step->arg;
+    if (step->arg == TJ_ANY_EVENT)
+        return UINT32_MAX;
+    return step->arg == TJ_NO_EVENT ? 0 : UINT32_C(1) << step->arg;
 }
 
 static bool comes(const struct tj_client_state *state)

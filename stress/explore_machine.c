@@ -280,19 +280,11 @@ void explore_machine_result(const struct explore_machine *machine,
 
 /* --- The beginning --- */
 
-static bool listens(const struct tj_persona *persona)
-{
-    for (size_t i = 0; i < persona->steps_count; i++)
-        if (persona->steps[i].kind == TJ_STEP_LISTEN)
-            return true;
-    return false;
-}
-
 /* Why not, or NULL. */
 static const char *unfit(const struct tj_workload *workload)
 {
     for (size_t i = 0; i < workload->personas_count; i++)
-        if (listens(&workload->personas[i]))
+        if (tj_persona_listens(&workload->personas[i]))
             return "a client listens";
     return strncmp(workload->drive, "sim", 3) != 0 ? "the drive is not simulated"
            : workload->faults_count > 0 ||

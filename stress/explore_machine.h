@@ -34,7 +34,7 @@ void explore_machine_restart(struct explore_machine *machine);
 
 /* Goes on as far as nobody has to choose. Of how many then has to be chosen;
  * 0: the schedule is over. steps_max: how long a schedule may be; one that
- * becomes longer is over, too (explore_machine_cut). */
+ * becomes longer is over, too (result: cut). */
 unsigned explore_machine_go(struct explore_machine *machine,
                             uint64_t steps_max);
 void     explore_machine_decide(struct explore_machine *machine,

@@ -90,6 +90,7 @@ static void note(struct tj_program *program, const struct tj_told *told,
         .answered_ns = told->now_ns,
         .step = *step,
     };
+    program->listens = program->listens || step->kind == TJ_STEP_LISTEN;
     program->latest[told->client] = index;
     if (op && (step->verb == TJ_OPEN || step->verb == TJ_DUPLICATE))
         openers[step->handle] = index;
@@ -230,7 +231,7 @@ static uint64_t tail_ns(const struct tj_program *program, const bool *keep,
 {
     uint64_t last_ns = 0;
 
-    if (!listens(program, keep, client))
+    if (!program->listens || !listens(program, keep, client))
         return 0;
     for (tj_client other = 1; other <= clients; other++) {
         uint64_t other_ns = end_ns(program, keep, pauses, other);

@@ -28,6 +28,7 @@ struct tj_program {
                                      count in. */
     uint32_t             *opener; /* Of each client and slot. */
     bool                  full;   /* It was longer than max. */
+    bool                  listens; /* Somebody does. */
 };
 
 /* Room for max operations of the workload's clients. */
