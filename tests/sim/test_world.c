@@ -225,13 +225,12 @@ static unsigned give_back(void *context, const struct sim_world *world,
     return picks[given++];
 }
 
-/* Four lock and unlock; the order in which they are answered. */
-static uint64_t order_of(const struct sim_world_config *config)
+/* Four that lock. */
+static struct sim_world *four_locks(const struct sim_world_config *config)
 {
     struct sim_profile profile = sim_profile_default();
     struct sim_world *world = sim_world_init(calloc(1, sim_world_size(1)), 1,
                                              &profile, config);
-    uint64_t sum = 14695981039346656037u;
     for (tj_handle h = 1; h <= 4; h++)
         open_for(world, 0, h);
     for (tj_handle h = 1; h <= 4; h++) {
@@ -239,10 +238,26 @@ static uint64_t order_of(const struct sim_world_config *config)
         lock.request = 10 + h;
         sim_world_submit(world, 0, &lock);
     }
+    return world;
+}
+
+#define ORDER_BEGINS UINT64_C(14695981039346656037)
+/* The order in which they are answered. */
+static uint64_t order_with(uint64_t sum, const struct sim_effect *effect)
+{
+    return effect->kind != SIM_REPLY
+               ? sum
+               : (sum ^ (effect->request * 7 + effect->status)) *
+                     1099511628211u;
+}
+
+static uint64_t order_of(const struct sim_world_config *config)
+{
+    struct sim_world *world = four_locks(config);
+    uint64_t          sum = ORDER_BEGINS;
+
     while (sim_world_next(world, MS, &happening))
-        if (happening.effect->kind == SIM_REPLY)
-            sum = (sum ^ (happening.effect->request * 7 +
-                          happening.effect->status)) * 1099511628211u;
+        sum = order_with(sum, happening.effect);
     free(world);
     return sum;
 }
@@ -500,23 +515,11 @@ Test(sim_world, a_host_that_is_asked_says_later_who_goes_on)
 
         config.strategy = SIM_CHOSEN;
         config.note = NULL;
-        struct sim_profile profile = sim_profile_default();
-        struct sim_world *world = sim_world_init(
-            calloc(1, sim_world_size(1)), 1, &profile, &config);
-        uint64_t sum = 14695981039346656037u;
-        for (tj_handle h = 1; h <= 4; h++)
-            open_for(world, 0, h);
-        for (tj_handle h = 1; h <= 4; h++) {
-            struct sim_input lock = bench_lock_input(h, 0);
-            lock.request = 10 + h;
-            sim_world_submit(world, 0, &lock);
-        }
+        struct sim_world *world = four_locks(&config);
+        uint64_t          sum = ORDER_BEGINS;
         for (;;) {
             if (sim_world_next(world, MS, &happening)) {
-                if (happening.effect->kind == SIM_REPLY)
-                    sum = (sum ^ (happening.effect->request * 7 +
-                                  happening.effect->status)) *
-                          1099511628211u;
+                sum = order_with(sum, happening.effect);
                 continue;
             }
             if (sim_world_undecided(world) == 0)
