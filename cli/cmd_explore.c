@@ -16,7 +16,7 @@
 
 /* Reserved, not used: for states that were met, and for a run that is kept. */
 #define STATES_SIZE ((size_t)1 << 31)
-#define KEEP_SIZE  ((size_t)1 << 28)
+#define KEEP_SIZE   ((size_t)1 << 28)
 #define TELL_NS     UINT64_C(2000000000)
 
 enum { SCHEDULES_DEFAULT = 10000, DEPTH_DEFAULT = 3, STEPS_MAX = 100000 };
@@ -24,7 +24,7 @@ enum { SCHEDULES_DEFAULT = 10000, DEPTH_DEFAULT = 3, STEPS_MAX = 100000 };
 
 struct job {
     const struct options   *options;
-    struct arena            arena, keep_arena;
+    struct arena            arena;
     struct tj_workload     *workload;
     struct explore_config   config;
     struct explore_counts   counts;
@@ -71,17 +71,14 @@ static enum tj_status read_kind(const struct options *options,
                                 enum explore_kind *kind,
                                 struct tj_error *error)
 {
-    static const char *const names[] = { "exhaustive", "pct", "random" };
     const char *word = options_value(options, OPTION_STRATEGY);
 
     *kind = EXPLORE_EXHAUSTIVE;
     if (word == NULL)
         return TJ_OK;
-    for (unsigned i = 0; i < 3; i++)
-        if (strcmp(word, names[i]) == 0) {
-            *kind = (enum explore_kind)i;
+    for (*kind = 0; *kind < EXPLORE_KINDS; ++*kind)
+        if (strcmp(word, explore_kind_name(*kind)) == 0)
             return TJ_OK;
-        }
     return tj_fail(error, TJ_USAGE,
                    "--strategy %s; allowed: exhaustive, pct or random", word);
 }
@@ -228,6 +225,24 @@ static enum tj_status search(struct job *job, struct tj_error *error)
     return status == TJ_OK ? job->status : status;
 }
 
+static enum tj_status keep_run(struct job *job, char folder[RUN_PATH_MAX],
+                               struct tj_error *error)
+{
+    const struct explore_keep keep = {
+        .workload = job->workload, .schedule = &job->broken,
+        .out = options_value(job->options, OPTION_OUT),
+    };
+    struct arena arena;
+    void        *pages = tj_os_pages_take(KEEP_SIZE);
+
+    if (pages == NULL)
+        return tj_fail(error, TJ_NO_MEMORY, "no memory to keep the run");
+    arena_init(&arena, pages, KEEP_SIZE);
+    enum tj_status status = explore_keep(&keep, &arena, folder, error);
+    tj_os_pages_give(pages, KEEP_SIZE);
+    return status;
+}
+
 static int report(struct job *job)
 {
     struct tj_error error;
@@ -241,11 +256,7 @@ static int report(struct job *job)
     };
 
     if (job->findings.broken > 0) {
-        const struct explore_keep keep = {
-            .workload = job->workload, .schedule = &job->broken,
-            .out = options_value(job->options, OPTION_OUT),
-        };
-        if (explore_keep(&keep, &job->keep_arena, folder, &error) != TJ_OK)
+        if (keep_run(job, folder, &error) != TJ_OK)
             return cmd_fail(&error);
         view.folder = folder;
     }
@@ -270,23 +281,17 @@ static int explore_scenario(struct job *job)
     return report(job);
 }
 
+static int explore_in(struct arena *arena, const struct options *options)
+{
+    struct job job = { .options = options, .arena = *arena };
+    int        code = explore_scenario(&job);
+
+    explore_judge_close(&job.judge);
+    return code;
+}
+
 int cmd_explore(const struct command *command, const struct options *options)
 {
-    struct job      job = { .options = options };
-    struct tj_error error;
-    void           *states = tj_os_pages_take(STATES_SIZE);
-    void           *keeping = tj_os_pages_take(KEEP_SIZE);
-
     (void)command;
-    if (states == NULL || keeping == NULL) {
-        (void)tj_fail(&error, TJ_NO_MEMORY, "no memory to start with");
-        return cmd_fail(&error);
-    }
-    arena_init(&job.arena, states, STATES_SIZE);
-    arena_init(&job.keep_arena, keeping, KEEP_SIZE);
-    int code = explore_scenario(&job);
-    explore_judge_close(&job.judge);
-    tj_os_pages_give(states, STATES_SIZE);
-    tj_os_pages_give(keeping, KEEP_SIZE);
-    return code;
+    return cmd_in_memory(STATES_SIZE, explore_in, options);
 }

@@ -97,13 +97,6 @@ int explore_exit_code(const struct explore_view *view)
     return is_asked_done(view) && !is_vacuous(view) ? EXIT_HELD : EXIT_VACUOUS;
 }
 
-static const char *kind_name(enum explore_kind kind)
-{
-    static const char *const names[] = { "exhaustive", "pct", "random" };
-
-    return names[kind];
-}
-
 static uint64_t per_second(uint64_t count, uint64_t time_ns)
 {
     return time_ns == 0
@@ -146,7 +139,7 @@ static void print_head(FILE *file, const struct explore_view *view)
     fprintf(file, "  %s, %u client%s, %s", view->workload->drive,
             (unsigned)view->workload->clients,
             view->workload->clients == 1 ? "" : "s",
-            kind_name(view->config->kind));
+            explore_kind_name(view->config->kind));
     if (view->config->kind == EXPLORE_PCT)
         fprintf(file, " depth %" PRIu32, view->config->depth);
     fprintf(file, ", seed 0x%" PRIx64 "\n", view->workload->seed);
@@ -312,7 +305,8 @@ enum tj_status explore_print_json(FILE *file, const struct explore_view *view,
     tj_json_string(&json, "scenario", view->workload->name);
     tj_json_string(&json, "drive", view->workload->drive);
     tj_json_string(&json, "seed", seed);
-    tj_json_string(&json, "strategy", kind_name(view->config->kind));
+    tj_json_string(&json, "strategy",
+                   explore_kind_name(view->config->kind));
     tj_json_u64(&json, "exit_code", (uint64_t)explore_exit_code(view));
     print_json_counts(&json, view);
     print_json_findings(&json, view);

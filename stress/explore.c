@@ -31,6 +31,17 @@ struct search {
 
 enum { LOOK_EVERY = 256 };
 
+const char *explore_kind_name(enum explore_kind kind)
+{
+    static const char *const names[EXPLORE_KINDS] = {
+        [EXPLORE_EXHAUSTIVE] = "exhaustive", [EXPLORE_PCT] = "pct",
+        [EXPLORE_RANDOM] = "random",
+    };
+
+    TJ_ASSERT((unsigned)kind < EXPLORE_KINDS);
+    return names[kind];
+}
+
 static bool is_enough(const struct search *search)
 {
     uint64_t limit = search->config->schedules;

@@ -14,7 +14,9 @@
 #include "core/drive/choices.h"
 #include "stress/explore_machine.h"
 
-enum explore_kind { EXPLORE_EXHAUSTIVE, EXPLORE_PCT, EXPLORE_RANDOM };
+enum explore_kind { EXPLORE_EXHAUSTIVE, EXPLORE_PCT, EXPLORE_RANDOM,
+                    EXPLORE_KINDS };
+const char *explore_kind_name(enum explore_kind kind);
 enum { EXPLORE_DEPTH_MAX = 2048, EXPLORE_CHOICES_MAX = 16384 };
 #define EXPLORE_NO_BOUND UINT32_MAX
 
