@@ -1,4 +1,4 @@
-#include "core/base/os_process.h"
+#include "core/base/os_start.h"
 
 #include "core/base/assert.h"
 #include "core/base/clock.h"
@@ -190,11 +190,17 @@ static int lift(intptr_t native)
     return fcntl((int)native, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
 }
 
-enum tj_status tj_os_process_start(struct tj_os_process *process,
-                                   const char *const *argv,
-                                   const struct tj_os_share *share,
-                                   const struct tj_os_channel *channel,
-                                   struct tj_error *error)
+/* fork(2): a limit of processes is reached, or the kernel is short of memory. */
+bool os_start_may_pass(int64_t native)
+{
+    return native == EAGAIN || native == ENOMEM;
+}
+
+enum tj_status os_start_once(struct tj_os_process *process,
+                             const char *const *argv,
+                             const struct tj_os_share *share,
+                             const struct tj_os_channel *channel,
+                             struct tj_error *error)
 {
     int lifted_share = share != NULL ? lift(share->native) : -1;
     int lifted_channel = channel != NULL ? lift(channel->native) : -1;

@@ -57,7 +57,8 @@ struct tj_os_process {
 };
 /* argv[0] is a path; argv ends with NULL. The child inherits share and channel
  * (either may be NULL) and nothing else of ours but the console. When we end, it
- * is told to (SIGTERM), or on Windows ended. */
+ * is told to (SIGTERM), or on Windows ended. A host that is out of processes for
+ * the moment is asked again, up to seven times in 630 ms. */
 enum tj_status tj_os_process_start(struct tj_os_process *process,
                                    const char *const *argv,
                                    const struct tj_os_share *share,

@@ -2,6 +2,7 @@
  * is gone, which is when we end, however we end. */
 #include "core/base/os_windows.h"
 
+#include "core/base/os_start.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -203,11 +204,20 @@ static bool start_with(const char *program, char *line,
     return good;
 }
 
-enum tj_status tj_os_process_start(struct tj_os_process *process,
-                                   const char *const *argv,
-                                   const struct tj_os_share *share,
-                                   const struct tj_os_channel *channel,
-                                   struct tj_error *error)
+/* ERROR_INTERNAL_ERROR is Wine's word for a child that ended before its first
+ * instruction; the others are Windows' for a host that is full. */
+bool os_start_may_pass(int64_t native)
+{
+    return native == ERROR_INTERNAL_ERROR || native == ERROR_NOT_ENOUGH_MEMORY ||
+           native == ERROR_NO_SYSTEM_RESOURCES ||
+           native == ERROR_COMMITMENT_LIMIT;
+}
+
+enum tj_status os_start_once(struct tj_os_process *process,
+                             const char *const *argv,
+                             const struct tj_os_share *share,
+                             const struct tj_os_channel *channel,
+                             struct tj_error *error)
 {
     char                  line[LINE_SIZE];
     struct heirlooms      heirlooms = { .count = 0 };

@@ -20,6 +20,10 @@ import tempfile
 WINE = pathlib.Path("/usr/lib/wine/wine64")
 # Not Debian's wrapper: it ends the server as soon as nobody needs it.
 SERVER = pathlib.Path("/usr/lib/wine/wineserver64")
+# Keeps addresses free that Windows programs need. Without it the heap of one
+# process in about 6,000 lies over a page that all share (0x7ffe0000), and that
+# process ends without a word.
+PRELOADER = pathlib.Path("/usr/lib/wine/wine64-preloader")
 BUILD = pathlib.Path(os.environ.get("TRAYJAM_BUILD", "build/mingw"))
 TRAYJAM = BUILD / "trayjam.exe"
 KEEP_S = 600
@@ -43,9 +47,9 @@ def lacking():
         return "no newer Wine: TRAYJAM_WINE_TREE names no tree (docs/WINDOWS.md)"
     if NEWER and os.geteuid() != 0:
         return "only root may enter the tree of a newer Wine"
-    for path in (WINE, SERVER):
+    for path in (WINE, SERVER, PRELOADER):
         if not (TREE / path.relative_to("/")).exists():
-            return f"{path} is not there (Debian packages wine, wine64)"
+            return f"{path} is not there (Debian packages wine, wine64, wine64-preloader)"
     if not TRAYJAM.exists():
         return f"{TRAYJAM} is not built (preset mingw)"
     return None
