@@ -13,6 +13,9 @@ import pytest
 from wine_prefix import windows_path
 
 LINUX = os.environ["TRAYJAM_LINUX"]
+# A verdict of so few operations is its seed's: this one passes.
+SHORT = ("run", "two-burners", "--runner", "virtual", "--seed", "7", "--ops", "300",
+         "--format", "none")
 FOREIGN = ("build", "started_utc", "system", "clock_ns")
 
 
@@ -88,9 +91,8 @@ def test_a_run_in_real_time_is_judged_the_same_on_linux(trayjam, linux, tmp_path
 @pytest.mark.parametrize("name", ["with a blank", "äöü", "光学ドライブ", "x" * 120])
 def test_folders_of_any_name_are_used(trayjam, linux, tmp_path, name):
     out = tmp_path / name
-    done = trayjam("run", "two-burners", "--runner", "virtual", "--seed", "7", "--ops", "300",
-                   "--format", "none", "--out", windows_path(out))
-    assert done.returncode in (0, 2), done.stderr
+    done = trayjam(*SHORT, "--out", windows_path(out))
+    assert done.returncode == 0, done.stderr
     assert (out / "trace/metadata").exists()
     assert trayjam("check", windows_path(out)).returncode == done.returncode
     assert linux("check", out).returncode == done.returncode
@@ -110,10 +112,9 @@ def test_a_run_without_a_folder_says_where_the_latest_is(trayjam, tmp_path):
 
 def test_text_has_no_carriage_returns(trayjam, tmp_path):
     out = tmp_path / "run"
-    done = trayjam("run", "two-burners", "--runner", "virtual", "--ops", "300", "--json-progress",
-                   windows_path(tmp_path / "progress"), "--format", "none",
+    done = trayjam(*SHORT, "--json-progress", windows_path(tmp_path / "progress"),
                    "--out", windows_path(out))
-    assert done.returncode in (0, 2), done.stderr
+    assert done.returncode == 0, done.stderr
     texts = [path for path in tmp_path.rglob("*")
              if path.is_file() and path.suffix in (".json", ".ini", ".csv", ".prom", "")
              and "trace" not in path.parts or path.name == "metadata"]
@@ -184,9 +185,8 @@ def test_a_full_disk_is_told_and_the_trace_stays_readable(trayjam, linux, tmp_pa
 def test_reports_without_python_are_told_to_be_missing(wine, trayjam, tmp_path):
     out = tmp_path / "run"
     share = windows_path(pathlib.Path(os.environ["TRAYJAM_SOURCE"]))
-    done = trayjam("run", "two-burners", "--runner", "virtual", "--ops", "300", "--out",
-                   windows_path(out), env={"TRAYJAM_SHARE": share})
-    assert done.returncode in (0, 2), done.stderr
+    done = trayjam(*SHORT[:-2], "--out", windows_path(out), env={"TRAYJAM_SHARE": share})
+    assert done.returncode == 0, done.stderr
     assert "this needs Python" in done.stderr
     assert f"trayjam report {windows_path(out)}" in done.stderr
     # The rest does not need it.
@@ -195,6 +195,6 @@ def test_reports_without_python_are_told_to_be_missing(wine, trayjam, tmp_path):
     assert made >= {"run.json", "findings.json", "ledger.csv", "latency.hlog", "metrics.prom",
                     "scenario.ini", "trace"}
     assert not made & {"report.html", "junit.xml"}
-    assert facts(out)["verdict"] in ("pass", "fail")
+    assert facts(out)["verdict"] == "pass"
     done = trayjam("report", windows_path(out), env={"TRAYJAM_SHARE": share})
     assert done.returncode == 6 and "python" in done.stderr
