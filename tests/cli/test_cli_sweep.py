@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Many seeds of one scenario: findings by rule, shards, going on, exit codes."""
+import contextlib
 import json
 import os
 import pathlib
+import pty
+import re
 import shlex
 import signal
 import subprocess
-import time
 import xml.etree.ElementTree as ET
 
 import jsonschema
@@ -153,15 +155,20 @@ def test_drawn_faults_are_those_of_a_run_with_that_seed(tmp_path):
 def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(tmp_path):
     out = tmp_path / "out"
     words = ["sweep", "canary", "--ops", "2000", "--seeds", "2000", "--out", str(out)]
-    process = subprocess.Popen([TRAYJAM, *words], env=environment(), stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL)
-    while not (out / "scenario.ini").exists(): # It catches Ctrl-C soon after.
-        assert process.poll() is None, "it ended by itself"
-        time.sleep(0.05)
-    time.sleep(0.5)
+    # On a terminal it says how many are done as soon as some are.
+    terminal, shown = pty.openpty()
+    process = subprocess.Popen([TRAYJAM, *words], env=environment(), stdout=shown,
+                               stderr=shown)
+    os.close(shown)
+    seen = b""
+    while not re.search(rb"[1-9][0-9,]* of 2,000 seeds", seen):
+        seen += os.read(terminal, 4096)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
-    assert process.returncode == 130
+    with contextlib.suppress(OSError):  # EIO: the other end is closed.
+        while os.read(terminal, 4096):
+            pass
+    os.close(terminal)
+    assert process.wait(timeout=60) == 130
     told = json.loads((out / "sweep.json").read_text())
     jsonschema.validate(told, SCHEMA)
     done = sum(part["count"] for part in told["done"])
