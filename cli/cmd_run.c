@@ -198,7 +198,8 @@ static enum tj_status prepare_folder(struct job *job, struct tj_error *error)
     enum tj_status status = run_folder_make(&request, job->folder,
                                             sizeof job->folder, error);
     return status == TJ_OK
-               ? run_record_scenario(job->workload, job->folder, error)
+               ? run_record_scenario(job->workload, job->folder,
+                                     "scenario.ini", error)
                : status;
 }
 

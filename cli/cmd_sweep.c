@@ -8,6 +8,8 @@
 #include "cli/run_setup.h"
 #include "cli/single_drive.h"
 #include "cli/sweep/sweep.h"
+#include "cli/sweep/sweep_batch.h"
+#include "cli/sweep/sweep_folder.h"
 #include "cli/version.h"
 #include "stress/exit_codes.h"
 
@@ -19,7 +21,8 @@
 #include <string.h>
 
 #define ARENA_SIZE ((size_t)1 << 30)
-enum { SEEDS_DEFAULT = 1000, KEEP_DEFAULT = 3, SCENARIO_MAX = 4 << 20 };
+#define SEEDS_DEFAULT "1000"
+enum { KEEP_DEFAULT = 3, SCENARIO_MAX = 4 << 20 };
 #define LINE_EVERY_NS UINT64_C(10000000000) /* Without a terminal. */
 
 struct job {
@@ -27,6 +30,8 @@ struct job {
     struct arena          arena;
     struct tj_workload   *workload;
     struct sweep         *sweep;
+    struct sweep_range    range;
+    struct sweep_batch    batch;
     char                  folder[RUN_PATH_MAX];
     uint64_t              keep;
     bool                  wants_junit;
@@ -37,78 +42,50 @@ struct job {
 
 /* --- What was asked for --- */
 
-static enum tj_status read_range(const char *text, uint64_t *first,
-                                 uint64_t *count, struct tj_error *error)
-{
-    const char *dots = strstr(text, "..");
-    char        head[32];
-    uint64_t    last;
-
-    *first = 1;
-    if (dots == NULL) {
-        if (!tj_parse_u64(text, count) || *count == 0 ||
-            *count > SWEEP_SEEDS_MAX)
-            return tj_fail(error, TJ_USAGE, "--seeds %.60s: how many, 1 .. %d, "
-                           "or FIRST..LAST", text, SWEEP_SEEDS_MAX);
-        return TJ_OK;
-    }
-    struct tj_text word;
-    tj_text_init(&word, head, sizeof head);
-    tj_text_add(&word, "%.*s", (int)(dots - text), text);
-    if (word.cut || !tj_parse_u64(head, first) ||
-        !tj_parse_u64(dots + 2, &last) || last < *first ||
-        last - *first >= SWEEP_SEEDS_MAX || last == UINT64_MAX)
-        return tj_fail(error, TJ_USAGE, "--seeds %.60s: FIRST..LAST, at most "
-                       "%d seeds, or how many", text, SWEEP_SEEDS_MAX);
-    *count = last - *first + 1;
-    return TJ_OK;
-}
-
-/* The I-th of N parts: cut where nothing depends on how many there are in it.*/
-static enum tj_status cut_shard(const char *text, struct sweep *sweep,
-                                uint64_t *first, uint64_t *count,
-                                struct tj_error *error)
-{
-    const char    *slash = text == NULL ? NULL : strchr(text, '/');
-    char           head[32];
-    struct tj_text word;
-
-    sweep->shard = sweep->shards = 1;
-    if (text == NULL)
-        return TJ_OK;
-    tj_text_init(&word, head, sizeof head);
-    tj_text_add(&word, "%.*s", (int)(slash == NULL ? 0 : slash - text), text);
-    if (word.cut || slash == NULL || !tj_parse_u64(head, &sweep->shard) ||
-        !tj_parse_u64(slash + 1, &sweep->shards) || sweep->shard == 0 ||
-        sweep->shard > sweep->shards || sweep->shards > *count)
-        return tj_fail(error, TJ_USAGE, "--shard %.60s: I/N, the I-th of N "
-                       "parts, 1 <= I <= N <= seeds", text);
-    uint64_t begin = *count * (sweep->shard - 1) / sweep->shards;
-    uint64_t end = *count * sweep->shard / sweep->shards;
-    *first += begin;
-    *count = end - begin;
-    return TJ_OK;
-}
-
 static enum tj_status read_seeds(struct job *job, struct tj_error *error)
 {
-    const char *text = options_value(job->options, OPTION_SEEDS);
-    uint64_t    first = 1, count = SEEDS_DEFAULT;
+    const char         *text = options_value(job->options, OPTION_SEEDS);
+    const char         *shard = options_value(job->options, OPTION_SHARD);
+    struct sweep_range *range = &job->range;
 
-    enum tj_status status =
-        text == NULL ? TJ_OK : read_range(text, &first, &count, error);
-    if (status == TJ_OK)
-        status = cut_shard(options_value(job->options, OPTION_SHARD),
-                           job->sweep, &first, &count, error);
-    return status == TJ_OK ? sweep_seeds_init(&job->sweep->seeds, first, count,
-                                              &job->arena, error)
-                           : status;
+    enum tj_status status = sweep_range_parse(
+        range, text == NULL ? SEEDS_DEFAULT : text, error);
+    if (status == TJ_OK && job->batch.scheduler != NULL)
+        return shard == NULL
+                   ? sweep_batch_cut(&job->batch, range->count, error)
+                   : tj_fail(error, TJ_USAGE, "--shard: the script of --jobs "
+                             "%s gives it to each part",
+                             job->batch.scheduler->name);
+    if (status == TJ_OK && shard != NULL)
+        status = sweep_range_cut(range, shard, error);
+    job->sweep->shard = range->shard;
+    job->sweep->shards = range->shards;
+    return status == TJ_OK
+               ? sweep_seeds_init(&job->sweep->seeds, range->first,
+                                  range->count, &job->arena, error)
+               : status;
+}
+
+/* Threads, or who else is to run it. */
+static enum tj_status read_jobs(struct job *job, struct tj_error *error)
+{
+    const char *text = options_value(job->options, OPTION_JOBS);
+    uint64_t    jobs = (uint64_t)tj_os_core_count();
+
+    if (text != NULL && sweep_batch_named(text))
+        return sweep_batch_parse(&job->batch, text, error);
+    if (text != NULL && (!tj_parse_u64(text, &jobs) || jobs == 0 ||
+                         jobs > SWEEP_JOBS_MAX))
+        return tj_fail(error, TJ_USAGE, "--jobs %.40s: 1 .. %d threads, or "
+                       "slurm:N or parallel:N for a script of N parts", text,
+                       SWEEP_JOBS_MAX);
+    job->sweep->jobs = (unsigned)jobs;
+    return TJ_OK;
 }
 
 static enum tj_status read_settings(struct job *job, struct tj_error *error)
 {
     const char *format = options_value(job->options, OPTION_FORMAT);
-    uint64_t    jobs = (uint64_t)tj_os_core_count();
 
     job->keep = KEEP_DEFAULT;
     job->quiet = options_has(job->options, OPTION_QUIET);
@@ -117,16 +94,10 @@ static enum tj_status read_settings(struct job *job, struct tj_error *error)
     if (format != NULL && !job->wants_junit)
         return tj_fail(error, TJ_USAGE, "--format %.40s; allowed: junit "
                        "(sweep.json is always written)", format);
-    enum tj_status status =
-        options_u64(job->options, OPTION_JOBS, &jobs, error);
-    if (status == TJ_OK)
-        status = options_u64(job->options, OPTION_KEEP, &job->keep, error);
-    if (status != TJ_OK)
-        return status;
-    if (jobs == 0 || jobs > SWEEP_JOBS_MAX)
-        return tj_fail(error, TJ_USAGE, "--jobs: 1 .. %d", SWEEP_JOBS_MAX);
-    job->sweep->jobs = (unsigned)jobs;
-    return TJ_OK;
+    enum tj_status status = read_jobs(job, error);
+    return status == TJ_OK
+               ? options_u64(job->options, OPTION_KEEP, &job->keep, error)
+               : status;
 }
 
 static void name_sweep(struct job *job)
@@ -156,54 +127,6 @@ static void name_sweep(struct job *job)
 
 /* --- The folder --- */
 
-static enum tj_status new_folder(struct job *job, struct tj_error *error)
-{
-    char           utc[UTC_TEXT_SIZE];
-    struct tj_text text;
-    bool           ours = false;
-
-    utc_format_name(tj_clock_utc_ns(), utc);
-    tj_text_init(&text, job->folder, sizeof job->folder);
-    tj_text_add(&text, "out/%s", job->sweep->scenario);
-    enum tj_status status = tj_os_make_folders(job->folder, error);
-    for (unsigned i = 1; !ours && status == TJ_OK; i++) {
-        tj_text_init(&text, job->folder, sizeof job->folder);
-        tj_text_add(&text, "out/%s/sweep-%s", job->sweep->scenario, utc);
-        if (i > 1)
-            tj_text_add(&text, "-%u", i);
-        status = tj_os_claim_folder(job->folder, &ours, error);
-    }
-    return status;
-}
-
-static bool note_entry(void *context, const char *name)
-{
-    (void)name;
-    *(bool *)context = true;
-    return false;
-}
-
-static enum tj_status given_folder(struct job *job, const char *out,
-                                   bool *goes_on, struct tj_error *error)
-{
-    char           path[RUN_PATH_MAX + 16];
-    struct tj_text text;
-    bool           holds_something = false;
-
-    if (!tj_text_copy(job->folder, sizeof job->folder, out))
-        return tj_fail(error, TJ_USAGE, "--out: the path is too long");
-    tj_text_init(&text, path, sizeof path);
-    tj_text_add(&text, "%s/sweep.json", out);
-    *goes_on = tj_os_is_file(path);
-    enum tj_status status = tj_os_make_folders(out, error);
-    if (status == TJ_OK && !*goes_on)
-        status = tj_os_list_folder(out, note_entry, &holds_something, error);
-    if (holds_something)
-        return tj_fail(error, TJ_USAGE, "--out %s is not empty and holds no "
-                       "sweep.json to go on from", out);
-    return status;
-}
-
 /* All that decides what a seed does, but for the seed. FNV-1a over the resolved
  * scenario, which is left in the folder. */
 static enum tj_status take_fingerprint(struct job *job, struct tj_error *error)
@@ -219,7 +142,7 @@ static enum tj_status take_fingerprint(struct job *job, struct tj_error *error)
         return tj_fail(error, TJ_NO_MEMORY, "no room for the scenario");
     job->workload->seed_auto = true;
     enum tj_status status =
-        run_record_scenario(job->workload, job->folder, error);
+        run_record_scenario(job->workload, job->folder, "scenario.ini", error);
     job->workload->seed_auto = false;
     tj_text_init(&text, path, sizeof path);
     tj_text_add(&text, "%s/scenario.ini", job->folder);
@@ -271,8 +194,10 @@ static enum tj_status open_folder(struct job *job, struct tj_error *error)
     bool        goes_on = false;
 
     enum tj_status status = out != NULL
-                                ? given_folder(job, out, &goes_on, error)
-                                : new_folder(job, error);
+                                ? sweep_folder_given(out, job->folder, &goes_on,
+                                                     error)
+                                : sweep_folder_new(job->sweep->scenario,
+                                                   job->folder, error);
     if (status == TJ_OK)
         status = take_fingerprint(job, error);
     return status == TJ_OK && goes_on ? go_on(job, error) : status;
@@ -407,6 +332,59 @@ static int work(struct job *job)
     return status == TJ_OK ? code : cmd_fail(&failure);
 }
 
+/* --- Handing over --- */
+
+static enum tj_status empty_folder(struct job *job, struct tj_error *error)
+{
+    const char *out = options_value(job->options, OPTION_OUT);
+    bool        holds = false;
+
+    if (out == NULL)
+        return sweep_folder_new(job->sweep->scenario, job->folder, error);
+    enum tj_status status = sweep_folder_given(out, job->folder, &holds, error);
+    return status == TJ_OK && holds
+               ? tj_fail(error, TJ_USAGE, "--out %.100s holds a sweep; a script "
+                         "needs a new folder", out)
+               : status;
+}
+
+/* What is written is the scenario as it is resolved here. */
+static int hand_over(struct job *job)
+{
+    char            folder[RUN_PATH_MAX], program[RUN_PATH_MAX];
+    char            name[80];
+    struct tj_text  text;
+    struct tj_error error;
+
+    if (!tj_os_program_folder(folder, sizeof folder)) {
+        (void)tj_fail(&error, TJ_MISSING, "the program's own folder is not "
+                      "known");
+        return cmd_fail(&error);
+    }
+    tj_text_init(&text, program, sizeof program);
+    tj_text_add(&text, "%s/trayjam%s", folder, tj_os_program_suffix());
+    tj_text_init(&text, name, sizeof name);
+    tj_text_add(&text, "%s.ini", job->sweep->scenario);
+    const struct sweep_batch_request request = {
+        .range = &job->range, .folder = job->folder, .scenario = name,
+        .program = program, .keep = job->keep, .junit = job->wants_junit,
+    };
+    job->workload->seed_auto = true;
+    if (empty_folder(job, &error) != TJ_OK ||
+        run_record_scenario(job->workload, job->folder, name, &error) !=
+            TJ_OK ||
+        sweep_batch_write(&job->batch, &request, &error) != TJ_OK)
+        return cmd_fail(&error);
+    if (options_has(job->options, OPTION_JSON)) {
+        if (sweep_batch_print_json(&job->batch, &request, stdout, &error) !=
+            TJ_OK)
+            return cmd_fail(&error);
+    } else if (!job->quiet) {
+        sweep_batch_print_text(&job->batch, &request, stdout);
+    }
+    return cmd_end(tj_status_exit_code(TJ_OK));
+}
+
 static int run_job(struct job *job)
 {
     struct tj_error error;
@@ -425,6 +403,8 @@ static int run_job(struct job *job)
     if (status != TJ_OK)
         return cmd_fail(&error);
     name_sweep(job);
+    if (job->batch.scheduler != NULL)
+        return hand_over(job);
     if (open_folder(job, &error) != TJ_OK)
         return cmd_fail(&error);
     return work(job);
@@ -459,8 +439,9 @@ static int merge(struct job *job)
     job->sweep->kept_count = 0;
     job->sweep->shard = job->sweep->shards = 1;
     job->sweep->interrupted = false;
-    if (out != NULL && (given_folder(job, out, &holds, &error) != TJ_OK ||
-                        write_files(job, &error) != TJ_OK))
+    if (out != NULL &&
+        (sweep_folder_given(out, job->folder, &holds, &error) != TJ_OK ||
+         write_files(job, &error) != TJ_OK))
         return cmd_fail(&error);
     return tell(job);
 }

@@ -295,7 +295,9 @@ static const struct command commands[] = {
               "first failing seed of a\nrule. --seeds N: 1 to N. After Ctrl-C, "
               "the same command with --out FOLDER goes\non. --shard 2/8 does "
               "the second eighth; --merge A/sweep.json B/sweep.json ...\nputs "
-              "shards together. The exit code is the worst run's.",
+              "shards together. --jobs slurm:50 only writes sweep.sh, which has "
+              "50 parts\nrun as a job array and merges them; --jobs parallel:50 "
+              "has it done by GNU\nparallel. The exit code is the worst run's.",
       .example = "trayjam sweep two-burners --runner virtual --seeds 1000",
       .exits = "0 1 2 3 4 5 6 64 65 66 70 74 130",
       .operands_min = 1, .operands_max = OPTION_OPERANDS_MAX,

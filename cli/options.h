@@ -75,7 +75,8 @@
     X(DUMP_STATE, "dump-state", NULL, false, "the simulated drives as they are then") \
     X(DIFF, "diff", "RUN|SEED", false, "where that run parts from this one")  \
     X(RULE, "rule", "TJ-...", false, "the rule that is to stay broken")       \
-    X(JOBS, "jobs", "N", false, "threads (default: one for each core)")       \
+    X(JOBS, "jobs", "N", false,                                               \
+      "threads (all cores); sweep: slurm:N, parallel:N")                      \
     X(SHARD, "shard", "I/N", false, "only the I-th of N parts of the seeds")  \
     X(MERGE, "merge", NULL, false, "operands are sweep.json files: put together") \
     X(KEEP, "keep", "N", false, "run folders of failing seeds (default 3)")   \

@@ -9,11 +9,12 @@
 #include "core/base/text.h"
 
 enum tj_status run_record_scenario(const struct tj_workload *workload,
-                                   const char *folder, struct tj_error *error)
+                                   const char *folder, const char *name,
+                                   struct tj_error *error)
 {
     struct run_file file;
 
-    enum tj_status status = run_file_open(&file, folder, "scenario.ini", error);
+    enum tj_status status = run_file_open(&file, folder, name, error);
     if (status != TJ_OK)
         return status;
     status = tj_workload_dump(workload, file.file, error);
@@ -69,7 +70,7 @@ enum tj_status run_record(const struct run_record_request *request,
     if (!request->made)
         status = run_folder_make(&folder, path, sizeof path, error);
     if (status == TJ_OK)
-        status = run_record_scenario(workload, path, error);
+        status = run_record_scenario(workload, path, "scenario.ini", error);
     if (status == TJ_OK)
         status = execute(request, facts, arena, error);
     if (status == TJ_OK)

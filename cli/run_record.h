@@ -21,8 +21,9 @@ enum tj_status run_record(const struct run_record_request *request,
                           struct arena *arena, struct tj_verdict **verdict,
                           struct tj_error *error);
 
-/* scenario.ini of a run folder. */
+/* The resolved scenario as folder/name; scenario.ini in a run folder. */
 enum tj_status run_record_scenario(const struct tj_workload *workload,
-                                   const char *folder, struct tj_error *error);
+                                   const char *folder, const char *name,
+                                   struct tj_error *error);
 
 #endif

@@ -8,10 +8,11 @@
 #include "cli/run_view.h"
 #include "cli/summary_text.h"
 #include "cli/sweep/sweep_account.h"
+#include "cli/sweep/sweep_range.h"
 #include "cli/sweep/sweep_work.h"
 #include "core/base/json.h"
 
-enum { SWEEP_SEEDS_MAX = 100000000, SWEEP_KEPT_MAX = TJ_RULES_MAX,
+enum { SWEEP_KEPT_MAX = TJ_RULES_MAX,
        SWEEP_CONDITION_TEXT = 96, SWEEP_FINGERPRINT = 20 };
 
 /* A run folder that is kept, named seed-0x1f in the sweep's own. */
