@@ -1,13 +1,14 @@
 # trayjam_embed_texts(OUTPUT FILES...): a C file in the build folder with the
 # whole text of each file, for tables of what is shipped. FILES come in groups
 # GROUP name file...; each group becomes `static const struct tj_shipped
-# name[]`, sorted by file name. stress/shipped.c includes the result.
+# name[]`, sorted by file name.
 #
 # The same file is its own build step: cmake -DOUT=... -P EmbedText.cmake.
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   set(arrays "")
   foreach(group IN LISTS GROUPS)
-    file(GLOB paths "${FOLDER}/${group}/*.ini")
+    file(GLOB paths "${FOLDER}/${group}/*.ini" "${FOLDER}/${group}/*.sh")
+    get_filename_component(table "${group}" NAME)
     list(SORT paths)
     set(rows "")
     set(number 0)
@@ -27,11 +28,11 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
       string(REGEX REPLACE "(................................................................................)"
                            "\\1\n    " bytes "${bytes}")
       string(APPEND arrays
-        "static const char ${group}_${number}[] = {\n    ${bytes}0x00\n};\n")
-      string(APPEND rows "    { \"${name}\", \"${about}\", ${group}_${number} },\n")
+        "static const char ${table}_${number}[] = {\n    ${bytes}0x00\n};\n")
+      string(APPEND rows "    { \"${name}\", \"${about}\", ${table}_${number} },\n")
       math(EXPR number "${number} + 1")
     endforeach()
-    string(APPEND arrays "static const struct tj_shipped ${group}[] = {\n${rows}};\n")
+    string(APPEND arrays "static const struct tj_shipped ${table}[] = {\n${rows}};\n")
   endforeach()
   file(WRITE "${OUT}" "/* Made by cmake/EmbedText.cmake. */\n${arrays}")
   return()
@@ -42,7 +43,8 @@ set(TRAYJAM_EMBED_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 function(trayjam_embed_texts output)
   set(sources "")
   foreach(group IN LISTS ARGN)
-    file(GLOB found CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${group}/*.ini")
+    file(GLOB found CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${group}/*.ini"
+         "${CMAKE_CURRENT_SOURCE_DIR}/${group}/*.sh")
     list(APPEND sources ${found})
   endforeach()
   add_custom_command(OUTPUT "${output}"

@@ -10,56 +10,30 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const struct sweep_scheduler schedulers[] = {
-    { .name = "slurm", .title = "Slurm", .command = "sbatch",
-      .directives =
-          "#SBATCH --job-name=trayjam --requeue --output=part-%a.log\n",
-      .cases =
-          "part)\n"
-          "    part \"$SLURM_ARRAY_TASK_ID\" \"${SLURM_CPUS_PER_TASK:-1}\" ;;\n"
-          "merge)\n"
-          "    merge ;;\n"
-          "*)\n"
-          "    need sbatch slurm-client\n"
-          "    job=$(sbatch --parsable --array=\"1-$parts\" \"$@\" ./sweep.sh part) || exit 74\n"
-          "    echo \"sweep.sh: job ${job%%;*}, $parts tasks\" >&2\n"
-          "    sbatch --quiet --wait --dependency=\"afterany:${job%%;*}\" --output=merged.log \\\n"
-          "        \"$@\" ./sweep.sh merge\n"
-          "    code=$?\n"
-          "    cat merged.log\n"
-          "    exit \"$code\" ;;\n" },
-    { .name = "parallel", .title = "GNU parallel", .command = "parallel",
-      .directives = "",
-      .cases =
-          "part)\n"
-          "    part \"$2\" 1 >\"part-$2.log\" 2>&1 ;;\n"
-          "merge)\n"
-          "    merge ;;\n"
-          "*)\n"
-          "    need parallel parallel\n"
-          "    [ -t 2 ] && set -- --bar \"$@\"\n"
-          "    seq \"$parts\" | parallel --will-cite --env TRAYJAM --workdir \"$PWD\" \\\n"
-          "        --joblog parts.log \"$@\" sh ./sweep.sh part\n"
-          "    merge ;;\n" },
-};
-enum { SCHEDULERS = sizeof schedulers / sizeof *schedulers };
+#include "sweep_scripts.h"
+
+enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+#define COMMON "common" /* What all of them end with; no scheduler. */
 
 /* --- What was asked for --- */
 
-static const struct sweep_scheduler *find(const char *text)
+/* "slurm" and "slurm:50". */
+static const struct tj_shipped *find(const char *text)
 {
-    for (size_t i = 0; i < SCHEDULERS; i++) {
-        size_t length = strlen(schedulers[i].name);
-        if (strncmp(text, schedulers[i].name, length) == 0 &&
+    for (size_t i = 0; i < SCRIPTS; i++) {
+        size_t length = strlen(scripts[i].name);
+        if (strncmp(text, scripts[i].name, length) == 0 &&
             (text[length] == '\0' || text[length] == ':'))
-            return &schedulers[i];
+            return &scripts[i];
     }
     return NULL;
 }
 
 bool sweep_batch_named(const char *text)
 {
-    return find(text) != NULL;
+    const struct tj_shipped *found = find(text);
+
+    return found != NULL && strcmp(found->name, COMMON) != 0;
 }
 
 enum tj_status sweep_batch_parse(struct sweep_batch *batch, const char *text,
@@ -104,67 +78,20 @@ static const char *quoted(const char *word, char *memory, size_t size)
     return memory + 1; /* Behind the space. */
 }
 
-static void print_head(FILE *file, const struct sweep_batch *batch,
-                       const struct sweep_batch_request *request)
+static void print_settings(FILE *file, const struct sweep_batch *batch,
+                           const struct sweep_batch_request *request)
 {
-    const struct sweep_scheduler *by = batch->scheduler;
-    char                          word[RUN_FILE_PATH];
+    char word[2 * RUN_FILE_PATH];
 
-    fprintf(file,
-            "#!/bin/sh\n"
-            "# A sweep in %" PRIu64 " parts, run by %s.\n"
-            "#\n"
-            "#     sh sweep.sh [OPTION ...]   runs them, waits, merges; options of %s\n"
-            "#     sh sweep.sh merge          merges what is there\n"
-            "#\n"
-            "# The same again goes on, whatever ended it: what is done is not run again.\n"
-            "# Every machine must see this folder. TRAYJAM names the program, if it is\n"
-            "# another one. The exit code is that of the worst run.\n"
-            "%s",
-            batch->parts, by->title, by->command, by->directives);
-    fprintf(file, "parts=%" PRIu64 "\n", batch->parts);
+    fprintf(file, "\nparts=%" PRIu64 "\n", batch->parts);
     fprintf(file, "scenario=%s\n",
             quoted(request->scenario, word, sizeof word));
     fprintf(file, "seeds=%" PRIu64 "..%" PRIu64 "\n", request->range->first,
             request->range->first + request->range->count - 1);
-    fprintf(file, "program=${TRAYJAM:-%s}\n",
+    fprintf(file, "keep=%" PRIu64 "\n", request->keep);
+    fprintf(file, "format=%s\n", request->junit ? "junit" : "");
+    fprintf(file, "program=${TRAYJAM:-%s}\n\n",
             quoted(request->program, word, sizeof word));
-}
-
-static void print_functions(FILE *file,
-                            const struct sweep_batch_request *request)
-{
-    fprintf(file,
-            "\n"
-            "# need COMMAND PACKAGE\n"
-            "need() {\n"
-            "    command -v \"$1\" >/dev/null && return\n"
-            "    echo \"sweep.sh: there is no $1 here (Debian package $2)\" >&2\n"
-            "    exit 6\n"
-            "}\n"
-            "\n"
-            "# part NUMBER THREADS. What a killed one left is begun anew.\n"
-            "part() {\n"
-            "    [ -f \"part-$1/sweep.json\" ] || rm -rf \"part-$1\"\n"
-            "    exec \"$program\" sweep \"$scenario\" --seeds \"$seeds\" \\\n"
-            "        --shard \"$1/$parts\" --jobs \"$2\" --keep %" PRIu64
-            " --out \"part-$1\"\n"
-            "}\n"
-            "\n"
-            "merge() {\n"
-            "    i=0\n"
-            "    set --\n"
-            "    while [ $((i += 1)) -le \"$parts\" ]; do\n"
-            "        set -- \"$@\" \"part-$i/sweep.json\"\n"
-            "        [ -f \"part-$i/sweep.json\" ] && continue\n"
-            "        echo \"sweep.sh: part $i left nothing, see part-$i.log; the same command\" \\\n"
-            "             \"again runs it\" >&2\n"
-            "        exit 74\n"
-            "    done\n"
-            "    exec \"$program\" sweep --merge \"$@\" --out merged%s\n"
-            "}\n"
-            "\n",
-            request->keep, request->junit ? " --format junit" : "");
 }
 
 enum tj_status sweep_batch_write(const struct sweep_batch *batch,
@@ -177,13 +104,9 @@ enum tj_status sweep_batch_write(const struct sweep_batch *batch,
         run_file_open(&file, request->folder, "sweep.sh", error);
     if (status != TJ_OK)
         return status;
-    print_head(file.file, batch, request);
-    print_functions(file.file, request);
-    /* Slurm starts a copy that lies elsewhere, in the folder. */
-    fprintf(file.file,
-            "[ ! -f \"$(dirname \"$0\")/$scenario\" ] || cd \"$(dirname \"$0\")\" || exit 74\n"
-            "case ${1:-} in\n%sesac\n",
-            batch->scheduler->cases);
+    fprintf(file.file, "#!/bin/sh\n%s", batch->scheduler->text);
+    print_settings(file.file, batch, request);
+    fputs(find(COMMON)->text, file.file);
     return run_file_close(&file, error);
 }
 
@@ -207,7 +130,7 @@ void sweep_batch_print_text(const struct sweep_batch *batch,
     name_script(request, path);
     fprintf(file, "nothing was run yet: %" PRIu64 " seeds, in %" PRIu64
                   " parts for %s\nstart   sh %s\n",
-            request->range->count, batch->parts, batch->scheduler->title,
+            request->range->count, batch->parts, batch->scheduler->name,
             quoted(path, word, sizeof word));
 }
 

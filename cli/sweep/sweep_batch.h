@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* A sweep for more machines than one: a folder with the resolved scenario and a
- * shell script that has its parts run by a scheduler and puts them together.
- * trayjam schedules nothing itself. */
+ * shell script (of scripts/) that has its parts run by a scheduler and puts them
+ * together. trayjam schedules nothing itself. */
 #ifndef TJ_CLI_SWEEP_BATCH_H
 #define TJ_CLI_SWEEP_BATCH_H
 
 #include "cli/sweep/sweep_range.h"
+#include "stress/workload.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,16 +14,9 @@
 /* --merge takes so many at once, and a job array is not longer by default. */
 enum { SWEEP_PARTS_MAX = 500, SWEEP_PART_SEEDS = 100 };
 
-struct sweep_scheduler {
-    const char *name, *title; /* "slurm", "Slurm" */
-    const char *command;      /* Whose options the script takes. */
-    const char *directives;   /* Lines that it reads in the script. */
-    const char *cases;        /* Of the script's first word. */
-};
-
 struct sweep_batch {
-    const struct sweep_scheduler *scheduler; /* NULL: none, we run it. */
-    uint64_t                      parts;     /* 0: as many as do well. */
+    const struct tj_shipped *scheduler; /* NULL: none, we run it. */
+    uint64_t                 parts;     /* 0: as many as do well. */
 };
 
 /* "slurm:50", "parallel", ... of --jobs. False: names no scheduler. TJ_USAGE:

@@ -111,7 +111,7 @@ def test_without_the_scheduler_it_says_what_to_install(tmp_path, scheduler, comm
 def test_it_says_what_it_wrote(tmp_path):
     folder = tmp_path / "a blank"
     said = written(folder, "slurm", seeds=1250)
-    assert "1250 seeds, in 12 parts for Slurm" in said.stdout
+    assert "1250 seeds, in 12 parts for slurm" in said.stdout
     assert f"start   sh '{folder}/sweep.sh'" in said.stdout
     assert sorted(path.name for path in folder.iterdir()) == ["canary.ini", "sweep.sh"]
     told = json.loads(written(tmp_path / "b", "parallel:7", "--json", seeds=9).stdout)
@@ -137,6 +137,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (("parallel:x",), "parallel:N"),
     (("parallel:",), "parallel:N"),
     (("slurm:11",), "only 10 seeds"),
+    (("common:3",), "slurm:N or parallel:N"),
     (("slurmy",), "slurm:N or parallel:N"),
     (("slurm", "--shard", "1/2"), "gives it to each part"),
 ])

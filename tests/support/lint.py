@@ -39,11 +39,18 @@ def run(name, *commands):
     return not bad
 
 
+# As `trayjam sweep --jobs` puts it together.
+SWEEP_SCRIPT = """cd cli/sweep/scripts
+{ echo '#!/bin/sh'; cat "$0.sh"
+  printf '%s=1\\n' parts scenario seeds keep format program; cat common.sh; } | shellcheck -"""
+
+
 def main():
     sources = compiled()
     good = [
         run("shellcheck", ["shellcheck", "dev", ".ci/run", "tests/uml/init.sh",
-                           "cmake/debian/postinst", "cmake/debian/prerm"]),
+                           "cmake/debian/postinst", "cmake/debian/prerm"],
+            *(["sh", "-c", SWEEP_SCRIPT, scheduler] for scheduler in ("slurm", "parallel"))),
         run("mypy", ["mypy", "--strict", "--ignore-missing-imports",
                      "--explicit-package-bases", "reports", "panel",
                      "docs/man/make.py"]),
