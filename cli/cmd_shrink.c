@@ -288,29 +288,18 @@ static enum tj_status make_script(struct shrink_job *job, struct tj_error *error
 static enum tj_status make_folder(struct shrink_job *job, struct tj_error *error)
 {
     const char    *out = options_value(job->options, OPTION_OUT);
-    char           utc[UTC_TEXT_SIZE];
+    char           kind[64];
     struct tj_text text;
-    bool           ours = false;
 
     if (out != NULL) {
         const struct run_folder_request request = { .out = out };
-        enum tj_status status = run_folder_make(&request, job->folder,
-                                                sizeof job->folder, error);
-        return status;
+        return run_folder_make(&request, job->folder, sizeof job->folder,
+                               error);
     }
-    utc_format_name(tj_clock_utc_ns(), utc);
-    tj_text_init(&text, job->folder, sizeof job->folder);
-    tj_text_add(&text, "out/%s", job->run.workload->name);
-    enum tj_status status = tj_os_make_folders(job->folder, error);
-    for (unsigned i = 1; !ours && status == TJ_OK; i++) {
-        tj_text_init(&text, job->folder, sizeof job->folder);
-        tj_text_add(&text, "out/%s/shrunk-%s-%s", job->run.workload->name,
-                    job->rule, utc);
-        if (i > 1)
-            tj_text_add(&text, "-%u", i);
-        status = tj_os_claim_folder(job->folder, &ours, error);
-    }
-    return status;
+    tj_text_init(&text, kind, sizeof kind);
+    tj_text_add(&text, "shrunk-%s", job->rule);
+    return run_folder_make_beside(job->run.workload->name, kind, job->folder,
+                                  sizeof job->folder, error);
 }
 
 static enum tj_status record(struct shrink_job *job, struct tj_error *error)

@@ -2,6 +2,7 @@
 #include "cli/run_folder.h"
 
 #include "cli/run_view.h"
+#include "core/base/clock.h"
 #include "core/base/os.h"
 #include "core/base/text.h"
 
@@ -82,6 +83,13 @@ static bool note_entry(void *context, const char *name)
     return false;
 }
 
+enum tj_status run_folder_holds(const char *path, bool *something,
+                                struct tj_error *error)
+{
+    *something = false;
+    return tj_os_list_folder(path, note_entry, something, error);
+}
+
 static enum tj_status make_given(const char *out, char *path, size_t size,
                                  struct tj_error *error)
 {
@@ -92,7 +100,7 @@ static enum tj_status make_given(const char *out, char *path, size_t size,
                        out);
     if (tj_os_is_folder(out)) {
         enum tj_status status =
-            tj_os_list_folder(out, note_entry, &holds_something, error);
+            run_folder_holds(out, &holds_something, error);
         if (status != TJ_OK)
             return status;
     }
@@ -140,6 +148,28 @@ enum tj_status run_folder_make(const struct run_folder_request *request,
     if (request->out != NULL)
         return make_given(request->out, path, size, error);
     return make_named(request, path, size, error);
+}
+
+enum tj_status run_folder_make_beside(const char *scenario, const char *kind,
+                                      char *path, size_t size,
+                                      struct tj_error *error)
+{
+    char           utc[UTC_TEXT_SIZE];
+    struct tj_text text;
+    bool           ours = false;
+
+    utc_format_name(tj_clock_utc_ns(), utc);
+    tj_text_init(&text, path, size);
+    tj_text_add(&text, "out/%s", scenario);
+    enum tj_status status = tj_os_make_folders(path, error);
+    for (unsigned i = 1; !ours && status == TJ_OK; i++) {
+        tj_text_init(&text, path, size);
+        tj_text_add(&text, "out/%s/%s-%s", scenario, kind, utc);
+        if (i > 1)
+            tj_text_add(&text, "-%u", i);
+        status = tj_os_claim_folder(path, &ours, error);
+    }
+    return status;
 }
 
 enum tj_status run_file_open(struct run_file *file, const char *folder,

@@ -6,6 +6,7 @@
 
 #include "core/base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +24,15 @@ struct run_folder_request {
 enum tj_status run_folder_make(const struct run_folder_request *request,
                                char *path, size_t size,
                                struct tj_error *error);
+
+/* Makes out/SCENARIO/KIND-20260131T235959Z of this second, with -2, -3 ... if
+ * that is taken: for what is no run itself. */
+enum tj_status run_folder_make_beside(const char *scenario, const char *kind,
+                                      char *path, size_t size,
+                                      struct tj_error *error);
+/* Whether there is anything in a folder. */
+enum tj_status run_folder_holds(const char *path, bool *something,
+                                struct tj_error *error);
 
 enum { RUN_FILE_PATH = 1200 };
 struct run_file {
