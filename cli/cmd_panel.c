@@ -44,21 +44,16 @@ struct page {
 
 static enum tj_status find_program(struct page *page, struct tj_error *error)
 {
-    char           folder[PATH_SIZE / 2];
-    struct tj_text text;
-    static const char *const endings[] = { "", ".exe" };
+    char folder[PATH_SIZE / 2];
 
-    if (!tj_os_program_folder(folder, sizeof folder))
+    if (!tj_os_program_folder(folder, sizeof folder) ||
+        !tj_os_program_path(page->program, sizeof page->program))
         return tj_fail(error, TJ_MISSING, "the program's own folder is not "
                        "known");
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        tj_text_init(&text, page->program, sizeof page->program);
-        tj_text_add(&text, "%s/trayjam%s", folder, endings[i]);
-        if (!text.cut && tj_os_is_file(page->program))
-            return TJ_OK;
-    }
-    return tj_fail(error, TJ_MISSING, "%.150s holds no program called trayjam",
-                   folder);
+    return tj_os_is_file(page->program)
+               ? TJ_OK
+               : tj_fail(error, TJ_MISSING, "%.150s holds no program called "
+                         "trayjam", folder);
 }
 
 /* One drive, or all that a server has; opened once, so that what cannot be

@@ -3,7 +3,6 @@
 #include "cli/cmd.h"
 
 #include "cli/quick_run.h"
-#include "cli/run_folder.h"
 #include "cli/run_record.h"
 #include "cli/run_setup.h"
 #include "cli/single_drive.h"
@@ -127,6 +126,17 @@ static void name_sweep(struct job *job)
 
 /* --- The folder --- */
 
+/* The resolved scenario, for any seed. */
+static enum tj_status write_scenario(struct job *job, const char *name,
+                                     struct tj_error *error)
+{
+    job->workload->seed_auto = true;
+    enum tj_status status =
+        run_record_scenario(job->workload, job->folder, name, error);
+    job->workload->seed_auto = false;
+    return status;
+}
+
 /* All that decides what a seed does, but for the seed. FNV-1a over the resolved
  * scenario, which is left in the folder. */
 static enum tj_status take_fingerprint(struct job *job, struct tj_error *error)
@@ -140,10 +150,7 @@ static enum tj_status take_fingerprint(struct job *job, struct tj_error *error)
 
     if (memory == NULL)
         return tj_fail(error, TJ_NO_MEMORY, "no room for the scenario");
-    job->workload->seed_auto = true;
-    enum tj_status status =
-        run_record_scenario(job->workload, job->folder, "scenario.ini", error);
-    job->workload->seed_auto = false;
+    enum tj_status status = write_scenario(job, "scenario.ini", error);
     tj_text_init(&text, path, sizeof path);
     tj_text_add(&text, "%s/scenario.ini", job->folder);
     if (status == TJ_OK)
@@ -190,14 +197,11 @@ static enum tj_status go_on(struct job *job, struct tj_error *error)
 
 static enum tj_status open_folder(struct job *job, struct tj_error *error)
 {
-    const char *out = options_value(job->options, OPTION_OUT);
-    bool        goes_on = false;
+    bool goes_on;
 
-    enum tj_status status = out != NULL
-                                ? sweep_folder_given(out, job->folder, &goes_on,
-                                                     error)
-                                : sweep_folder_new(job->sweep->scenario,
-                                                   job->folder, error);
+    enum tj_status status = sweep_folder_open(
+        options_value(job->options, OPTION_OUT), job->sweep->scenario,
+        job->folder, &goes_on, error);
     if (status == TJ_OK)
         status = take_fingerprint(job, error);
     return status == TJ_OK && goes_on ? go_on(job, error) : status;
@@ -336,43 +340,37 @@ static int work(struct job *job)
 
 static enum tj_status empty_folder(struct job *job, struct tj_error *error)
 {
-    const char *out = options_value(job->options, OPTION_OUT);
-    bool        holds = false;
+    bool holds;
 
-    if (out == NULL)
-        return sweep_folder_new(job->sweep->scenario, job->folder, error);
-    enum tj_status status = sweep_folder_given(out, job->folder, &holds, error);
+    enum tj_status status = sweep_folder_open(
+        options_value(job->options, OPTION_OUT), job->sweep->scenario,
+        job->folder, &holds, error);
     return status == TJ_OK && holds
                ? tj_fail(error, TJ_USAGE, "--out %.100s holds a sweep; a script "
-                         "needs a new folder", out)
+                         "needs a new folder", job->folder)
                : status;
 }
 
 /* What is written is the scenario as it is resolved here. */
 static int hand_over(struct job *job)
 {
-    char            folder[RUN_PATH_MAX], program[RUN_PATH_MAX];
-    char            name[80];
+    char            program[RUN_PATH_MAX], name[80];
     struct tj_text  text;
     struct tj_error error;
 
-    if (!tj_os_program_folder(folder, sizeof folder)) {
+    if (!tj_os_program_path(program, sizeof program)) {
         (void)tj_fail(&error, TJ_MISSING, "the program's own folder is not "
                       "known");
         return cmd_fail(&error);
     }
-    tj_text_init(&text, program, sizeof program);
-    tj_text_add(&text, "%s/trayjam%s", folder, tj_os_program_suffix());
     tj_text_init(&text, name, sizeof name);
     tj_text_add(&text, "%s.ini", job->sweep->scenario);
     const struct sweep_batch_request request = {
         .range = &job->range, .folder = job->folder, .scenario = name,
         .program = program, .keep = job->keep, .junit = job->wants_junit,
     };
-    job->workload->seed_auto = true;
     if (empty_folder(job, &error) != TJ_OK ||
-        run_record_scenario(job->workload, job->folder, name, &error) !=
-            TJ_OK ||
+        write_scenario(job, name, &error) != TJ_OK ||
         sweep_batch_write(&job->batch, &request, &error) != TJ_OK)
         return cmd_fail(&error);
     if (options_has(job->options, OPTION_JSON)) {
@@ -418,7 +416,7 @@ static int merge(struct job *job)
     const char           *out = options_value(options, OPTION_OUT);
     struct sweep         *other = ARENA_NEW(&job->arena, struct sweep, 1);
     struct tj_error       error;
-    bool                  added, holds = false;
+    bool                  added, holds;
 
     if (other == NULL)
         return tj_status_exit_code(TJ_NO_MEMORY);
@@ -440,7 +438,7 @@ static int merge(struct job *job)
     job->sweep->shard = job->sweep->shards = 1;
     job->sweep->interrupted = false;
     if (out != NULL &&
-        (sweep_folder_given(out, job->folder, &holds, &error) != TJ_OK ||
+        (sweep_folder_open(out, NULL, job->folder, &holds, &error) != TJ_OK ||
          write_files(job, &error) != TJ_OK))
         return cmd_fail(&error);
     return tell(job);

@@ -13,14 +13,9 @@ enum { START_S = 30 };
 
 enum tj_status processes_find_program(struct processes *run)
 {
-    struct tj_text text;
-    char           folder[PROCESSES_PROGRAM_MAX - 16];
-
-    if (!tj_os_program_folder(folder, sizeof folder))
+    if (!tj_os_program_path(run->program, sizeof run->program))
         return tj_fail(run->runner->error, TJ_HOST_IO,
                        "the program cannot find itself to start workers");
-    tj_text_init(&text, run->program, sizeof run->program);
-    tj_text_add(&text, "%s/trayjam%s", folder, tj_os_program_suffix());
     if (!tj_os_is_file(run->program))
         return tj_fail(run->runner->error, TJ_UNAVAILABLE,
                        "%s: workers are started from there, and it is not "

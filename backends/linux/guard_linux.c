@@ -91,14 +91,11 @@ static bool stands(struct tj_linux_host *host)
 enum tj_status linux_guard_start(struct tj_linux_host *host,
                                  const char *detail, struct tj_error *error)
 {
-    char                 folder[1024], program[1100];
+    char                 program[1100];
     struct tj_os_channel theirs;
-    struct tj_text       text;
 
-    if (!tj_os_program_folder(folder, sizeof folder))
+    if (!tj_os_program_path(program, sizeof program))
         return tj_fail(error, TJ_HOST_IO, "the program cannot find itself");
-    tj_text_init(&text, program, sizeof program);
-    tj_text_add(&text, "%s/trayjam", folder);
     const char *const argv[] = { program, "worker", "guard-linux",
                                  host->target.real.ledger, detail, NULL };
     enum tj_status status =

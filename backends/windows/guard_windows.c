@@ -122,13 +122,13 @@ void win32_put_back(struct tj_windows_host *host)
 static bool command_line(const struct tj_windows_host *host, HANDLE own,
                          const char *detail, char line[COMMAND_MAX])
 {
-    char           program[1024];
+    char           program[1040];
     struct tj_text text;
 
-    if (!tj_os_program_folder(program, sizeof program))
+    if (!tj_os_program_path(program, sizeof program))
         return false;
     tj_text_init(&text, line, COMMAND_MAX);
-    tj_text_add(&text, "\"%s/trayjam.exe\" worker guard \"%s\" %llu \"%s\"",
+    tj_text_add(&text, "\"%s\" worker guard \"%s\" %llu \"%s\"",
                 program, host->target.real.ledger,
                 (unsigned long long)(uintptr_t)own, detail);
     return !text.cut;

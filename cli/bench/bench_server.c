@@ -121,15 +121,12 @@ static enum tj_status measure_drive(const char *program, uint64_t count,
 enum tj_status bench_server(struct bench *bench, double *value, double *limit,
                             struct tj_error *error)
 {
-    uint64_t       count = bench_scaled(bench, ROUND_TRIPS);
-    char           folder[PROGRAM_SIZE - 16], program[PROGRAM_SIZE];
-    struct tj_text text;
+    uint64_t count = bench_scaled(bench, ROUND_TRIPS);
+    char     program[PROGRAM_SIZE];
 
-    if (!tj_os_program_folder(folder, sizeof folder))
+    if (!tj_os_program_path(program, sizeof program))
         return tj_fail(error, TJ_HOST_IO, "bench: the program cannot find "
                        "itself");
-    tj_text_init(&text, program, sizeof program);
-    tj_text_add(&text, "%s/trayjam%s", folder, tj_os_program_suffix());
     enum tj_status status = measure_drive(program, count, value, error);
     if (status == TJ_OK)
         status = measure_ping_pong(program, count, limit, error);

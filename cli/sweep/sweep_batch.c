@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/sweep/sweep_batch.h"
 
+#include "cli/options.h"
 #include "cli/run_folder.h"
 #include "cli/run_setup.h"
 
@@ -12,6 +13,8 @@
 
 #include "sweep_scripts.h"
 
+_Static_assert((int)SWEEP_PARTS_MAX <= (int)OPTION_OPERANDS_MAX,
+               "--merge takes them all");
 enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 #define COMMON "common" /* What all of them end with; no scheduler. */
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* --merge takes so many at once, and a job array is not longer by default. */
+/* --merge takes so many files, and Slurm so long an array by default (1,001). */
 enum { SWEEP_PARTS_MAX = 500, SWEEP_PART_SEEDS = 100 };
 
 struct sweep_batch {

@@ -5,13 +5,11 @@
 
 #include "cli/run_view.h"
 
-/* Makes out/SCENARIO/sweep-20260131T235959Z, with -2, -3 ... if that is taken. */
-enum tj_status sweep_folder_new(const char *scenario, char path[RUN_PATH_MAX],
-                                struct tj_error *error);
-
-/* Makes the folder that was asked for, if it is not there. One that holds a
- * sweep.json is one to go on from; TJ_USAGE for one that holds something else. */
-enum tj_status sweep_folder_given(const char *out, char path[RUN_PATH_MAX],
-                                  bool *goes_on, struct tj_error *error);
+/* Makes the folder `out`, if it is not there; NULL: a new one of the scenario's,
+ * out/SCENARIO/sweep-20260131T235959Z. One that holds a sweep.json is one to go
+ * on from; TJ_USAGE for one that holds something else. */
+enum tj_status sweep_folder_open(const char *out, const char *scenario,
+                                 char path[RUN_PATH_MAX], bool *goes_on,
+                                 struct tj_error *error);
 
 #endif

@@ -122,10 +122,11 @@ struct tj_os_python {
     const char *install_one; /* Before the name of a package. */
 };
 extern const struct tj_os_python tj_os_python;
-/* What programs' names end with: "" or ".exe". */
-const char *tj_os_program_suffix(void);
-/* Folder of the running executable, without a trailing slash. */
+/* Folder of the running executable, without a trailing slash; and the trayjam in
+ * it, for processes of our own. False: not known, or `size` is too small for
+ * that or for the executable's own path. */
 bool tj_os_program_folder(char *path, size_t size);
+bool tj_os_program_path(char *path, size_t size);
 /* Peak resident memory of this process in bytes, 0 when unknown. */
 uint64_t tj_os_peak_memory(void);
 /* Ends the process without a word to its other threads, which may be stuck: no

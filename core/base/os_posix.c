@@ -140,11 +140,6 @@ bool tj_os_program_is_there(const char *program)
     return tj_os_is_file(program);
 }
 
-const char *tj_os_program_suffix(void)
-{
-    return "";
-}
-
 /* Without /proc, as in a bare chroot: the name that was given to exec. */
 static bool program_as_called(char *path, size_t size)
 {
@@ -171,6 +166,17 @@ bool tj_os_program_folder(char *path, size_t size)
     if (slash == NULL)
         return false;
     *slash = '\0';
+    return true;
+}
+
+bool tj_os_program_path(char *path, size_t size)
+{
+    static const char name[] = "/trayjam";
+
+    if (!tj_os_program_folder(path, size) ||
+        strlen(path) + sizeof name > size)
+        return false;
+    memcpy(path + strlen(path), name, sizeof name);
     return true;
 }
 

@@ -188,11 +188,6 @@ bool tj_os_program_is_there(const char *program)
     return SearchPathA(NULL, program, ".exe", sizeof path, path, NULL) != 0;
 }
 
-const char *tj_os_program_suffix(void)
-{
-    return ".exe";
-}
-
 bool tj_os_program_folder(char *path, size_t size)
 {
     DWORD length = GetModuleFileNameA(NULL, path, (DWORD)size);
@@ -206,6 +201,17 @@ bool tj_os_program_folder(char *path, size_t size)
     if (slash == NULL)
         return false;
     *slash = '\0';
+    return true;
+}
+
+bool tj_os_program_path(char *path, size_t size)
+{
+    static const char name[] = "/trayjam.exe";
+
+    if (!tj_os_program_folder(path, size) ||
+        strlen(path) + sizeof name > size)
+        return false;
+    memcpy(path + strlen(path), name, sizeof name);
     return true;
 }
 

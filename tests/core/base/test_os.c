@@ -191,6 +191,19 @@ Test(os, a_folder_name_that_does_not_fit_is_refused)
     }
 }
 
+Test(os, the_program_beside_is_named_whole_or_not_at_all)
+{
+    char folder[4096], path[4096];
+
+    cr_assert(tj_os_program_folder(folder, sizeof folder));
+    cr_assert(tj_os_program_path(path, sizeof path));
+    cr_assert_eq(strncmp(path, folder, strlen(folder)), 0);
+    cr_assert_str_eq(path + strlen(folder), "/trayjam");
+    size_t whole = strlen(path) + 1;
+    for (size_t size = 1; size < whole; size++)
+        cr_assert_not(tj_os_program_path(path, size), "%zu bytes", size);
+}
+
 Test(os, an_interrupt_sets_the_flag_and_the_next_one_ends_the_process,
      .signal = SIGTERM)
 {
