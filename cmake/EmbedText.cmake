@@ -1,7 +1,7 @@
-# trayjam_embed_texts(OUTPUT FILES...): a C file in the build folder with the
-# whole text of each file, for tables of what is shipped. FILES come in groups
-# GROUP name file...; each group becomes `static const struct tj_shipped
-# name[]`, sorted by file name.
+# trayjam_embed_texts(OUTPUT GROUP...): a C file in the build folder with the
+# whole text of each file, for tables of what is shipped. A group is a folder of
+# *.ini or *.sh; the last part of its name is that of its table, `static const
+# struct tj_shipped NAME[]`, sorted by file name.
 #
 # The same file is its own build step: cmake -DOUT=... -P EmbedText.cmake.
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
